@@ -1,0 +1,64 @@
+# Signpost. `make help` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+HOST ?= 127.0.0.1
+PORT ?= 5005
+
+export HF_HUB_OFFLINE := 1
+export RASA_TELEMETRY_ENABLED := false
+# torch as a CPU build: from local wheels where pip is told of some, else from torch's own CPU wheels.
+ifdef PIP_FIND_LINKS
+export UV_FIND_LINKS := $(PIP_FIND_LINKS)
+else
+export UV_TORCH_BACKEND ?= cpu
+endif
+
+.PHONY: help install run train test quick evaluate bench lint lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Signpost needs Python 3.11, and '$(PYTHON)' is not on this machine. Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Signpost needs Python 3.11, and '$(PYTHON)' is another version. Say where 3.11 is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@[ $$(df -Pk . | awk 'NR==2 {print $$4}') -gt 5000000 ] || [ -x $(BIN)/uv ] || { echo "Signpost needs 5 GB of free disk to install, and this folder's disk has less. Free some space and run this again." >&2; exit 1; }
+	@echo "Installing Signpost (once; about 3 GB) ..."
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .
+	@touch $@
+
+install: $(READY) ## install into .venv what the project needs
+
+train: $(READY) ## build the index and the model, only what changed
+	@$(BIN)/signpost train
+
+run: train ## serve on http://localhost:5005 (PORT=... for another)
+	@$(BIN)/signpost serve --host $(HOST) --port $(PORT)
+
+test: train ## all tests that this machine can run
+	@$(BIN)/python -m pytest -ra
+
+quick: $(READY) ## the tests that need no server, under a minute
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+evaluate: train ## every quality figure
+	@$(BIN)/signpost evaluate
+
+bench: train ## speed, as ratios measured in one run
+	@$(BIN)/python -m tests.bench
+
+lint: $(READY) ## style and types of mistakes
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock: $(READY) ## resolve the newest versions that fit, names and versions only
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --no-header --group dev pyproject.toml -q \
+	  | sed -E '/^(nvidia-|cuda-|triton)/d; s/^torch==([0-9.]+).*/torch==\1/' | uniq > requirements.lock
+
+clean: ## remove everything that was built
+	@rm -rf $(VENV) models var .rasa build *.egg-info
