@@ -1,0 +1,107 @@
+"""Practice facts: what one message says of a case, found before any name is masked."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import spacy
+import yaml
+
+from bot.nlu.facts.ages import Child, find_children
+from bot.nlu.facts.phrases import Phrases, find_role
+from bot.nlu.facts.risk import find_dash, find_risk, three_previous_in_three_months
+from knowledge.pack import Pack
+from knowledge.places import Gazetteer, Mention
+
+_WORDS = Path(__file__).with_name("words.yml")
+
+
+class FactFinder:
+    """Finds area, children, risk, DASH, flags and role in one message.
+
+    `find` gives only what was found, as plain JSON values:
+    `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
+    name), `children` (a list of `{"stage", "age", "months"}`, youngest first), `adult` (an age of 18 or over),
+    `risk`, `dash`, `flags` and `not_flags` (lists), `role`.
+    """
+
+    def __init__(self, pack: Pack):
+        words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+        self._pack = pack
+        self._nlp = spacy.blank("en")
+        self._places = Gazetteer(pack.areas, self._nlp)
+        self._flags = Phrases(self._nlp, words["flags"], words["negations"])
+        self._roles = Phrases(self._nlp, words["roles"], [])
+        self._incidents: list[str] = words["incidents"]
+        self._home, self._work = set(words["home"]), set(words["work"])
+
+    def find(self, text: str, today: date | None = None) -> dict[str, Any]:
+        today = today or date.today()
+        text = text.replace("’", "'").replace("\u2011", "-")
+        doc = self._nlp(text)
+        found: dict[str, Any] = self._place(doc)
+        children = find_children(text, today)
+        if told := [c for c in map(self._child, children) if c["stage"]]:
+            found["children"] = sorted(told, key=lambda c: self._order(c))
+        if grown := [c.months // 12 for c in children if c.months is not None and c.months >= 18 * 12]:
+            found["adult"] = grown[0]
+        if (dash := find_dash(text)) is not None:
+            found["dash"] = dash
+        if risk := find_risk(text):
+            found["risk"] = risk
+        elif dash is not None and dash >= self._pack.pathway.high_risk_from_ticks:
+            found["risk"] = "high"
+        yes, no = self._flags.said(doc)
+        if three_previous_in_three_months(text, self._incidents, today):
+            yes.append("three-previous-incidents-in-three-months")
+        if yes:
+            found["flags"] = yes
+        if no:
+            found["not_flags"] = no
+        if role := find_role(doc, self._roles):
+            found["role"] = role
+        return found
+
+    def _child(self, child: Child) -> dict[str, Any]:
+        stage = child.stage or self._pack.table.stage_at(child.months)
+        told = {"stage": stage, "age": age_in_words(child.months) if child.months is not None else None}
+        return {**told, "months": child.months}
+
+    def _order(self, child: dict[str, Any]) -> tuple[int, int]:
+        stages = list(self._pack.table.stages)
+        return stages.index(child["stage"]), child["months"] or 0
+
+    def _place(self, doc: spacy.tokens.Doc) -> dict[str, Any]:
+        mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
+        if not mentions:
+            return {}
+        best = max(self._at_home(doc, m) for m in mentions)
+        likeliest = [m for m in mentions if self._at_home(doc, m) == best]
+        inside = list(dict.fromkeys(m.area for m in likeliest if m.area))
+        if len(inside) > 1:
+            return {"areas": inside}
+        if inside:
+            return {"area": inside[0], "place": likeliest[0].words}
+        first = likeliest[0]
+        return {"unsure": first.words} if first.unsure else {"outside": first.words}
+
+    def _ruled_out(self, doc: spacy.tokens.Doc, mention: Mention) -> bool:
+        before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
+        after = doc[mention.end].lower_ if mention.end < len(doc) else ""
+        return "not" in before or "than" in before or after in ("and", "&") and "derbyshire" in doc[mention.end :].text.lower()
+
+    def _at_home(self, doc: spacy.tokens.Doc, mention: Mention) -> int:
+        """Above nought where the words around say that the family lives there, below where the writer works there."""
+        before = {t.lower_ for t in doc[max(0, mention.start - 4) : mention.start]}
+        after = {t.lower_ for t in doc[mention.end : mention.end + 2]}
+        near_home = before & (self._home - {"in"})
+        return 2 * bool(near_home) - 2 * bool((before | after) & self._work and not near_home)
+
+
+@cache
+def age_in_words(months: int) -> str:
+    """`8 months`, `4 years`: months up to two years, whole years after."""
+    if months < 24:
+        return "1 month" if months == 1 else f"{months} months"
+    return f"{months // 12} years"

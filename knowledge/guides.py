@@ -1,0 +1,93 @@
+"""Guides: the questions, advice and sources of each flow, as a pack's `guides/*.yml` has them."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from knowledge.conditions import Facts, holds
+from knowledge.schema import Addition, Part
+
+
+class Option(Part):
+    id: str = Field(title="Value of the fact")
+    label: str = Field(title="On the button")
+    words: list[str] = Field(default_factory=list, title="Words that mean this answer")
+    from_: int | None = Field(None, alias="from", title="Lowest number that means this answer")
+    to: int | None = Field(None, title="Highest number that means this answer")
+
+
+class Question(Part):
+    id: str = Field(title="Name of the fact")
+    ask: str = Field(title="The question")
+    again: str | None = Field(None, title="The question in other words, when an answer was not understood")
+    why: str = Field(title="Why it is asked")
+    kind: Literal["choice", "many", "age", "area", "risk"] = Field("choice", title="How it is answered")
+    reads: str | None = Field(None, title="Another fact that answers it by number")
+    options: list[Option] = Field(default_factory=list, title="Usual answers")
+    when: dict[str, Any] = Field(default_factory=dict, title="Only asked if")
+    unknown: str | None = Field(None, title="What is said to 'I don't know'")
+
+    def option_for_number(self, number: int) -> Option | None:
+        """The option whose range holds `number`."""
+        for option in self.options:
+            if option.from_ is not None and option.from_ <= number <= (option.to if option.to is not None else number):
+                return option
+        return None
+
+
+class Advice(Part):
+    id: str = Field(title="Id")
+    title: str = Field(title="On a button")
+    when: dict[str, Any] = Field(default_factory=dict, title="Only if")
+    first: bool = Field(False, title="Said at once, rather than offered as a button")
+    say: str = Field(title="The advice")
+    source: str | None = Field(None, title="Section id, in quotes")
+    addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
+
+
+class Next(Part):
+    flow: str = Field(title="Flow to go on with")
+    label: str = Field(title="On the button")
+    when: dict[str, Any] = Field(default_factory=dict, title="Only if")
+
+
+class Guide(Part):
+    """One flow: what it asks, what it then says, and where it leads."""
+
+    id: str = Field(title="Flow id")
+    title: str = Field(title="What it helps with, as it goes on in a sentence")
+    sections: list[str] = Field(title="Sections it stands on")
+    opening: str = Field("", title="Said first, in a sentence or two")
+    decides: Literal["pathway", "services"] | None = Field(None, title="The rules that its answer comes from")
+    questions: list[Question] = Field(default_factory=list, title="Questions, in order")
+    advice: list[Advice] = Field(default_factory=list, title="What it may say")
+    next: list[Next] = Field(default_factory=list, title="Likeliest next steps")
+
+    def question(self, question_id: str | None) -> Question | None:
+        return next((q for q in self.questions if q.id == question_id), None)
+
+    def open_questions(self, facts: Facts) -> Iterator[Question]:
+        """The questions still to be asked, in order, given what is known."""
+        return (q for q in self.questions if q.id not in facts and holds(q.when, facts))
+
+    def next_question(self, facts: Facts) -> Question | None:
+        return next(self.open_questions(facts), None)
+
+    def advice_for(self, facts: Facts) -> list[Advice]:
+        """The advice that fits the facts: what is said at once first, then what is offered."""
+        fitting = [a for a in self.advice if holds(a.when, facts)]
+        return sorted(fitting, key=lambda a: not a.first)
+
+    def next_steps(self, facts: Facts) -> list[Next]:
+        return [step for step in self.next if holds(step.when, facts)]
+
+    def settle(self, facts: Facts) -> dict[str, str]:
+        """Answers that other facts already give: a DASH of 17 answers 'fourteen ticks or more?'."""
+        settled = {}
+        for question in self.questions:
+            number = facts.get(question.reads) if question.reads else None
+            if question.id not in facts and str(number or "").isdigit():
+                if option := question.option_for_number(int(number)):
+                    settled[question.id] = option.id
+        return settled

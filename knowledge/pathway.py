@@ -1,0 +1,176 @@
+"""The referral pathway: from the facts of one child to a decision, by the pack's rows alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from knowledge.conditions import holds
+from knowledge.schema import RISKS, Area, Contact, Pathway, Risk, Row, Source, Stage
+
+
+class UnknownFact(ValueError):
+    """A fact that the pack does not know; the message names it and lists what is known."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts of one child. `risk` may be None when nobody has graded it yet."""
+
+    area: str
+    stage: str
+    risk: Risk
+    flags: frozenset[str] = frozenset()
+    age_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A contact that must be told, with the reason and the rule that produced it."""
+
+    contact: Contact
+    reason: str
+    rule: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who is told about one child, by which rules, and the one fact that would change it."""
+
+    case: Case
+    recipients: tuple[Recipient, ...]
+    rules: tuple[str, ...]
+    notes: tuple[str, ...]
+    would_change: str | None = None
+
+    @property
+    def social_care(self) -> bool:
+        return any(r.contact.kind == "social-care" for r in self.recipients)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The pathway's rows with the contacts and areas that they name. Source: the pack's `pathway.yml`."""
+
+    pathway: Pathway
+    contacts: Mapping[str, Contact]
+    areas: Mapping[str, Area]
+    stages: Mapping[str, Stage] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stages", {stage.id: stage for stage in self.pathway.stages})
+
+    def stage_at(self, months: int) -> str | None:
+        """The stage of a child of `months` whole months, or None from the eighteenth birthday on."""
+        for stage in self.pathway.stages:
+            if stage.from_months is not None and stage.from_months <= months <= stage.to_months:
+                return stage.id
+        return None
+
+    def decide(self, case: Case) -> Decision:
+        """Who is told about this child. Raises UnknownFact for an area, stage, risk or flag not in the pack."""
+        self._check(case)
+        decision = self._outcome(case)
+        return replace(decision, would_change=self._would_change(decision))
+
+    def _outcome(self, case: Case) -> Decision:
+        found = [*self._by_rows(case), *self._automatic(case)]
+        recipients: dict[str, Recipient] = {}
+        for one in found:
+            first = recipients.get(one.contact.id)
+            recipients[one.contact.id] = replace(first, reason=f"{first.reason} {one.reason}") if first else one
+        gaps = [gap for gap in self.pathway.gaps if _fits(gap, case, self.areas[case.area])]
+        notes = [gap.say for gap in gaps] + [n.say for n in self.pathway.notes if holds(n.when, self._facts(case))]
+        rules = dict.fromkeys([one.rule for one in found] + [gap.id for gap in gaps])
+        return Decision(case, tuple(recipients.values()), tuple(rules), tuple(notes))
+
+    def _by_rows(self, case: Case) -> Iterator[Recipient]:
+        for row in self.rows_for(case):
+            yield Recipient(self.contacts[row.tell], row.reason, row.id, row.source or self.pathway.source)
+
+    def rows_for(self, case: Case) -> list[Row]:
+        """The rows of the table that fit, in the pack's order."""
+        area = self.areas[case.area]
+        return [
+            row
+            for row in self.pathway.rows
+            if _fits(row, case, area)
+            and (not row.flags or case.flags & set(row.flags))
+            and not case.flags & set(row.unless_flags)
+        ]
+
+    def _automatic(self, case: Case) -> Iterator[Recipient]:
+        automatic = self.pathway.automatic
+        reasons = [(flag.id, flag.reason) for flag in automatic.flags if flag.id in case.flags]
+        if case.risk == "high" and case.stage in automatic.high_risk.stages:
+            reasons.append((automatic.high_risk.id, automatic.high_risk.reason))
+        for rule, reason in reasons:
+            yield Recipient(self.contact_for(automatic.kind, case.area), reason, rule, automatic.source)
+
+    def contact_for(self, kind: str, area: str) -> Contact:
+        """The contact of one kind for an area, as the rows give it."""
+        for row in self.pathway.rows:
+            if self.contacts[row.tell].kind == kind and _true_of(row.where, self.areas[area]):
+                return self.contacts[row.tell]
+        raise UnknownFact(f"The pathway has no {kind} contact for {self.areas[area].name}.")
+
+    def _would_change(self, decision: Decision) -> str | None:
+        """The nearest single change of fact that adds a contact, in words."""
+        told = {r.contact.id for r in decision.recipients}
+        for words, case in self._neighbours(decision.case):
+            then = {r.contact.id: r.contact.name for r in self._outcome(case).recipients}
+            more = [name for id, name in then.items() if id not in told]
+            if more and told <= then.keys():
+                return f"{words}: {_listed(more)} as well."
+        return None
+
+    def _neighbours(self, case: Case) -> Iterator[tuple[str, Case]]:
+        for risk in RISKS[RISKS.index(case.risk) + 1 :]:
+            yield f"If the risk were {risk}", replace(case, risk=risk)
+        for flag in self.pathway.automatic.flags:
+            if flag.id not in case.flags:
+                yield f"If this applied, {flag.name}", replace(case, flags=case.flags | {flag.id})
+        for younger, older in zip(self.pathway.stages[2:], self.pathway.stages[3:], strict=False):
+            if case.stage == younger.id:
+                yield f"Once it is {older.name}", replace(case, stage=older.id, age_months=None)
+
+    def _facts(self, case: Case) -> dict[str, object]:
+        months = case.age_months
+        return {
+            "area": case.area,
+            "area_reading": self.areas[case.area].reading,
+            "stage": case.stage,
+            "risk": case.risk,
+            "flags": sorted(case.flags),
+            "age_months": None if months is None else str(months),
+            "age_years": None if months is None else str(months // 12),
+        }
+
+    def _check(self, case: Case) -> None:
+        _known("area", case.area, self.areas)
+        _known("stage", case.stage, self.stages)
+        _known("risk", case.risk, RISKS)
+        for flag in sorted(case.flags):
+            _known("flag", flag, [f.id for f in self.pathway.automatic.flags])
+
+    def combinations(self) -> Iterator[Case]:
+        """Every case of the table without flags."""
+        for area, stage, risk in product(self.areas, self.stages, RISKS):
+            yield Case(area, stage, risk)
+
+
+def _fits(rule, case: Case, area: Area) -> bool:
+    return case.stage in rule.stages and case.risk in rule.risks and _true_of(rule.where, area)
+
+
+def _true_of(where: Mapping[str, str], area: Area) -> bool:
+    return all(getattr(area, key, None) == value for key, value in where.items())
+
+
+def _known(what: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise UnknownFact(f"The {what} '{value}' is not in the pack. It knows: {', '.join(allowed)}.")
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,226 @@
+"""What the files of a pack may say. Unknown keys are forbidden, and every field has a title."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Risk = Literal["standard", "medium", "high"]
+RISKS: tuple[Risk, ...] = ("standard", "medium", "high")
+
+
+def _looks_like_email(value: str) -> str:
+    local, at, domain = value.partition("@")
+    if not (local and at and "." in domain) or any(c in value for c in " ,;<>"):
+        raise ValueError(f"'{value}' is not an e-mail address")
+    return value
+
+
+Email = Annotated[str, AfterValidator(_looks_like_email)]
+
+
+class Part(BaseModel):
+    """Base of everything in a pack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Source(Part):
+    section: str = Field(title="Section id, in quotes")
+    page: int | None = Field(None, title="Printed page")
+
+    def __str__(self) -> str:
+        return f"{self.section}, page {self.page}" if self.page else self.section
+
+
+class PartnershipContact(Part):
+    name: str = Field(title="Who to ask")
+    phone: str | None = Field(None, title="Telephone")
+    email: Email | None = Field(None, title="Mailbox")
+    web: str | None = Field(None, title="Website")
+    source: Source = Field(title="Where it is printed")
+
+
+class PackInfo(Part):
+    id: str = Field(title="Pack id")
+    name: str = Field(title="Partnership area")
+    handbook: str = Field(title="Name of the handbook")
+    publisher: str = Field(title="Publisher of the handbook")
+    edition: str = Field(title="Edition of the pack")
+    review_date: date = Field(title="Review the pack by", strict=False)
+    contact: PartnershipContact = Field(title="Who answers for the handbook")
+
+
+class Contact(Part):
+    id: str = Field(title="Contact id")
+    name: str = Field(title="Name")
+    kind: str = Field(title="Kind: contacts of one kind are alternatives")
+    email: Email | None = Field(title="Mailbox, or null where none is printed")
+    source: Source = Field(title="Where it is printed")
+    beware: str | None = Field(None, title="What it is easily confused with")
+
+
+class Contacts(Part):
+    contacts: list[Contact] = Field(title="Who receives a referral")
+
+
+class Area(Part):
+    id: str = Field(title="Area id")
+    name: str = Field(title="Name")
+    printed: str = Field(title="As the pathway prints it")
+    authority: str = Field(title="Local authority")
+    midwives: str = Field(title="Midwives' team")
+    reading: Literal["certain", "ours"] = Field(title="Is the printed abbreviation's meaning certain?")
+    aliases: list[str] = Field(title="Towns, villages and suburbs, lower case")
+    outcodes: list[str] = Field(title="Outward postcodes, whole or nearly so")
+
+
+class UnsurePlace(Part):
+    names: list[str] = Field(title="Places, lower case")
+    outcodes: list[str] = Field(default_factory=list, title="Outward postcodes")
+    certain: dict[str, str] = Field(default_factory=dict, title="What is certain of the area")
+    candidates: list[str] = Field(default_factory=list, title="Areas it may be in")
+    say: str = Field(title="What is certain and what to confirm")
+
+
+class OutsidePlace(Part):
+    names: list[str] = Field(title="Places, lower case")
+    outcodes: list[str] = Field(default_factory=list, title="Outward postcodes")
+    where: str = Field(title="Whose area it is")
+
+
+class Areas(Part):
+    areas: list[Area] = Field(title="Areas of the pathway")
+    unsure: list[UnsurePlace] = Field(default_factory=list, title="Border places and places not in print")
+    outside: list[OutsidePlace] = Field(default_factory=list, title="Other areas")
+
+
+class Stage(Part):
+    id: str = Field(title="Stage id")
+    name: str = Field(title="In words")
+    short: str = Field(title="On a button")
+    printed: str = Field(title="As the pathway prints it")
+    from_months: int | None = Field(None, title="From age, months")
+    to_months: int | None = Field(None, title="To age, months, inclusive")
+
+
+class Row(Part):
+    id: str = Field(title="Rule id")
+    stages: list[str] = Field(title="Stages")
+    risks: list[Risk] = Field(title="Risks")
+    where: dict[str, str] = Field(default_factory=dict, title="What is true of the area")
+    flags: list[str] = Field(default_factory=list, title="Only with one of these flags")
+    unless_flags: list[str] = Field(default_factory=list, title="Not with any of these flags")
+    tell: str = Field(title="Contact id")
+    reason: str = Field(title="Why, in one sentence")
+    source: Source | None = Field(None, title="Source, if not the table's own")
+
+
+class Flag(Part):
+    id: str = Field(title="Flag id")
+    name: str = Field(title="In words")
+    reason: str = Field(title="Why it is automatic")
+
+
+class HighRisk(Part):
+    id: str = Field(title="Rule id")
+    stages: list[str] = Field(title="Stages with a child in the household")
+    reason: str = Field(title="Why it is automatic")
+
+
+class Automatic(Part):
+    kind: str = Field(title="Kind of contact that is told")
+    source: Source = Field(title="Source")
+    flags: list[Flag] = Field(title="Flags")
+    high_risk: HighRisk = Field(title="The rule for high risk")
+
+
+class Gap(Part):
+    id: str = Field(title="Rule id")
+    stages: list[str] = Field(title="Stages")
+    risks: list[Risk] = Field(title="Risks")
+    where: dict[str, str] = Field(default_factory=dict, title="What is true of the area")
+    say: str = Field(title="What the print leaves open, and the safe next step")
+
+
+class Note(Part):
+    id: str = Field(title="Note id")
+    when: dict[str, Any] = Field(title="Condition on the facts")
+    say: str = Field(title="The note")
+    source: Source = Field(title="Source")
+
+
+class Pathway(Part):
+    source: Source = Field(title="Where the table is printed")
+    high_risk_from_ticks: int = Field(title="DASH ticks from which the risk is high")
+    stages: list[Stage] = Field(title="Stages, youngest first")
+    rows: list[Row] = Field(title="Rows of the table")
+    automatic: Automatic = Field(title="Automatic referrals")
+    gaps: list[Gap] = Field(default_factory=list, title="What the print leaves open")
+    notes: list[Note] = Field(default_factory=list, title="Notes that a decision carries")
+
+
+class Link(Part):
+    name: str = Field(title="Name of the document or site")
+    url: str | None = Field(None, title="Address, if printed")
+
+
+class SectionFront(Part):
+    id: str = Field(title="Section id, in quotes")
+    title: str = Field(title="Title as printed over the section")
+    aliases: list[str] = Field(default_factory=list, title="Other titles")
+    page: int | None = Field(title="Printed page")
+    chapter: int | str = Field(title="Chapter")
+    audience: list[str] = Field(default_factory=list, title="Who it is for")
+    links: list[Link] = Field(default_factory=list, title="Documents and sites it names")
+    related: list[str] = Field(default_factory=list, title="Related sections")
+    last_checked: date | None = Field(None, title="Last checked against the print", strict=False)
+
+
+class Addition(Part):
+    source: str = Field(title="Where this widely held practice comes from")
+    approved: bool = Field(False, title="Has the partnership approved it?")
+
+
+class Service(Part):
+    id: str = Field(title="Service id")
+    name: str = Field(title="Name")
+    also: list[str] = Field(default_factory=list, title="Other names people use")
+    kind: str = Field(title="Kind")
+    does: str = Field(title="What it does, one sentence")
+    areas: list[str] = Field(default_factory=list, title="Areas it serves")
+    for_: list[str] = Field(default_factory=list, alias="for", title="For whom")
+    needs: list[str] = Field(default_factory=list, title="Needs")
+    risk: list[Risk] = Field(default_factory=list, title="Risk levels")
+    referral: str | None = Field(None, title="Who can refer")
+    consent: str | None = Field(None, title="Consent")
+    hours: str | None = Field(None, title="Hours")
+    phone: str | None = Field(None, title="Telephone, as printed")
+    email: Email | None = Field(None, title="Mailbox")
+    web: str | None = Field(None, title="Website")
+    source: Source = Field(title="Source")
+    notes: list[str] = Field(default_factory=list, title="Limits and contradictions of the print")
+    addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
+
+
+class Services(Part):
+    services: list[Service] = Field(title="The directory")
+
+
+class Term(Part):
+    term: str = Field(title="Term")
+    expands: list[str] = Field(default_factory=list, title="Words that mean the same")
+    means: str = Field(title="Meaning, one sentence")
+    section: str | None = Field(None, title="Section that explains it")
+    informal: bool = Field(False, title="Is it an everyday abbreviation?")
+    addition: bool = Field(False, title="Not explained in print")
+    source: str | None = Field(None, title="Source of an addition")
+
+
+class Glossary(Part):
+    terms: list[Term] = Field(title="Terms")
+
+
+class Uncovered(Part):
+    q: str = Field(title="Question the handbook does not answer")
+    kind: Literal["unrelated", "near", "elsewhere"] = Field(title="How far it is")
