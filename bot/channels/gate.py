@@ -1,0 +1,83 @@
+"""The privacy gate: what stands between a channel's raw words and everything else.
+
+The raw words are in memory here and nowhere behind. The gate takes the facts from them and passes on masked
+text; `Admitted.metadata` carries the facts to the understanding.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from bot import settings
+from bot.nlu.facts import FactFinder
+from bot.privacy import Mask
+from knowledge.pack import Pack
+
+LONGEST = 4_000  # characters of one message; the rest is left out
+_PICK = re.compile(r'/pick\{"choice": ?"([\w:.,=+-]{1,80})"\}')
+_NOT_TYPED = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NAMES = {
+    "PERSON": "a name",
+    "PHONE": "a phone number",
+    "EMAIL": "an e-mail address",
+    "POSTCODE": "a postcode",
+    "ADDRESS": "an address",
+    "DOB": "a date of birth",
+    "NHS_NUMBER": "an NHS number",
+    "NINO": "a National Insurance number",
+}
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What may pass: masked text, the facts found in the raw words, and what to tell the practitioner."""
+
+    text: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()  # what was masked, in words
+
+    @property
+    def notice(self) -> str | None:
+        """One kind sentence on what was masked, or None."""
+        if not self.masked:
+            return None
+        return (
+            f"I have left out {_listed(self.masked)} before anything was kept: I don't need to know who they are to "
+            "help. You can go on as you are."
+        )
+
+
+class Gate:
+    def __init__(self, pack: Pack):
+        self._facts, self._mask = FactFinder(pack), Mask(pack)
+
+    def admit(self, raw: str) -> Admitted:
+        """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
+        Rasa's loses the sign that makes it one."""
+        if _PICK.fullmatch(raw.strip()):
+            return Admitted(raw.strip())
+        words = tidy(raw)
+        if not words:
+            return Admitted("")
+        masked = self._mask.mask(words)
+        kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
+        return Admitted(masked.text, {"facts": self._facts.find(words)}, tuple(kinds))
+
+
+@cache
+def shared() -> Gate:
+    """The process's one gate."""
+    return Gate(settings.pack())
+
+
+def tidy(raw: str) -> str:
+    """Words without control characters and direction marks, not longer than LONGEST, and never a command."""
+    words = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode("utf-8"))
+    words = _NOT_TYPED.sub("", words)[:LONGEST].strip()
+    return words.lstrip("/").strip() if words.startswith("/") else words
+
+
+def _listed(things: tuple[str, ...]) -> str:
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

@@ -1,0 +1,90 @@
+"""Rasa's side of the understanding: one intent classifier that trains, keeps and serves it."""
+
+from typing import Any, Dict, List, Text, Type
+
+import structlog
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import settings
+from bot.nlu.facts import FactFinder
+from bot.nlu.understanding import Models, Reading, Understanding
+from knowledge import encoder
+from knowledge.search import Search, SearchError
+
+logger = structlog.get_logger()
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class PracticeUnderstanding(IntentClassifier, GraphComponent):
+    """Sets a message's intent (the flow), and as `facts`, `danger` and `handbook` what else was understood."""
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "PracticeUnderstanding":
+        return cls(model_storage, resource)
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._storage, self._resource = model_storage, resource
+        self._understanding: Any = None
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        return ["spacy", "sentence_transformers"]
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return []
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        models = Models.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], encoder.shared())
+        with self._storage.write_to(self._resource) as folder:
+            models.save(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "PracticeUnderstanding":
+        component = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            models = Models.load(folder)
+        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), _search())
+        return component
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            if text := message.get(TEXT):
+                given = (message.get("metadata") or {}).get("facts")
+                self._note(message, self._understanding.read(text, given))
+        return messages
+
+    def _note(self, message: Message, reading: Reading) -> None:
+        message.set(INTENT, {"name": reading.flow, "confidence": reading.confidence}, add_to_output=True)
+        ranking = [{"name": flow, "confidence": share} for flow, share in reading.ranking[:5]]
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set("facts", reading.facts, add_to_output=True)
+        message.set("danger", reading.danger, add_to_output=True)
+        message.set("handbook", reading.answer.as_dict() if reading.answer else None, add_to_output=True)
+
+
+def _search() -> Any:
+    """The handbook's index; without it the conversation goes on, and says that the search failed."""
+    try:
+        return Search.load(settings.pack(), settings.INDEX, encoder.shared())
+    except SearchError as error:
+        logger.warning("search.unavailable", error=str(error))
+        return None

@@ -1,0 +1,95 @@
+"""What one message means: the flow that it starts, the facts in it, whether anyone is in danger, and what the
+handbook says of it. Rasa's component and `signpost route` both read messages through here."""
+
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.nlu.danger import DANGERS, Danger
+from bot.nlu.facts import FactFinder
+from bot.nlu.flows import FlowModel
+from knowledge.encoder import Encoder
+from knowledge.search import Answer, Search
+
+WORK = "work"
+INFORM = "inform"
+_SURE = 0.75  # share above which the flow model's word stands, whatever the search finds
+
+
+@dataclass(frozen=True)
+class Models:
+    """The two classifiers that Rasa trains: over flows, and over danger against work."""
+
+    flows: FlowModel
+    danger: FlowModel
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], intents: Sequence[str], encoder: Encoder) -> "Models":
+        embeddings = encoder.encode(list(texts))
+        dangers = [intent if intent in DANGERS else WORK for intent in intents]
+        return cls(FlowModel.fit(texts, intents, embeddings), FlowModel.fit(texts, dangers, embeddings))
+
+    def save(self, folder: Path) -> None:
+        self.flows.save(folder / "flows.skops")
+        self.danger.save(folder / "danger.skops")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Models":
+        return cls(FlowModel.load(folder / "flows.skops"), FlowModel.load(folder / "danger.skops"))
+
+    @classmethod
+    def from_archive(cls, archive: Path) -> "Models":
+        """The classifiers inside a trained Rasa model, without loading Rasa."""
+        with tarfile.open(archive) as tar:
+            kept = {Path(m.name).name: m for m in tar.getmembers() if m.name.endswith(".skops")}
+            opened = {name: FlowModel.loads(tar.extractfile(m).read()) for name, m in kept.items()}
+        return cls(opened["flows.skops"], opened["danger.skops"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, understood. `ranking` is (flow, confidence), likeliest first."""
+
+    flow: str
+    confidence: float
+    ranking: list[tuple[str, float]]
+    facts: dict[str, Any]
+    danger: str | None  # one of DANGERS, or "possible"
+    answer: Answer | None = None
+    embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
+
+
+class Understanding:
+    """Reads messages. Each is embedded once, for the flow, the danger and the search alike."""
+
+    def __init__(self, models: Models, encoder: Encoder, facts: FactFinder, search: Search | None):
+        self._models, self._encoder, self._facts, self._search = models, encoder, facts, search
+        self._danger = Danger(models.danger)
+
+    def read(self, text: str, facts: dict[str, Any] | None = None) -> Reading:
+        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+        embedding = self._encoder.encode([text])[0]
+        facts = self._facts.find(text) if facts is None else facts
+        danger = self._danger.of(text, embedding)
+        ranking = self._models.flows.ranking(text, embedding)
+        answer = self._search.ask(text, embedding) if self._search else None
+        if danger in DANGERS:
+            return Reading(danger, self._danger.confidence, ranking, facts, danger, answer, embedding)
+        work = [(flow, share) for flow, share in ranking if flow not in DANGERS]
+        flow, confidence = self._settled(work, answer)
+        return Reading(flow, confidence, work, facts, danger, answer, embedding)
+
+    def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
+        """The likeliest flow; between handbook_question and out_of_scope, the search decides."""
+        flow, confidence = work[0]
+        if answer is None or confidence >= _SURE:
+            return flow, confidence
+        if flow == "out_of_scope" and answer.status == "answered":
+            return "handbook_question", confidence
+        if flow == "handbook_question" and answer.status == "not_covered":
+            return "out_of_scope", confidence
+        return flow, confidence

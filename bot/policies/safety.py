@@ -1,0 +1,72 @@
+"""The policy that outranks every other: danger and disclosure are answered first, whatever was going on."""
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.danger import DANGERS
+
+ACTION = "action_danger"
+ABOVE_ALL = 100
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT], is_trainable=False)
+class SafetyPolicy(Policy):
+    """Predicts `action_danger` straight after a message whose `danger` is one of DANGERS, and then listens."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"priority": ABOVE_ALL}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        super().__init__({**self.get_default_config(), **config}, model_storage, resource, execution_context, featurizer)
+
+    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "SafetyPolicy":
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        action = self._action(tracker)
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        shares = [1.0 if name == action else 0.0 for name in domain.action_names_or_texts]
+        return self._prediction(shares)
+
+    @staticmethod
+    def _action(tracker: DialogueStateTracker) -> Optional[Text]:
+        message = tracker.latest_message
+        if message is None or message.parse_data.get("danger") not in DANGERS:
+            return None
+        return {ACTION_LISTEN_NAME: ACTION, ACTION: ACTION_LISTEN_NAME}.get(tracker.latest_action_name)

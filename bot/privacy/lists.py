@@ -1,0 +1,20 @@
+"""The word lists beside this module: one name, place or phrase a line; `#` begins a comment."""
+
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "names"
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The entries of `names/<name>.txt`."""
+    return frozenset(in_order(name))
+
+
+@cache
+def in_order(name: str) -> tuple[str, ...]:
+    """The same, each once, in the file's order."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    entries = (entry.strip() for line in lines for entry in line.partition("#")[0].split(","))
+    return tuple(dict.fromkeys(entry for entry in entries if entry))

@@ -1,0 +1,111 @@
+"""The mask: a message in, the same message with a typed placeholder for each detail out."""
+
+import logging
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.privacy.engine import analyser
+from bot.privacy.known import Known
+from bot.privacy.names import MODEL, Names
+from bot.privacy.plain import Plain, outside, pieces, without_accents
+from knowledge.pack import Pack
+
+_log = logging.getLogger(__name__)
+
+_WORDS = {
+    "PERSON": "name",
+    "PHONE": "phone",
+    "EMAIL": "email",
+    "POSTCODE": "postcode",
+    "ADDRESS": "address",
+    "DOB": "date of birth",
+    "NHS_NUMBER": "NHS number",
+    "NINO": "NI number",
+}
+# Where two overlap, the first here keeps its ground and the other what is left of its own.
+_ORDER = ("EMAIL", "NINO", "POSTCODE", "NHS_NUMBER", "PHONE", "DOB", "ADDRESS", "PERSON")
+PLACEHOLDER = re.compile(rf"\[({'|'.join(_WORDS.values())})(?: \d+)?\]")
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Masked:
+    """`text` may be passed on. `spans` say what was masked where in the message as given (code points, end exclusive)."""
+
+    text: str
+    spans: list[Span]
+
+
+class Mask:
+    """Finds and replaces what identifies a person. One serves a whole process; it keeps nothing of what it reads.
+
+    In: a pack, whose own names are never masked, and the folder of the names' model that `train` built. Without the
+    model it works by rules and lists, finds fewer names, and says so once in the log.
+    """
+
+    def __init__(self, pack: Pack, model: Path = MODEL):
+        self._known = Known(pack)
+        self._engine = analyser(self._known, Names(self._known, model))
+
+    def mask(self, text: str) -> Masked:
+        """`text` with each detail replaced. Never raises, whatever the string."""
+        spans = self.find(text)
+        return Masked(_replaced(text, spans), spans)
+
+    def find(self, text: str) -> list[Span]:
+        """The details in `text`, in order and apart."""
+        plain = Plain(text)
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for offset, piece in pieces(plain.text):
+            if not piece.strip():
+                continue
+            try:
+                results = self._engine.analyze(piece, language="en")
+            except Exception:
+                # Nothing that could not be read may pass: the piece goes as a whole. Its words stay out of the log.
+                _log.error("A piece of a message could not be read and was masked whole")
+                found["PERSON"].append((offset, offset + len(piece)))
+                continue
+            for one in results:
+                found[one.entity_type].append((offset + one.start, offset + one.end))
+        return [(*plain.span(start, end), label) for start, end, label in _apart(plain.text, found)]
+
+
+def _apart(text: str, found: dict[str, list[tuple[int, int]]]) -> list[Span]:
+    """The spans without overlaps, trimmed of white space, by the order of labels and then the longest first."""
+    taken: list[tuple[int, int]] = []
+    spans: list[Span] = []
+    for label in _ORDER:
+        for start, end in sorted(found.get(label, ()), key=lambda s: (s[0] - s[1], s)):
+            for low, high in list(outside(start, end, taken)):
+                part = text[low:high]
+                low, high = low + len(part) - len(part.lstrip(" ,\n")), high - len(part) + len(part.rstrip(" ,\n"))
+                if any(c.isalnum() for c in text[low:high]):
+                    spans.append((low, high, label))
+                    taken = sorted([*taken, (low, high)])
+    return sorted(spans)
+
+
+def _replaced(text: str, spans: list[Span]) -> str:
+    """`text` with placeholders, numbered where a label has two different details: `[name 1]` and `[name 2]`."""
+    seen: dict[str, list[set[str]]] = defaultdict(list)
+    numbers = []
+    for start, end, label in spans:
+        words = set(re.findall(r"\w+", re.sub(r"['’]s\b", "", without_accents(text[start:end])))) or {text[start:end]}
+        # 'Sarah' after 'Sarah Khan' is the same person.
+        same = next((i for i, other in enumerate(seen[label]) if words <= other or other <= words), None)
+        if same is None:
+            same = len(seen[label])
+            seen[label].append(words)
+        else:
+            seen[label][same] |= words
+        numbers.append(same + 1)
+    out, at = [], 0
+    for (start, end, label), number in zip(spans, numbers, strict=True):
+        many = len(seen[label]) > 1
+        out += text[at:start], f"[{_WORDS[label]} {number}]" if many else f"[{_WORDS[label]}]"
+        at = end
+    return "".join([*out, text[at:]])

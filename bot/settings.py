@@ -1,0 +1,21 @@
+"""Where things are. Each can be set by an environment variable; the defaults need nothing."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from knowledge import pack as packs
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = Path(os.environ.get("SIGNPOST_MODELS", ROOT / "models"))
+INDEX = MODELS / "index"
+MASKING = MODELS / "masking"
+MODEL = MODELS / "signpost.tar.gz"
+VAR = Path(os.environ.get("SIGNPOST_VAR", ROOT / "var"))
+PACK = Path(os.environ.get("SIGNPOST_PACK", packs.DEFAULT))
+
+
+@cache
+def pack() -> packs.Pack:
+    """The process's one pack. Raises PackError with every problem if it is unsound."""
+    return packs.load(PACK)

@@ -1,0 +1,81 @@
+"""Passages: the short runs of whole sentences that are embedded, searched and shown."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.pack import Pack, Section
+
+LONGEST_TEXT = 600  # characters of an answer
+_LONGEST = 450  # characters of a passage: a paragraph of the pack fits, and two make an answer
+_FEWEST_SENTENCES, _MOST_SENTENCES = 2, 5
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[A-Z\"'(\d])|\n+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of sentences of one section. `paragraph` is its place in `section.paragraphs`."""
+
+    section: str
+    title: str
+    paragraph: int
+    text: str
+
+    @property
+    def searched(self) -> str:
+        """What is embedded: the section's title gives a short passage its subject."""
+        return f"{self.title}. {self.text}"
+
+
+def passages(pack: Pack) -> list[Passage]:
+    """Every passage of the pack, in the order of the print."""
+    return [passage for section in pack.sections.values() for passage in _of_section(section)]
+
+
+def _of_section(section: Section) -> Iterable[Passage]:
+    for number, paragraph in enumerate(section.paragraphs):
+        for text in _runs(paragraph):
+            yield Passage(section.id, section.title, number, text)
+
+
+def _runs(paragraph: str) -> Iterable[str]:
+    """The paragraph, or runs of its sentences or lines when it is long."""
+    if len(paragraph) <= _LONGEST:
+        yield paragraph
+        return
+    start, end = 0, 0
+    for piece_end in _piece_ends(paragraph):
+        if piece_end - start > _LONGEST and end > start:
+            yield paragraph[start:end].strip()
+            start = end
+        end = piece_end
+    yield paragraph[start:].strip()
+
+
+def _piece_ends(paragraph: str) -> list[int]:
+    return [match.end() for match in _SENTENCE_END.finditer(paragraph)] + [len(paragraph)]
+
+
+def sentences(text: str) -> int:
+    """How many sentences or list lines `text` has."""
+    return len([piece for piece in _SENTENCE_END.split(text) if piece and piece.strip()])
+
+
+def excerpt(candidates: Sequence[Passage], scores: Sequence[float]) -> tuple[str, tuple[int, ...]]:
+    """The two to five sentences that answer best, and the paragraphs that they come from.
+
+    `candidates` are one section's passages in its order, `scores` how well each fits the question. The
+    best is taken whole, then the next best while they fit, and all are given in the section's order.
+    """
+    ranked = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
+    chosen = ranked[:1]
+    length, count = len(candidates[chosen[0]].text), sentences(candidates[chosen[0]].text)
+    for i in ranked[1:4]:
+        more = candidates[i].text
+        close = scores[i] >= scores[chosen[0]] - 0.1
+        fits = length + len(more) + 2 <= LONGEST_TEXT and count + sentences(more) <= _MOST_SENTENCES
+        if fits and (close or count < _FEWEST_SENTENCES):
+            chosen.append(i)
+            length, count = length + len(more) + 2, count + sentences(more)
+    chosen.sort()
+    return "\n\n".join(candidates[i].text for i in chosen), tuple(dict.fromkeys(candidates[i].paragraph for i in chosen))

@@ -1,0 +1,86 @@
+"""Which section answers: kernel ridge regression over the written questions, joined with passages and BM25."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+
+_NGRAMS = HashingVectorizer(
+    analyzer="char_wb", ngram_range=(2, 5), n_features=2**16, alternate_sign=False, norm=None, dtype=np.float32
+)
+_MEANING, _SPELLING = 2.0, 1.0  # how fast likeness falls with a cosine's distance, by embedding and by n-grams
+_RIDGE = 0.3
+
+
+class Spelling:
+    """Character n-grams, weighted by how rare they are: what embeddings miss in names and slips."""
+
+    def __init__(self, idf: np.ndarray):
+        self.idf = idf
+        self._weigh = TfidfTransformer(sublinear_tf=True)
+        self._weigh.idf_ = idf
+
+    @classmethod
+    def fit(cls, texts: list[str]) -> "Spelling":
+        return cls(TfidfTransformer(sublinear_tf=True).fit(_NGRAMS.transform(texts)).idf_.astype(np.float32))
+
+    def vectors(self, texts: list[str]) -> sparse.csr_matrix:
+        """Unit vectors, one row a text."""
+        return self._weigh.transform(_NGRAMS.transform(texts)).astype(np.float32)
+
+
+def likeness(meaning: np.ndarray, spelling: np.ndarray) -> np.ndarray:
+    """How alike questions are, from their cosines by embedding and by n-grams: the kernel, 2 for the same question."""
+    return np.exp(_MEANING * (meaning - 1)) + np.exp(_SPELLING * (spelling - 1))
+
+
+@dataclass
+class Votes:
+    """What each written question says about each label: a question's score is the sum of its likeness to all."""
+
+    weights: np.ndarray  # questions × labels
+
+    @classmethod
+    def fit(cls, alike: np.ndarray, labels: np.ndarray, count: int) -> tuple["Votes", np.ndarray]:
+        """Fitted votes, and each question's scores as if it had not been among the written ones.
+
+        Ridge regression has its leave-one-out predictions in closed form, so what is fitted on top of the
+        scores sees honest ones without training again and again.
+        """
+        target = np.eye(count)[labels] - 1 / count
+        inverse = np.linalg.inv(alike.astype(np.float64) + _RIDGE * np.eye(len(alike)))
+        weights = inverse @ target
+        return cls(weights.astype(np.float32)), (target - weights / np.diag(inverse)[:, None]).astype(np.float32)
+
+    def scores(self, alike: np.ndarray) -> np.ndarray:
+        """The scores of each label; `alike` is the kernel's row, or rows, against the written questions."""
+        return alike @ self.weights
+
+
+def standardised(scores: np.ndarray) -> np.ndarray:
+    """Scores of the sections (last axis) with mean 0 and spread 1."""
+    return (scores - scores.mean(-1, keepdims=True)) / (scores.std(-1, keepdims=True) + 1e-6)
+
+
+@dataclass
+class Joined:
+    """Several scores of each section joined in a weighted sum, as probabilities."""
+
+    weights: np.ndarray  # one a kind of score
+
+    @classmethod
+    def fit(cls, scores: np.ndarray, right: np.ndarray) -> "Joined":
+        """`scores` is questions × kinds × sections, `right` the place of each question's section."""
+
+        def loss(weights: np.ndarray) -> float:
+            chances = log_softmax(np.einsum("k,qks->qs", weights, scores), axis=1)
+            return -chances[np.arange(len(right)), right].mean() + 1e-3 * weights @ weights
+
+        return cls(minimize(loss, np.ones(scores.shape[1]), method="L-BFGS-B").x)
+
+    def chances(self, scores: np.ndarray) -> np.ndarray:
+        """The chance of each section; `scores` is … × kinds × sections."""
+        return softmax(np.einsum("k,...ks->...s", self.weights, scores), axis=-1)

@@ -1,0 +1,96 @@
+"""Embeddings kept by their text's hash, and FAISS indexes that are searched from the disk."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+
+ONE_LIST_UP_TO = 20_000  # vectors; beyond, exact search costs more than it gives (tests/bench/search_growth.py)
+_PROBED = 16
+
+
+class Encodes(Protocol):
+    """What search needs of an encoder: unit vectors of texts, one row a text."""
+
+    name: str
+
+    def encode(self, texts: list[str]) -> np.ndarray: ...
+
+
+class EmbeddingCache:
+    """Embeddings by text, in one file. Only texts that it lacks are embedded."""
+
+    def __init__(self, path: Path, encoder: Encodes, progress: Callable[[str], None]):
+        self._path, self._encoder, self._progress = path, encoder, progress
+        self._probe = probe(encoder)
+        self._known: dict[str, np.ndarray] = {}
+        if path.exists():
+            with np.load(path) as kept:
+                if np.allclose(kept["probe"], self._probe, atol=0.01):  # else another encoder wrote them
+                    self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+        self._used: dict[str, np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of `texts`, float32, one row a text."""
+        keys = [_key(text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        for start in range(0, len(new), 512):
+            some = dict(list(new.items())[start : start + 512])
+            self._known |= zip(some, self._encoder.encode(list(some.values())), strict=True)
+            self._progress(f"embedded {min(start + 512, len(new)):,} of {len(new):,} new texts")
+        self._used |= {key: self._known[key] for key in keys}
+        return np.array([self._known[key] for key in keys], dtype=np.float32)
+
+    def save(self) -> None:
+        """Write what was used since the start; texts that left the pack leave the file."""
+        vectors = np.array(list(self._used.values()), dtype=np.float32)
+        np.savez(self._path, probe=self._probe, keys=np.array(list(self._used)), vectors=vectors)
+
+
+def probe(encoder: Encodes) -> np.ndarray:
+    """A fixed sentence's vector, which tells one encoder from another whatever folder it lies in."""
+    return np.asarray(encoder.encode(["Who can help a child at home with domestic abuse?"])[0], dtype=np.float32)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def write_index(vectors: np.ndarray, path: Path) -> None:
+    """Write an inner-product index of unit vectors: exact up to `ONE_LIST_UP_TO`, approximate beyond.
+
+    An inverted file even where it has only one list: FAISS maps inverted lists from the disk, a flat index not.
+    """
+    lists = 1 if len(vectors) <= ONE_LIST_UP_TO else int(4 * len(vectors) ** 0.5)
+    index = faiss.index_factory(vectors.shape[1], f"IVF{lists},Flat", faiss.METRIC_INNER_PRODUCT)
+    index.cp.seed = 1
+    index.train(vectors)
+    index.add(vectors)
+    faiss.write_index(index, str(path))
+
+
+class VectorIndex:
+    """An index written by `write_index`, mapped into memory rather than read."""
+
+    def __init__(self, path: Path):
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+        self._index.nprobe = min(_PROBED, self._index.nlist)
+
+    def __len__(self) -> int:
+        return self._index.ntotal
+
+    def nearest(self, vector: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the `count` nearest vectors and their cosines, nearest first."""
+        cosines, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)))
+        found = rows[0] >= 0
+        return rows[0][found], cosines[0][found]
+
+    def cosines(self, vector: np.ndarray) -> np.ndarray:
+        """The cosine of `vector` with every row, for indexes small enough to be exact."""
+        rows, found = self.nearest(vector, len(self))
+        every = np.zeros(len(self), dtype=np.float32)
+        every[rows] = found
+        return every
