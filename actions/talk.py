@@ -6,7 +6,7 @@ from typing import Any
 from knowledge.pack import Pack
 
 UNKNOWN = "unknown"
-_CASE = ("area", "place", "outside", "unsure", "areas", "children", "adult", "risk", "dash", "topics")
+OUTSIDE = "outside"  # the area of a place in another partnership's
 _MORE_CHILDREN = ("also", "too", "as well", "another", "and a", "and an", "sibling", "sister", "brother", "plus", "twin")
 _CORRECTION = ("actually", "sorry", "not", "meant", "correction", "wrong", "mistake", "should be", "no,", "rather")
 _OFFERS_KEPT = 60
@@ -61,6 +61,8 @@ class Talk:
                 changed.append("area")
             for key in ("area", "place", "areas", "unsure", "outside"):
                 self.facts.pop(key, None)
+            if "outside" in found:
+                self.facts["area"] = OUTSIDE
         for key, value in found.items():
             if key in ("children", "flags", "not_flags", "topics"):
                 continue

@@ -32,7 +32,7 @@ def evaluate_search(
     started = time.perf_counter()
     answers = [search.ask(one["q"], vector) for one, vector in zip(questions, covered, strict=True)]
     spent = time.perf_counter() - started
-    ranks = [_rank(right_ids(one), [hit.id for hit in a.hits]) for one, a in zip(questions, answers, strict=True)]
+    ranks = [rank_of(right_ids(one), [hit.id for hit in a.hits]) for one, a in zip(questions, answers, strict=True)]
     vectors = search.embed([one["q"] for one in uncovered])
     refused = [search.ask(one["q"], vector) for one, vector in zip(uncovered, vectors, strict=True)]
     kinds = sorted({one["kind"] for one in uncovered})
@@ -54,7 +54,8 @@ def evaluate_search(
     }
 
 
-def _rank(right: set[str], ids: list[str]) -> int:
+def rank_of(right: set[str], ids: list[str]) -> int:
+    """The place of the first right section among `ids`, from 0; their number if none is."""
     return next((i for i, one in enumerate(ids) if one in right), len(ids))
 
 

@@ -187,8 +187,8 @@ class _Reader:
 
     def _yaml(self, path: Path, text: str) -> Any:
         try:
-            self._nodes = yaml.compose(text, Loader=yaml.SafeLoader)
-            return yaml.safe_load(text)
+            self._text = text
+            return yaml.load(text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = f"line {mark.line + 1}" if mark else ""
@@ -212,7 +212,7 @@ class _Reader:
 
     def _place(self, loc: tuple) -> str:
         """`line 12, rows[3].tell`: the line of the nearest YAML node, and the path to it."""
-        node, line = self._nodes, 1
+        node, line = yaml.compose(self._text, Loader=yaml.CSafeLoader), 1
         for key in loc:
             if isinstance(node, yaml.MappingNode):
                 found = next((pair for pair in node.value if pair[0].value == str(key)), None)

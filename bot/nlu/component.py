@@ -1,5 +1,6 @@
 """Rasa's side of the understanding: one intent classifier that trains, keeps and serves it."""
 
+from dataclasses import asdict
 from typing import Any, Dict, List, Text, Type
 
 import structlog
@@ -16,7 +17,7 @@ from bot import settings
 from bot.nlu.facts import FactFinder
 from bot.nlu.understanding import Models, Reading, Understanding
 from knowledge import encoder
-from knowledge.search import Search, SearchError
+from knowledge.search import IndexMissing, IndexStale, Search
 
 logger = structlog.get_logger()
 
@@ -78,13 +79,13 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("facts", reading.facts, add_to_output=True)
         message.set("danger", reading.danger, add_to_output=True)
-        message.set("handbook", reading.answer.as_dict() if reading.answer else None, add_to_output=True)
+        message.set("handbook", asdict(reading.answer) if reading.answer else None, add_to_output=True)
 
 
 def _search() -> Any:
     """The handbook's index; without it the conversation goes on, and says that the search failed."""
     try:
         return Search.load(settings.pack(), settings.INDEX, encoder.shared())
-    except SearchError as error:
+    except (IndexMissing, IndexStale) as error:
         logger.warning("search.unavailable", error=str(error))
         return None

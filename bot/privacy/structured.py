@@ -44,8 +44,7 @@ class Nhs(NhsRecognizer):
         patterns = [
             Pattern("grouped", r"(?<![\w+.-])\d{3}[ -.]{1,3}\d{3}[ -.]{1,3}\d{4}(?![\w-])", LIKELY),
             Pattern("together", r"(?<![\w+.-])\d{10}(?![\w-])", MAYBE),
-            Pattern("after the words", r"(?<=nhs )(?:n(?:o|um|umber)?\.?\W{0,3}(?:is\W)?)\K", MAYBE),
-        ][:2]
+        ]
         super().__init__(supported_entity="NHS_NUMBER", patterns=patterns)
 
     def validate_result(self, pattern_text: str) -> bool | None:

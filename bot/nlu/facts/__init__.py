@@ -15,6 +15,7 @@ from knowledge.pack import Pack
 from knowledge.places import Gazetteer, Mention
 
 _WORDS = Path(__file__).with_name("words.yml")
+_TOPICS = Path(__file__).parents[2] / "data" / "topics.yml"
 
 
 class FactFinder:
@@ -23,7 +24,7 @@ class FactFinder:
     `find` gives only what was found, as plain JSON values:
     `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
     name), `children` (a list of `{"stage", "age", "months"}`, youngest first), `adult` (an age of 18 or over),
-    `risk`, `dash`, `flags` and `not_flags` (lists), `role`.
+    `risk`, `dash`, `flags` and `not_flags` (lists), `role`, `topics` (what else the message speaks of).
     """
 
     def __init__(self, pack: Pack):
@@ -33,6 +34,7 @@ class FactFinder:
         self._places = Gazetteer(pack.areas, self._nlp)
         self._flags = Phrases(self._nlp, words["flags"], words["negations"])
         self._roles = Phrases(self._nlp, words["roles"], [])
+        self._topics = Phrases(self._nlp, yaml.safe_load(_TOPICS.read_text(encoding="utf-8")), words["negations"])
         self._incidents: list[str] = words["incidents"]
         self._home, self._work = set(words["home"]), set(words["work"])
 
@@ -61,6 +63,8 @@ class FactFinder:
             found["not_flags"] = no
         if role := find_role(doc, self._roles):
             found["role"] = role
+        if topics := self._topics.said(doc)[0]:
+            found["topics"] = topics
         return found
 
     def _child(self, child: Child) -> dict[str, Any]:
@@ -82,7 +86,7 @@ class FactFinder:
         if len(inside) > 1:
             return {"areas": inside}
         if inside:
-            return {"area": inside[0], "place": likeliest[0].words}
+            return {"area": inside[0], "place": next(m.words for m in likeliest if m.area)}
         first = likeliest[0]
         return {"unsure": first.words} if first.unsure else {"outside": first.words}
 

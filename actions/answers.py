@@ -1,0 +1,89 @@
+"""Reading an answer to a guide's question from words, facts or a button."""
+
+import re
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from actions.talk import UNKNOWN
+from knowledge.guides import Option, Question
+
+_DONT_KNOW = re.compile(
+    r"^\W*(?:i(?:'m| am)? )?(?:really |honestly |just )?(?:don'?t know|dont know|dunno|do not know|not sure|unsure|no idea|not known|unknown|idk|can'?t say|haven'?t a clue|"
+    r"not clear|nobody (?:said|knows)|nobody has said|(?:it )?(?:hasn'?t|has not|not) been (?:graded|said|told|assessed)(?: yet)?|not graded(?: yet)?|no grading|"
+    r"we don'?t know|they (?:didn'?t|haven'?t) sa(?:y|id)|didn'?t say|(?:it )?doesn'?t say|none given|skip)\b",
+    re.I,
+)
+_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|y|correct|she does|he does|they do|i do|we do|it does|it is|she is|he is|they are|there is|sure|ok|okay|definitely)\b", re.I)
+_NO = re.compile(r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b", re.I)
+_BARE_AGE = re.compile(r"^\W*(?:(?:he|she|they)(?:'s| is| are|'re)? |about |only |just |aged? )?(\d{1,2})\W*$", re.I)
+_CLOSE = 84  # rapidfuzz score from which a short answer is an option, mistyped
+
+
+def says_unknown(text: str) -> bool:
+    """'don't know', 'not graded yet', 'skip'."""
+    return _DONT_KNOW.search(text.replace("’", "'")) is not None
+
+
+def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | list[str] | None:
+    """The value of the fact that `question` asks, or None where the words don't answer it.
+
+    `found` are the facts already taken from the message. Ages, areas and risks come from those; options by
+    their words; yes and no where there are such options.
+    """
+    words = text.replace("’", "'").strip().lower()
+    if says_unknown(words):
+        return UNKNOWN
+    match question.kind:
+        case "age" | "area":
+            return None  # these come as facts, see `found`
+        case "risk":
+            return found.get("risk")
+        case "many":
+            return _many(question, words)
+        case _:
+            return _one(question, words)
+
+
+def bare_years(text: str) -> int | None:
+    """A number and nothing else, asked for an age: whole years under 18."""
+    m = _BARE_AGE.match(text)
+    return int(m.group(1)) if m and int(m.group(1)) < 18 else None
+
+
+def _one(question: Question, words: str) -> str | None:
+    if number := re.fullmatch(r"\D*(\d{1,3})\D*", words):
+        if option := question.option_for_number(int(number.group(1))):
+            return option.id
+    scored = [(score, o.id) for o in question.options if (score := _fit(o, words))]
+    if scored:
+        best = max(scored)
+        if sum(score == best[0] for score, _ in scored) == 1:
+            return best[1]
+    by_id = {o.id for o in question.options}
+    if _YES.search(words) and "yes" in by_id:
+        return "yes"
+    if _NO.search(words) and "no" in by_id:
+        return "no"
+    return None
+
+
+def _many(question: Question, words: str) -> list[str] | None:
+    chosen = [o.id for o in question.options if _fit(o, words)]
+    if not chosen and re.search(r"\b(?:none|neither|nothing|no)\b", words):
+        return ["none"]
+    if not chosen and re.search(r"\b(?:all|every|both)\b", words):
+        return [o.id for o in question.options if o.id not in ("none", "other")]
+    return chosen or None
+
+
+def _fit(option: Option, words: str) -> int:
+    """How well an answer names an option: the longest of its phrases found, or nought."""
+    phrases = {option.label.lower(), option.id.replace("-", " "), *(w.lower() for w in option.words)}
+    best = 0
+    for phrase in phrases:
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words):
+            best = max(best, len(phrase) + 100 * (phrase == words))
+        elif len(words) >= 4 and len(words) <= len(phrase) + 4 and fuzz.ratio(phrase, words) >= _CLOSE:
+            best = max(best, len(phrase))
+    return best

@@ -1,0 +1,21 @@
+"""Words that steer a guide rather than answer it: why, back, skip, stop, where were we."""
+
+import re
+
+_CONTROLS = {
+    "why": r"why (?:do|are|would|does|did) (?:you|it|that|this|u)\b.*|why(?: is that| that| ask)?|what(?:'s| is) (?:that|this|it) (?:for|got to do with it)|why (?:does (?:it|that) matter|is that (?:needed|relevant|important)).*|(?:and )?why do you (?:ask|need|want).*|what difference does (?:it|that) make",
+    "back": r"(?:go |one |step )?back(?: one)?(?: please)?|previous(?: question)?|go to the (?:last|previous) question|undo|change my (?:last )?answer|i (?:got|answered) that wrong",
+    "skip": r"skip(?: (?:it|this|that|this one|question|that one))?|next(?: question)?|pass|move on|rather not say|prefer not to (?:say|answer)|doesn'?t matter|n/?a|not applicable",
+    "stop": r"(?:please )?(?:cancel|stop|quit|exit|end|leave it|forget it|never ?mind|that'?s enough|enough|abort)(?: (?:this|that|it|now|please|the questions|asking))*",
+    "where": r"where (?:were|are) we(?: (?:up to|at|now))?|what were we (?:doing|saying|on)|what was the question|repeat(?: that| the question| please)?|say (?:that|it) again|pardon|come again|carry on|continue|go on|ok(?:ay)? (?:carry|go) on",
+    "record": r"(?:(?:can|could) (?:i|you) (?:have|get|give me|do|make) )?(?:a |the |my )?(?:copy of the )?record(?: (?:to copy|please|of this|this))?|copy the record|give me (?:the|a) record.*|something (?:for|to put in) (?:my|the) (?:notes|records|cpoms|systm ?one|file)",
+    "more": r"(?:tell me )?more(?: (?:please|detail|details|about (?:that|this|it)))?|go into more detail|anything else|what else|expand|explain (?:more|that)|say more",
+    "new_case": r"(?:a )?(?:new|different|another|next) (?:case|child|family|one|referral)(?: please)?",
+}
+_PATTERNS = {name: re.compile(rf"^\W*(?:{rx})\W*$", re.I) for name, rx in _CONTROLS.items()}
+
+
+def control_in(text: str) -> str | None:
+    """The name of the control that `text` is, if it is nothing else."""
+    words = text.replace("’", "'").strip()
+    return next((name for name, rx in _PATTERNS.items() if rx.match(words)), None)

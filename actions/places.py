@@ -1,0 +1,35 @@
+"""What to say of a place that is no single area of the pathway: a border town, or two places at once."""
+
+from actions.replies import Reply, listed
+from actions.talk import Talk
+from knowledge.guides import Question
+from knowledge.pack import Pack
+from knowledge.schema import OutsidePlace, UnsurePlace
+
+
+def place_reply(pack: Pack, talk: Talk, question: Question) -> Reply | None:
+    """The question put anew where the practitioner named a place that leaves the area open, or None."""
+    if question.kind != "area":
+        return None
+    if areas := talk.facts.get("areas"):
+        names = [pack.area[a].name for a in areas]
+        text = f"You named {listed(names)}. Where does the child live? What counts is the home, not the school or your office."
+        return Reply(text, [(f"area:{a}", pack.area[a].name) for a in areas])
+    if unsure := unsure_place(pack, talk.facts.get("unsure")):
+        candidates = unsure.candidates or list(pack.area)
+        text = f"{unsure.say}\n\nWhich is it? A town, a village or the first half of a postcode will do as well."
+        return Reply(text, [(f"area:{a}", pack.area[a].name) for a in candidates])
+    return None
+
+
+def unsure_place(pack: Pack, words: str | None) -> UnsurePlace | None:
+    return _named(pack.areas.unsure, words)
+
+
+def outside_place(pack: Pack, words: str | None) -> OutsidePlace | None:
+    return _named(pack.areas.outside, words)
+
+
+def _named(places, words):
+    wanted = (words or "").lower()
+    return next((p for p in places if wanted in (n.lower() for n in [*p.names, *p.outcodes])), None) if wanted else None

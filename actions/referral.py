@@ -1,0 +1,156 @@
+"""The main job: who must be told about these children, by which mailbox, and why."""
+
+from itertools import groupby
+
+from actions.places import outside_place, unsure_place
+from actions.replies import Reply, listed
+from actions.talk import OUTSIDE, UNKNOWN, Talk
+from actions.wording import case_in_words, child_in_words
+from knowledge.conditions import holds
+from knowledge.guides import Advice, Guide
+from knowledge.pack import Pack
+from knowledge.pathway import Case, Decision, Recipient
+from knowledge.schema import RISKS
+
+_OFFERED = 5
+
+
+def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
+    """The decision for the facts: danger first, who to consult, who is told, and the source."""
+    children = talk.facts.get("children")
+    if talk.facts.get("area") == OUTSIDE:
+        return _outside(guide, pack, talk)
+    if not isinstance(children, list):
+        return _no_child(guide, pack, talk)
+    view = talk.view(pack)
+    first = [a for a in guide.advice_for(view) if a.first]
+    around = [a.say.strip() for a in first if "topics" not in a.when]
+    for_topics = [a.say.strip() for a in first if "topics" in a.when]
+    told, notes, cites = _told(pack, talk, children)
+    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *around[:2], told, *notes[:2], *for_topics[:1], *around[2:3]]
+    choices = [("why:", "Why these?"), *_offers(guide, view)]
+    urgent = talk.facts.get("risk") in ("high", "medium") or bool(talk.flags)
+    sources = [cites, *(pack.cite(a.source) for a in first if a.source)]
+    return Reply("\n\n".join(p for p in parts if p), choices, list(dict.fromkeys(sources))[:4], urgency="urgent" if urgent else "normal")
+
+
+def why(pack: Pack, talk: Talk) -> Reply:
+    """Each contact's reason and rule, and the one fact that would change the answer."""
+    if not isinstance(talk.facts.get("children"), list) or not pack.area.get(talk.facts.get("area", "")):
+        return Reply("Tell me about the child first: the age, where they live, and the risk if it has been graded.")
+    lines = []
+    for child in talk.facts["children"]:
+        for risk in _risks(talk):
+            decision = decide(pack, talk, child, risk)
+            lines.append(f"{child_in_words(child, pack).capitalize()}, {risk} risk:")
+            lines += [f"- {r.contact.name}: {r.reason} (rule {r.rule})" for r in decision.recipients]
+            lines += [f"- {note}" for note in decision.notes if note not in lines[-6:]]
+            lines += [decision.would_change] if decision.would_change else []
+    text = "\n".join(lines)
+    if len(text) > 1_700:
+        text = text[:1_700].rsplit("\n", 1)[0] + "\nThe other children follow the same rules."
+    return Reply(text, [("record:", "Record to copy")], [pack.cite(pack.pathway.source.section)])
+
+
+def decide(pack: Pack, talk: Talk, child: dict, risk: str) -> Decision:
+    """The pathway's decision for one child of the talk at a risk."""
+    return pack.table.decide(Case(talk.facts["area"], child["stage"], risk, frozenset(talk.flags), child.get("months")))
+
+
+def _risks(talk: Talk) -> list[str]:
+    """The graded risk, or the table's two columns where nobody has graded it."""
+    risk = talk.facts.get("risk")
+    return [risk] if risk in RISKS else ["standard", "medium"]
+
+
+def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str], str]:
+    """The contacts in words, what the print leaves open, and the citation."""
+    if pack.area.get(talk.facts.get("area", "")) is None:
+        return _by_authority(pack, talk, children)
+    blocks, notes = [], []
+    for risk in _risks(talk):
+        decisions = [decide(pack, talk, child, risk) for child in children]
+        label = _column(risk) if len(_risks(talk)) > 1 else "Who is told"
+        blocks.append(f"{label}:\n{_contacts(pack, children, decisions)}")
+        notes += [n for d in decisions for n in _worth_saying(d, pack)]
+        if len(_risks(talk)) == 1 and (change := next((d.would_change for d in decisions if d.would_change), None)):
+            notes.append(change)
+    unsure = unsure_place(pack, talk.facts.get("place"))
+    notes = [unsure.say] * bool(unsure) + list(dict.fromkeys(notes))
+    return "\n".join(blocks), notes, pack.cite(pack.pathway.source.section)
+
+
+def _column(risk: str) -> str:
+    return "If it is graded standard" if risk == "standard" else "If it is graded medium or high"
+
+
+def _contacts(pack: Pack, children: list[dict], decisions: list[Decision]) -> str:
+    """One line a contact, with the children it is for where they differ."""
+    found: dict[str, tuple[Recipient, list[str]]] = {}
+    for child, decision in zip(children, decisions, strict=True):
+        for recipient in decision.recipients:
+            found.setdefault(recipient.contact.id, (recipient, []))[1].append(child_in_words(child, pack))
+    if not found:
+        return "- The table prints no contact for this."
+    lines = []
+    for recipient, who in found.values():
+        contact = recipient.contact
+        address = contact.email or "by the police; nothing for you to send"
+        only = f" (for the {listed(who)})" if 0 < len(who) < len(children) else ""
+        lines.append(f"- {contact.name}{only}: {address}")
+    return "\n".join(lines)
+
+
+def _worth_saying(decision: Decision, pack: Pack) -> list[str]:
+    """The decision's notes, less those said elsewhere; the areas' reading only where it is least certain."""
+    kept = {n.say for n in pack.pathway.notes if n.id in ("marac", "area-reading")}
+    return [note for note in decision.notes if note not in kept]
+
+
+def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str], str]:
+    """Where the area is not known: the contacts for each authority, each area's differences left open."""
+    blocks = []
+    for authority, areas in groupby(sorted(pack.area.values(), key=lambda a: a.authority), key=lambda a: a.authority):
+        found: dict[str, str] = {}
+        for area in areas:
+            there = Talk(facts={**talk.facts, "area": area.id}, flags=talk.flags)
+            for child in children:
+                for recipient in decide(pack, there, child, _risks(talk)[-1]).recipients:
+                    found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
+        blocks.append(f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
+    note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
+    return "\n".join(blocks), [note], pack.cite(pack.pathway.source.section)
+
+
+def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:
+    place = outside_place(pack, talk.facts.get("outside"))
+    where = place.where if place else "another area"
+    text = (
+        f"If anyone is in danger now, call 999, wherever they are.\n\n{where} is outside {pack.info.name}, so these mailboxes are "
+        "not for this child: a referral goes by where the child lives. Tell your own designated or named person, and make the "
+        f"referral to children's social care for {where}. I have no contacts for other areas and won't guess one; their council's "
+        "website or switchboard has them.\n\nIf the child lives here after all, or moves between two homes, tell me the town."
+    )
+    return Reply(text, [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]], [pack.cite("3.5")], urgency="urgent")
+
+
+def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
+    view = talk.view(pack)
+    parts = [talk.remark]
+    if talk.facts.get("adult"):
+        parts.append(
+            f"At {talk.facts['adult']} this is an adult, so the children's pathway does not apply. If anyone is in danger now, "
+            "call 999. With care and support needs, adult safeguarding applies; the directory has services for adults. If there "
+            "are children in the home, or an unborn baby, tell me about them."
+        )
+        return Reply("\n\n".join(p for p in parts if p), [("flow:find_service", "Find a service"), *_offers(guide, view)[:3]], [pack.cite("1.6")])
+    parts += [a.say.strip() for a in guide.advice_for(view) if a.first][:3]
+    parts.append("Without the child's age I can't say who is told. When you know it, even roughly, tell me and I will.")
+    return Reply("\n\n".join(p for p in parts if p), _offers(guide, view), [pack.cite("3.5"), pack.cite("2.12")])
+
+
+def _offers(guide: Guide, view: dict) -> list[tuple[str, str]]:
+    """The guide's other advice as buttons, what the facts call for before what always holds."""
+    later: list[Advice] = [a for a in guide.advice_for(view) if not a.first]
+    later.sort(key=lambda a: not (a.when and holds(a.when, view)))
+    return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]

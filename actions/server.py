@@ -1,0 +1,26 @@
+"""The action server, on loopback only, ending with the process that started it."""
+
+import os
+import sys
+import threading
+
+from rasa_sdk.endpoint import create_app
+
+
+def main() -> None:
+    """Serve the actions on `SIGNPOST_ACTIONS_PORT` until standard input closes."""
+    from bot import settings
+
+    settings.pack()  # a broken pack is said now, not at the first message
+    app = create_app("actions")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    app.run(host="127.0.0.1", port=int(os.environ["SIGNPOST_ACTIONS_PORT"]), access_log=False, motd=False, workers=1)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

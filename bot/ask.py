@@ -1,0 +1,167 @@
+"""The verbs of the command that answer without a conversation. Each is a callable from one JSON object to another."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot import settings
+from knowledge.pack import Pack, load
+from knowledge.pathway import Case, UnknownFact
+
+
+class Mistaken(ValueError):
+    """What was given can't be used; the message says what to mend."""
+
+
+class Refer:
+    """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`."""
+
+    def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
+        pack = settings.pack()
+        area, stage, risk = (words(given, key) for key in ("area", "stage", "risk"))
+        flags = given.get("flags") or []
+        if not isinstance(flags, list) or not all(isinstance(f, str) for f in flags):
+            raise Mistaken('"flags" must be a list of words.')
+        decision = pack.table.decide(Case(_area(pack, area), stage, risk, frozenset(flags)))
+        contacts = [
+            {
+                "id": r.contact.id,
+                "name": r.contact.name,
+                "email": r.contact.email,
+                "reason": r.reason,
+                "section": r.source.section,
+            }
+            for r in decision.recipients
+        ]
+        notes = [*decision.notes, *([decision.would_change] if decision.would_change else [])]
+        return {"contacts": contacts, "rules": list(decision.rules), "notes": notes}
+
+
+def _area(pack: Pack, given: str) -> str:
+    """An area's id, given that or a town."""
+    if given in pack.area:
+        return given
+    from knowledge.places import Gazetteer
+
+    found = {m.area for m in Gazetteer(pack.areas).find(given) if m.area}
+    if len(found) == 1:
+        return found.pop()
+    raise UnknownFact(f"The area '{given}' is not in the pack. It knows: {', '.join(pack.area)}, and their towns.")
+
+
+class Ask:
+    """`{"q"}` to `{"status", "hits"}`."""
+
+    def __init__(self, folder: Path | None = None):
+        self._folder = folder
+
+    @cached_property
+    def _search(self) -> Any:
+        from knowledge import encoder, search
+
+        if self._folder is None:
+            return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+        pack = load(self._folder)
+        index = self._folder / ".index"
+        if not search.is_current(pack, index):
+            search.build(pack, encoder.shared(), index)
+        return search.Search.load(pack, index, encoder.shared())
+
+    def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
+        answer = self._search.ask(words(given, "q"))
+        hits = [{"id": h.id, "title": h.title, "page": h.page, "score": round(h.score, 4), "text": h.text} for h in answer.hits]
+        return {"status": answer.status, "hits": hits}
+
+
+class Route:
+    """`{"text"}` to `{"flow", "confidence", "facts"}`: what a first message starts."""
+
+    @cached_property
+    def _gate(self) -> Any:
+        from bot.channels import gate
+
+        return gate.shared()
+
+    @cached_property
+    def _understanding(self) -> Any:
+        from bot.nlu.facts import FactFinder
+        from bot.nlu.understanding import Models, Understanding
+        from knowledge import encoder, search
+
+        if not settings.MODEL.exists():
+            raise Mistaken("There is no trained model yet. Run 'signpost train'.")
+        index = search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+        return Understanding(Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), index)
+
+    def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
+        admitted = self._gate.admit(words(given, "text", empty=True))
+        if not admitted.text:
+            return {"flow": "help", "confidence": 0.0, "facts": {}}
+        reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
+        flow = reading.flow
+        if flow == "inform":
+            flow = "referral" if reading.facts else "help"
+        return {"flow": flow, "confidence": round(reading.confidence, 4), "facts": as_told(reading.facts, reading.danger)}
+
+
+def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:
+    """The facts as `route` prints them: only those found; of several children, all are listed."""
+    children = found.get("children", [])
+    stages = list(dict.fromkeys(c["stage"] for c in children))
+    ages = [c["age"] for c in children if c["age"]] or ([f"{found['adult']} years"] if "adult" in found else [])
+    told = {
+        "area": found.get("area"),
+        "stage": stages[0] if len(stages) == 1 else stages or None,
+        "age": ages[0] if len(ages) == 1 else ages or None,
+        "risk": found.get("risk"),
+        "flags": found.get("flags"),
+        "role": found.get("role"),
+        "danger": "possible" if danger == "possible" else "now" if danger else None,
+    }
+    return {k: v for k, v in told.items() if v}
+
+
+class Redact:
+    """`{"text"}` to `{"text", "spans"}`."""
+
+    @cached_property
+    def _mask(self) -> Any:
+        from bot.privacy import Mask
+
+        return Mask(settings.pack())
+
+    def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
+        masked = self._mask.mask(words(given, "text", empty=True))
+        return {"text": masked.text, "spans": [list(span) for span in masked.spans]}
+
+
+def directory(area: str | None, need: str | None, who: str | None) -> list[dict[str, Any]]:
+    """The services that fit, as JSON."""
+    from knowledge.services import Wanted, find
+
+    pack = settings.pack()
+    wanted = Wanted(_area(pack, area) if area else None, need, who)
+    known = {"need": {n for s in pack.services for n in s.needs}, "for": {f for s in pack.services for f in s.for_}}
+    for name, value in (("need", need), ("for", who)):
+        if value and value not in known[name]:
+            raise Mistaken(f"The directory knows no '{value}' under --{name}. It has: {', '.join(sorted(known[name]))}.")
+    return [s.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True) for s in find(pack, wanted, everything=True)]
+
+
+def purge(days: float) -> int:
+    """Deletes old conversations from the database; gives their number."""
+    import os
+
+    from bot.store import ForgetfulTrackerStore
+
+    url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return 0
+    return ForgetfulTrackerStore(url=url).purge(days)
+
+
+def words(given: dict[str, Any], key: str, empty: bool = False) -> str:
+    value = given.get(key)
+    if not isinstance(value, str) or not (value.strip() or empty):
+        raise Mistaken(f'"{key}" is missing, or is not words.')
+    return value

@@ -1,0 +1,259 @@
+"""The web channel: what the chat page, the widget and a partner's own page talk to.
+
+POST `/webhooks/web/session` gives a token; `/message` takes `{"token", "text"}` or `{"token", "choice"}` and
+gives the turn's messages; `/delete` takes `{"token"}`. Who speaks is in the token alone. A client that may send
+a message again (a lost connection) names it with `"turn"`, any word of its own: the same turn again gets the same
+answer and is not a second turn.
+"""
+
+import asyncio
+import inspect
+import json
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import settings
+from bot.channels import gate as gates
+from bot.channels.base import DANGER_LINE, TurnOutput
+from bot.web import origins
+from bot.web.conversations import Conversation, Conversations
+from bot.web.headers import secure
+from bot.web.limits import Limit, address_key
+from bot.web.refusal import Refusal
+from bot.web.sessions import Sessions, signing_key
+
+BODY = 64 * 1024  # bytes of one request
+QUEUE = 3  # turns of one conversation that may wait for each other
+TOO_LONG = (
+    f"{DANGER_LINE}\n\nThat is more than I can read in one go ({gates.LONGEST:,} characters). Please send me the main "
+    "points: the child's age, where they live, what has happened, and what you need to know."
+)
+FAILED = (
+    f"Something went wrong on my side and I could not answer. {DANGER_LINE}\n\nPlease try again in a moment. If it "
+    "cannot wait, speak to your designated safeguarding lead or named professional."
+)
+EMPTY = f"I could not read any words in that. Please type your question. {DANGER_LINE}"
+DELETED = "This conversation has been deleted."
+
+_COMMAND = "/ \t\r\n"  # what a command of Rasa's begins with, and what may stand before it
+_log = logging.getLogger(__name__)
+Handler = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class WebChannel(InputChannel):
+    """The channel. `credentials.yml` may change its limits: `turn_seconds`, `session_rate` and `address_rate`."""
+
+    def __init__(
+        self,
+        turn_seconds: float = 20,
+        session_rate: float = 20,
+        address_rate: float = 120,
+        gate: gates.Gate | None = None,
+        sessions: Sessions | None = None,
+    ):
+        self._turn_seconds = turn_seconds
+        self._session_limit, self._address_limit = Limit(session_rate), Limit(address_rate)
+        self._gate = gate
+        self._sessions = sessions or Sessions(signing_key(settings.VAR))
+        self._conversations = Conversations()
+        self._reader = ThreadPoolExecutor(1, "gate")  # the gate's work is kept off the server's loop
+
+    @classmethod
+    def name(cls) -> str:
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "WebChannel":
+        return cls(**(credentials or {}))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        web = Blueprint("web_channel", url_prefix="/webhooks/web")
+
+        async def session(request: Request, given: dict[str, Any]) -> dict[str, Any]:
+            return {"token": self._sessions.issue()}
+
+        async def message(request: Request, given: dict[str, Any]) -> dict[str, Any]:
+            sender, conversation = self._conversation(given)
+            _limit(self._session_limit, sender)
+            return await self._in_turn(conversation, self._turn(on_new_message, sender, conversation, given))
+
+        async def delete(request: Request, given: dict[str, Any]) -> dict[str, Any]:
+            sender, conversation = self._conversation(given)
+            return await self._in_turn(conversation, _delete(request, sender, conversation))
+
+        for handler in (session, message, delete):
+            web.add_route(self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True)
+            web.add_route(_preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
+        web.middleware(_headed, "response")
+        return web
+
+    def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[HTTPResponse]]:
+        """`handler` behind what every request must pass: origin, rate, size, and a body that is a JSON object."""
+
+        async def guarded(request: Request) -> HTTPResponse:
+            try:
+                _check_origin(request)
+                _limit(self._address_limit, address_key(request.remote_addr or request.ip))
+                return response.json(await handler(request, await _body(request)))
+            except Refusal as refusal:
+                return refusal.response()
+            except Exception as error:  # whatever it was, the answer is a sentence; and its words are not ours to log
+                _log.error("A request to the web channel failed: %s", type(error).__name__)
+                return Refusal("Something went wrong on Signpost's side. Please try again in a moment.", 500).response()
+
+        return guarded
+
+    def _conversation(self, given: dict[str, Any]) -> tuple[str, Conversation]:
+        sender = self._sessions.sender(given.get("token"))
+        conversation = self._conversations.of(sender) if sender else None
+        if conversation is None or conversation.deleted:
+            raise Refusal("This conversation has ended. Please start a new one.", 401)
+        return sender, conversation
+
+    async def _in_turn(self, conversation: Conversation, work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+        """Do `work` when the conversation's earlier turns are done."""
+        if conversation.waiting >= QUEUE:
+            work.close()
+            raise Refusal("Your earlier messages are still being answered. Please wait for those.", 429, 5)
+        conversation.waiting += 1
+        try:
+            async with conversation.lock:
+                return await work
+        finally:
+            conversation.waiting -= 1
+            work.close()  # it may not have begun
+
+    async def _turn(
+        self,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+        sender: str,
+        conversation: Conversation,
+        given: dict[str, Any],
+    ) -> dict[str, Any]:
+        if conversation.deleted:
+            raise Refusal("This conversation has ended. Please start a new one.", 401)
+        turn = given.get("turn") if isinstance(given.get("turn"), str) else None
+        if turn and conversation.last and conversation.last[0] == turn:
+            return conversation.last[1]
+        words = _words(given, conversation)
+        if len(words) > gates.LONGEST:
+            return {"messages": [_plain(TOO_LONG)]}
+        try:
+            # Cancelled before its end, a turn is not stored: so what is told to try again is not done twice.
+            return await asyncio.wait_for(
+                self._answer(on_new_message, sender, conversation, words, turn), self._turn_seconds
+            )
+        except Exception as error:  # an error's own words may be the user's: only its kind is logged
+            _log.error("A turn failed: %s", type(error).__name__)
+            return {"messages": [_plain(FAILED)], "failed": True}
+
+    async def _answer(
+        self,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+        sender: str,
+        conversation: Conversation,
+        words: str,
+        turn: str | None,
+    ) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        admitted = await loop.run_in_executor(self._reader, lambda: (self._gate or gates.shared()).admit(words))
+        if not admitted.text.strip(_COMMAND):
+            return {"messages": [_plain(EMPTY)]}
+        # Typed words are never a command, not even one that only shows once the gate has tidied them.
+        text = admitted.text if words in conversation.offered else admitted.text.lstrip(_COMMAND)
+        output = TurnOutput()
+        await on_new_message(UserMessage(text, output, sender, input_channel=self.name(), metadata=admitted.metadata))
+        if not output.messages:
+            raise RuntimeError("the turn made no message")
+        notice = [{**_plain(admitted.notice), "notice": True}] if admitted.notice else []
+        answer = {"messages": notice + output.messages}
+        conversation.answered(turn, answer)
+        return answer
+
+
+def _words(given: dict[str, Any], conversation: Conversation) -> str:
+    """The words of a turn: a payload that this conversation was offered, or what somebody typed, which is never
+    a command. Raises Refusal for neither."""
+    choice, text = given.get("choice"), given.get("text")
+    if isinstance(choice, str) and choice in conversation.offered:
+        return choice
+    if isinstance(text, str):
+        return text.lstrip(_COMMAND)
+    if isinstance(choice, str):
+        raise Refusal("That choice is no longer open. Please type your answer instead.", 409)
+    raise Refusal('Send "text" or "choice" with the token.', 400)
+
+
+async def _delete(request: Request, sender: str, conversation: Conversation) -> dict[str, Any]:
+    try:
+        store = request.app.ctx.agent.tracker_store
+        while not hasattr(store, "delete"):
+            store = store._tracker_store  # Rasa wraps the store that it is given
+        done = store.delete(sender)
+        if inspect.isawaitable(done):
+            await done
+    except Exception as error:
+        _log.error("A conversation could not be deleted: %s", type(error).__name__)
+        raise Refusal("The conversation could not be deleted just now. Please try again in a moment.", 503) from None
+    conversation.deleted, conversation.last = True, None
+    conversation.offered.clear()
+    return {"deleted": True, "messages": [_plain(DELETED)]}
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """The request's JSON object; nothing at all counts as an empty one. Reads no more than BODY."""
+    body = b""
+    async for part in request.stream:
+        body += part
+        if len(body) > BODY:
+            raise Refusal("That is too much to send at once. Please send the main points.", 413)
+    try:
+        given = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Refusal("The request has to be a JSON object.", 400)
+    return given
+
+
+def _check_origin(request: Request) -> None:
+    other = origins.other(request)
+    if other and other not in origins.allowed():
+        raise Refusal("This site is not allowed to talk to Signpost.", 403)
+
+
+def _limit(limit: Limit, key: str) -> None:
+    if wait := limit.wait(key):
+        raise Refusal("That is a lot of messages in a short time. Please wait a moment and try again.", 429, wait)
+
+
+async def _preflight(request: Request) -> HTTPResponse:
+    try:
+        _check_origin(request)
+    except Refusal as refusal:
+        return refusal.response()
+    return response.empty()
+
+
+async def _headed(request: Request, told: HTTPResponse) -> None:
+    """The headers of every answer about a conversation."""
+    secure(told)
+    told.headers["Cache-Control"] = "no-store"
+    told.headers["Vary"] = "Origin"
+    other = origins.other(request)
+    if other and other in origins.allowed():
+        told.headers["Access-Control-Allow-Origin"] = other
+        told.headers["Access-Control-Allow-Methods"] = "POST"
+        told.headers["Access-Control-Allow-Headers"] = "Content-Type"
+        told.headers["Access-Control-Max-Age"] = "600"
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"text": text, "choices": [], "sources": [], "record": None, "urgency": "normal"}

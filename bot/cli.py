@@ -1,0 +1,217 @@
+"""The `signpost` command. Each verb is thin: it reads what was given, calls one plain function, and prints."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+import typer  # noqa: E402
+from rich.console import Console  # noqa: E402
+
+from bot import ask as asking  # noqa: E402
+from bot import quiet  # noqa: E402
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
+app.add_typer(pack_app, name="pack")
+out, err = Console(), Console(stderr=True, highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, print one a line.")]
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turns what can go wrong into one sentence on standard error and exit status 1."""
+    try:
+        yield
+    except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:
+        if os.environ.get("SIGNPOST_DEBUG"):
+            raise
+        err.print(quiet.sentence(error), markup=False)
+        raise typer.Exit(1) from None
+
+
+def respond(function: Callable[[dict[str, Any]], dict[str, Any]], given: dict[str, Any] | None, jsonl: bool, as_json: bool, show: Callable[[dict], None]) -> None:
+    """Runs a verb once, or over the lines of standard input; a wrong line gets its own error."""
+    if jsonl:
+        for line in sys.stdin:
+            if line.strip():
+                print(json.dumps(quiet.one_line(function, line), ensure_ascii=False), flush=True)
+        return
+    if given is None:
+        err.print("Say what to look at, or use --jsonl and give it on standard input.")
+        raise typer.Exit(2)
+    answer = function(given)
+    print(json.dumps(answer, ensure_ascii=False, indent=1)) if as_json else show(answer)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 5005,
+) -> None:
+    """Serve the chat page, the widget and the channels on one port."""
+    with plain_errors():
+        from bot import serve as serving
+
+        serving.serve(host, port)
+
+
+@app.command()
+def train() -> None:
+    """Build the index and the model, only what changed."""
+    with plain_errors():
+        from bot import train as training
+
+        with quiet.third_parties():
+            built = training.train(lambda line: err.print(line, markup=False))
+        print("nothing changed" if not built else f"built: {', '.join(built)}")
+
+
+@app.command()
+def refer(
+    area: Annotated[str | None, typer.Option(help="Area id, or a town.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Stage id.")] = None,
+    risk: Annotated[str | None, typer.Option(help="standard, medium or high.")] = None,
+    flag: Annotated[list[str] | None, typer.Option(help="A flag; may be given again.")] = None,
+    as_json: Json = False,
+    jsonl: Jsonl = False,
+) -> None:
+    """Who is told about a child, with the rule, the reason and the source."""
+    with plain_errors():
+        if not jsonl and not (area and stage and risk):
+            err.print("A referral needs --area, --stage and --risk.")
+            raise typer.Exit(2)
+        given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
+        respond(asking.Refer(), given, jsonl, as_json, _show_referral)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    pack: Annotated[Path | None, typer.Option(help="Another pack's folder.")] = None,
+    as_json: Json = False,
+    jsonl: Jsonl = False,
+) -> None:
+    """The handbook's answer, or that it has none."""
+    with plain_errors(), quiet.third_parties():
+        respond(asking.Ask(pack), {"q": question} if question else None, jsonl, as_json, _show_answer)
+
+
+@app.command()
+def route(message: Annotated[str | None, typer.Argument(help="The message.")] = None, as_json: Json = False, jsonl: Jsonl = False) -> None:
+    """Which flow a first message starts, and the facts found in it."""
+    with plain_errors(), quiet.third_parties():
+        respond(asking.Route(), {"text": message} if message is not None else None, jsonl, as_json, _show_route)
+
+
+@app.command()
+def redact(text: Annotated[str | None, typer.Argument(help="The text.")] = None, as_json: Json = False, jsonl: Jsonl = False) -> None:
+    """The text as it would be stored."""
+    with plain_errors(), quiet.third_parties():
+        given = {"text": text} if text is not None else None
+        respond(asking.Redact(), given, jsonl, as_json, lambda answer: print(answer["text"]))
+
+
+@app.command()
+def services(
+    area: Annotated[str | None, typer.Option(help="Area id.")] = None,
+    need: Annotated[str | None, typer.Option(help="What is needed, such as refuge.")] = None,
+    who: Annotated[str | None, typer.Option("--for", help="For whom, such as woman, man, child.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The directory of services."""
+    with plain_errors():
+        found = asking.directory(area, need, who)
+        print(json.dumps(found, ensure_ascii=False, indent=1)) if as_json else _show_services(found)
+
+
+@pack_app.command("check")
+def pack_check(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The pack's folder.")] = None) -> None:
+    """Is a pack sound? Every problem, each with file and place."""
+    with plain_errors():
+        from bot import settings
+        from knowledge.check import check
+
+        problems = check(folder or settings.PACK)
+        for problem in problems:
+            print(f"{'awaits approval: ' if problem.waits else ''}{problem}")
+        wrong = sum(not p.waits for p in problems)
+        print("The pack is sound." if not wrong else f"{wrong} to mend.")
+        raise typer.Exit(1 if wrong else 0)
+
+
+@pack_app.command("ingest")
+def pack_ingest(
+    file: Annotated[Path, typer.Argument(help="PDF, DOCX or text.")],
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The pack's folder to write.")],
+    replace: Annotated[bool, typer.Option(help="Replace the sections that are there.")] = False,
+) -> None:
+    """Turn an official document into the sections of a pack, word for word."""
+    with plain_errors():
+        from knowledge.ingest import ingest
+
+        done = ingest(file, into, progress=lambda line: err.print(line, markup=False), replace=replace)
+        print(f"{len(done.sections)} sections written to {into}")
+
+
+@app.command()
+def evaluate() -> None:
+    """Every quality figure, from the sets in tests/evaluation."""
+    with plain_errors(), quiet.third_parties():
+        from bot.evaluate import evaluate as run
+
+        run(out)
+
+
+@app.command()
+def purge(days: Annotated[float, typer.Option(min=0, help="Older than so many days.")] = 30) -> None:
+    """Delete conversations that nobody went on with for so many days."""
+    with plain_errors():
+        print(f"{asking.purge(days)} conversations deleted")
+
+
+def _show_referral(answer: dict[str, Any]) -> None:
+    for contact in answer["contacts"]:
+        print(f"{contact['name']}: {contact['email'] or 'no mailbox: by the police'}\n  {contact['reason']} ({contact['section']})")
+    if not answer["contacts"]:
+        print("The pathway prints no contact for this.")
+    for note in answer["notes"]:
+        print(f"Note: {note}")
+    print(f"Rules: {', '.join(answer['rules'])}")
+
+
+def _show_answer(answer: dict[str, Any]) -> None:
+    said = {"not_covered": "The handbook does not cover that.", "unsure": "Not sure. It may be one of these:"}
+    if answer["status"] in said:
+        print(said[answer["status"]])
+    shown = {"answered": answer["hits"][:1], "unsure": answer["hits"][:3]}.get(answer["status"], [])
+    for hit in shown:
+        print(f"{hit['id']} {hit['title']}, page {hit['page']}")
+        if answer["status"] == "answered":
+            print(hit["text"])
+
+
+def _show_route(answer: dict[str, Any]) -> None:
+    print(f"{answer['flow']} ({answer['confidence']:.2f})")
+    for name, value in answer["facts"].items():
+        print(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _show_services(found: list[dict[str, Any]]) -> None:
+    for one in found:
+        reach = ", ".join(v for k in ("phone", "email", "web") if (v := one.get(k)))
+        print(f"{one['name']}: {one['does']}\n  {reach or 'no number or address in print'} (Handbook {one['source']['section']})")
+    if not found:
+        print("The directory has nothing that fits. Try fewer conditions.")

@@ -1,0 +1,148 @@
+"""What the names' model sees of each word: its form, its frequency, the lists it is on, and its neighbours."""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection
+from functools import cache
+
+from spacy.tokens import Doc
+from wordfreq import get_frequency_dict
+
+from bot.privacy.lists import listed
+from bot.privacy.plain import without_accents
+
+_PARTICLES = frozenset("al el bin bint ibn ul ur van von der de da dos del la le mac mc ap ab ben st san dela delos abu umm ni".split())
+
+
+class Lists:
+    """The lists of names, with a part of them withheld while learning, so that unlisted names are learnt too."""
+
+    def __init__(self, withheld: int = 0):
+        """`withheld`: about so many names in a hundred are treated as unlisted, the same ones every time."""
+        self._withheld = withheld
+
+    def kind(self, word: str) -> str:
+        """`f`, `l`, `fl` or `` : is `word` a listed first name, surname, both, or neither?"""
+        if self._withheld and hashlib.blake2b(word.encode(errors="replace"), digest_size=1).digest()[0] * 100 < self._withheld * 256:
+            return ""
+        return ("f" if word in listed("first") else "") + ("l" if word in _surnames() else "")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(part for name in listed("last") for part in re.split(r"[ -]", name) if len(part) > 1)
+
+
+@cache
+def frequencies() -> dict[str, float]:
+    """How frequent English words are. The table itself: wordfreq's own look-up would remember what it was asked."""
+    return get_frequency_dict("en", "best")
+
+
+def commonness(word: str) -> int:
+    """0 (unknown) to 7 (the commonest words): Zipf's scale, rounded down."""
+    frequency = frequencies().get(word, 0.0)
+    level = 0
+    while frequency >= 1e-8 and level < 7:
+        level, frequency = level + 1, frequency / 10
+    return level
+
+
+def stem(text: str) -> str:
+    """A word as the lists have it: lower case, no accents, no possessive."""
+    return re.sub(r"'s?$", "", without_accents(text))
+
+
+def features(doc: Doc, lists: Lists, place: Callable[[str], Collection[tuple[int, int]]], known: Collection[tuple[int, int]]) -> list[list[str]]:
+    """The features of each token of `doc`. `place` finds the pack's places in a text, `known` are its other names."""
+    capitals = sum(t.text[0].isupper() for t in doc if t.text)
+    letters = sum(t.text[0].isalpha() for t in doc if t.text) or 1
+    writing = "low" if not capitals else "up" if doc.text.isupper() else "title" if capitals / letters > 0.7 else "mixed"
+    places = _flags(doc, place(doc.text))
+    protected = _flags(doc, known)
+    titles = listed("titles")
+    words: list[list[str]] = []
+    for i, token in enumerate(doc):
+        text = token.text
+        word = stem(text)
+        level = commonness(word)
+        kind = lists.kind(word)
+        plural = lists.kind(word[:-1]) if not kind and word.endswith("s") and len(word) > 3 else ""
+        shape = _shape(text)
+        starts = i == 0 or doc[i - 1].text in ".!?\n:;-"
+        own = [f"k={kind}", f"z={level}", f"kz={kind}{level}", f"s={shape}|{writing}", f"sk={shape}|{writing}|{kind}", f"p={places[i]}", f"pk={places[i]}|{kind}|{level}"]
+        if level >= 4:
+            own.append(f"w={word}")
+            own.append(f"ws={word}|{shape}|{writing}")
+        if plural:
+            own.append(f"ks={plural}{level}")
+        if word in titles:
+            own.append("title")
+        if word in _PARTICLES:
+            own.append("particle")
+        if protected[i]:
+            own.append("known")
+        if "'" in text or "-" in text:
+            own.append("joined")
+        words.append(own)
+        if starts:
+            own.append(f"starts|{shape}|{writing}")
+        own.append(f"t={token.tag_}")
+        if token.ent_type_:
+            own.append(f"e={token.ent_type_}")
+    out = []
+    for i, token in enumerate(doc):
+        word = stem(token.text)
+        rows = list(words[i])
+        if word.isalpha() and commonness(word) < 6:
+            rows += [f"a={word[:2]}", f"b={word[:3]}", f"y={word[-2:]}", f"x={word[-3:]}", f"v={word[-4:]}"]
+        for step in (-3, -2, -1, 1, 2, 3):
+            j = i + step
+            if not 0 <= j < len(doc):
+                rows.append(f"{step}:edge")
+                continue
+            near = stem(doc[j].text)
+            level = commonness(near)
+            if abs(step) < 3:
+                rows += [f"{step}:{f}" for f in words[j] if f[:2] in {"k=", "z=", "s=", "p=", "t=", "e="} or f in {"title", "known"}]
+            rows.append(f"{step}:w={near if level >= 4 or not near.isalpha() else '-'}")
+        if 0 < i:
+            before = _word_or_kind(doc[i - 1].text)
+            rows.append(f"2w={before}|{_word_or_kind(doc[i - 2].text) if i > 1 else '^'}")
+            rows.append(f"kw={before}|{words[i][0]}")
+            rows.append(f"around={before}|{_word_or_kind(doc[i + 1].text) if i + 1 < len(doc) else '$'}")
+        if i + 1 < len(doc):
+            after = _word_or_kind(doc[i + 1].text)
+            rows.append(f"wk={words[i][0]}|{after}")
+            rows.append(f"w2={after}|{_word_or_kind(doc[i + 2].text) if i + 2 < len(doc) else '$'}")
+        out.append(rows)
+    return out
+
+
+def _word_or_kind(text: str) -> str:
+    word = stem(text)
+    return word if commonness(word) >= 5 or not word.isalpha() else "-"
+
+
+def _shape(text: str) -> str:
+    if text.isdigit():
+        return "0"
+    if not text[:1].isalpha():
+        return "."
+    if text.islower():
+        return "x"
+    if text.isupper():
+        return "X" if len(text) == 1 else "XX"
+    return "Xx" if text[0].isupper() else "xX"
+
+
+def _flags(doc: Doc, ranges: Collection[tuple[int, int]]) -> list[str]:
+    """For each token, `b` or `i` where it begins or goes on a range, else ``."""
+    flags = [""] * len(doc)
+    starts = {token.idx: token.i for token in doc}
+    for start, end in ranges:
+        i = starts.get(start)
+        mark = "b"
+        while i is not None and i < len(doc) and doc[i].idx < end:
+            flags[i], mark, i = mark, "i", i + 1
+    return flags

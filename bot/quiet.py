@@ -1,0 +1,45 @@
+"""Errors as one plain sentence, and libraries that keep their chatter to themselves."""
+
+import contextlib
+import json
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+LOUD = ("rasa", "sentence_transformers", "transformers", "presidio-analyzer", "tensorflow", "matplotlib", "faiss", "sanic", "asyncio")
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong, as far as possible in the error's own plain words."""
+    words = str(error).strip()
+    if isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError) and error.filename:
+        return f"'{error.filename}' can't be used: {error.strerror.lower()}."
+    return words or f"Something went wrong ({type(error).__name__}). Run it again with SIGNPOST_DEBUG=1 to see where."
+
+
+def one_line(function: Callable[[dict[str, Any]], dict[str, Any]], line: str) -> dict[str, Any]:
+    """A verb's answer to one line of JSON, or `{"error": ...}` in its place."""
+    try:
+        given = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        return {"error": "This line is not JSON."}
+    if not isinstance(given, dict):
+        return {"error": "A line must be one JSON object."}
+    try:
+        return function(given)
+    except Exception as error:  # one wrong line must not end the rest
+        return {"error": sentence(error)}
+
+
+@contextlib.contextmanager
+def third_parties() -> Iterator[None]:
+    """Keeps libraries' progress bars, warnings and log lines off the screen."""
+    os.environ["TQDM_DISABLE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,89 @@
+"""`signpost train`: the index, the masking model and Rasa's model, each only if what it is made of changed."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bot import settings
+
+Progress = Callable[[str], None]
+_MADE_FROM = settings.MODELS / "made-from.json"
+
+
+class DiskFull(RuntimeError):
+    """Not enough room for the models."""
+
+
+def train(progress: Progress) -> list[str]:
+    """Build what changed; gives the names of what was built, none if nothing changed.
+
+    What a part is made of is hashed: pack files, examples, rules and the code that reads them.
+    """
+    settings.MODELS.mkdir(parents=True, exist_ok=True)
+    made = json.loads(_MADE_FROM.read_text()) if _MADE_FROM.exists() else {}
+    built = []
+    for name, inputs, build, output in _parts():
+        now = _hash(inputs)
+        if made.get(name) == now and output.exists():
+            continue
+        if shutil.disk_usage(settings.MODELS).free < 300_000_000:
+            raise DiskFull(f"The disk that holds {settings.MODELS} has less than 300 MB free. Free some space and run this again.")
+        progress(f"{name}: building")
+        build(lambda line, name=name: progress(f"{name}: {line}"))
+        made[name] = now
+        _MADE_FROM.write_text(json.dumps(made, indent=1))
+        built.append(name)
+    return built
+
+
+def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
+    """Name, what it is made of, how, and where it goes; later parts use earlier ones."""
+    root, pack = settings.ROOT, settings.PACK
+    knowledge = [*pack.rglob("*.md"), *pack.rglob("*.questions.yml"), *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml"))]
+    search_code = [root / "knowledge" / f"{n}.py" for n in ("search", "passages", "rank", "lexical", "coverage", "vectors", "encoder")]
+    nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
+    conversation = [root / "config.yml", root / "domain.yml", *(root / "bot" / "data").rglob("*.yml"), *nlu_code, root / "bot" / "policies" / "safety.py"]
+    names = [*(root / "bot" / "privacy").rglob("*.py"), *(root / "bot" / "privacy").rglob("*.txt"), *pack.glob("services.yml")]
+    return [
+        ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
+        ("conversation", [*conversation, root / "knowledge" / "encoder.py"], _rasa, settings.MODEL),
+    ]
+
+
+def _index(progress: Progress) -> None:
+    from knowledge import encoder, search
+
+    search.build(settings.pack(), encoder.shared(), settings.INDEX, progress)
+
+
+def _masking(progress: Progress) -> None:
+    from bot import privacy
+
+    privacy.train(settings.MASKING, progress)
+
+
+def _rasa(progress: Progress) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    progress("loading Rasa")
+    import rasa
+
+    progress("training on the examples and rules")
+    result = rasa.train(
+        domain=str(settings.ROOT / "domain.yml"),
+        config=str(settings.ROOT / "config.yml"),
+        training_files=[str(settings.ROOT / "bot" / "data" / part) for part in ("nlu", "rules")],
+        output=str(settings.MODELS),
+        fixed_model_name=settings.MODEL.name.removesuffix(".tar.gz"),
+    )
+    if result.code != 0 or not settings.MODEL.exists():
+        raise RuntimeError("Rasa could not train. What it printed above says which file to mend.")
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(set(paths)):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

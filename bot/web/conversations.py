@@ -1,0 +1,46 @@
+"""What the web channel remembers of a conversation between its turns: in memory, and none of the user's words."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+_OFFERS = 200  # payloads remembered for each conversation
+
+
+@dataclass
+class Conversation:
+    """One conversation: whose turn it is, which choices it was offered, and its last answer."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+    offered: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    last: tuple[str, dict[str, Any]] | None = None  # a turn's id and its answer, for a client that did not get it
+    deleted: bool = False
+
+    def answered(self, turn: str | None, answer: dict[str, Any]) -> None:
+        """Remember what `answer` offers, and the answer itself until the next."""
+        for message in answer["messages"]:
+            for choice in message["choices"]:
+                self.offered[choice["payload"]] = None
+                self.offered.move_to_end(choice["payload"])
+        while len(self.offered) > _OFFERS:
+            self.offered.popitem(last=False)
+        self.last = (turn, answer) if turn else None
+
+
+class Conversations:
+    """The conversations that spoke last, up to `most`."""
+
+    def __init__(self, most: int = 5_000):
+        self._most, self._known = most, OrderedDict[str, Conversation]()
+
+    def of(self, sender: str) -> Conversation:
+        known = self._known.setdefault(sender, Conversation())
+        self._known.move_to_end(sender)
+        if len(self._known) > self._most:
+            # One that is in the middle of a turn keeps its place: its lock is what keeps its turns apart.
+            oldest = next((s for s, c in self._known.items() if not c.waiting and s != sender), None)
+            if oldest is not None:
+                del self._known[oldest]
+        return known

@@ -1,0 +1,59 @@
+"""The directory: which services fit an area, a need and a person."""
+
+from dataclasses import dataclass
+
+from knowledge.pack import Pack
+from knowledge.schema import Service
+
+_HELPS = {"service", "helpline", "refuge", "team", "programme", "scheme"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; None means anything. Values are those of the pack's `services.yml`."""
+
+    area: str | None = None
+    need: str | None = None
+    who: str | None = None
+    risk: str | None = None
+
+
+def find(pack: Pack, wanted: Wanted, everything: bool = False) -> list[Service]:
+    """The services that fit, best first. With `everything`, tools, documents and courses too.
+
+    A service of another area never fits. One for the need or the person wanted comes before a general one,
+    a local one before a national one, and one with a way to reach it before one without.
+    """
+    fitting = [s for s in pack.services if (everything or s.kind in _HELPS) and _fits(pack, s, wanted)]
+    return sorted(fitting, key=lambda s: -_score(s, wanted))
+
+
+def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:
+    if wanted.area and not _serves(pack, service, wanted.area):
+        return False
+    if wanted.risk and service.risk and wanted.risk not in service.risk:
+        return False
+    if wanted.need and wanted.need not in service.needs:
+        return False
+    return not wanted.who or wanted.who in service.for_ or _grown(wanted.who) and "adult" in service.for_
+
+
+def _serves(pack: Pack, service: Service, area: str) -> bool:
+    authority = pack.area[area].authority if area in pack.area else None
+    return not service.areas or any(a in ("all", area, authority) for a in service.areas)
+
+
+def _grown(who: str) -> bool:
+    return who in ("woman", "man", "older-adult", "lgbt", "minoritised", "parent")
+
+
+def _score(service: Service, wanted: Wanted) -> float:
+    local = bool(service.areas) and "all" not in service.areas
+    return (
+        4 * (wanted.need in service.needs)
+        + 3 * (wanted.who in service.for_)
+        + 2 * local
+        + bool(service.phone)
+        + 0.5 * bool(service.email or service.web)
+        - 0.1 * len(service.for_)
+    )

@@ -1,0 +1,133 @@
+"""A real Sanic server on a free loopback port with the web channel, the pages, and an agent that plays its part."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage, register
+from sanic import Sanic
+
+from bot.channels.gate import Admitted
+from bot.channels.web import WebChannel
+from bot.web import web_pages
+from bot.web.sessions import Sessions
+
+RECORD = "Record of advice\nDate: 21 November 2026\nChild: 8 months, Amber Valley\nReason for decision: ____"
+LONG = (
+    "Is anyone in danger now? If so, call 999 first.\n\n"
+    "For a baby of 8 months in Amber Valley, graded medium, tell these two today:\n"
+    "- County community health: DCHST.StartingPoint@nhs.net\n"
+    "- Children's social care: information.startingpoint@derbyshire.gov.uk\n\n"
+    "Before that:\n1. Speak to your designated safeguarding lead.\n2. Ask for consent where that is safe.\n"
+    "3. Write down what you saw and heard.\n\n"
+    "The national helpline is 0808 2000 247, at any hour; the police are on 101. More at "
+    "https://www.nationaldahelpline.org.uk/. If it were standard risk, community health alone would be told."
+)
+
+
+class FakeGate:
+    """Leaves out one name, as the real gate would."""
+
+    def admit(self, raw: str) -> Admitted:
+        masked = ("a name",) if "Sarah" in raw else ()
+        return Admitted(raw.replace("Sarah", "[name]"), {"facts": {}}, masked)
+
+
+class FakeStore:
+    def __init__(self):
+        self.deleted: list[str] = []
+
+    async def delete(self, sender: str) -> None:
+        self.deleted.append(sender)
+
+
+class FakeAgent:
+    """Answers by what the message says, and remembers what reached it."""
+
+    def __init__(self):
+        self.tracker_store = FakeStore()
+        self.heard: list[UserMessage] = []
+        self.at_once = self.most_at_once = 0
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.heard.append(message)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self._answer(message)
+        finally:
+            self.at_once -= 1
+
+    async def _answer(self, message: UserMessage) -> None:
+        async def say(text: str, buttons: list[str] | None = None, **custom: Any) -> None:
+            told = {"text": text, "custom": custom}
+            if buttons:
+                told["buttons"] = [{"title": b, "payload": f'/pick{{"choice": "{b.lower()}"}}'} for b in buttons]
+            await message.output_channel.send_response(message.sender_id, told)
+
+        match message.text:
+            case "break":
+                raise RuntimeError("secret words")
+            case "break once" if sum(m.text == "break once" for m in self.heard) == 1:
+                raise RuntimeError("secret words")
+            case "silence":
+                return
+            case "slow":
+                await asyncio.sleep(30)
+            case "slowly":
+                await asyncio.sleep(0.4)
+                await say("There.")
+            case "which":
+                await say("Which risk did the police give?", ["Standard", "Medium", "High"])
+            case "danger":
+                await say("Call 999 now.\n\nStay on the line.", urgency="emergency", sources=["Handbook 1.2, page 7"])
+            case "long":
+                await say(LONG, ["Why?"], urgency="urgent", sources=["Handbook 2.12, page 23"], record=RECORD)
+            case "html":
+                await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
+            case said:
+                await say(f"You said: {said}")
+
+
+@contextmanager
+def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, FakeAgent]]:
+    """Serve the channel and the pages, and give their address and the agent."""
+    app = app or Sanic(f"signpost_test_{threading.get_ident()}", configure_logging=False)
+    app.config.ACCESS_LOG = False
+    app.ctx.agent = agent = FakeAgent()
+    channel = WebChannel(gate=FakeGate(), sessions=Sessions("a key for these tests alone, long enough"), **limits)
+    register([channel], app, route="/webhooks/")
+    web_pages(app)
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    async def begin() -> Any:
+        server = await app.create_server(sock=listening, return_asyncio_server=True)
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+        ready.set()
+        return server
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        server = loop.run_until_complete(begin())
+        loop.run_forever()
+        server.close()
+        loop.run_until_complete(server.wait_closed())
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0.05))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        assert ready.wait(8), "the fake server did not start"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", agent
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        Sanic._app_registry.pop(app.name, None)
