@@ -1,5 +1,6 @@
 """What Signpost's actions share: the pack, the talk, one message's meaning, and a reply out."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +46,11 @@ class Heard:
         )
 
 
-class TalkAction(Action):
+class TalkAction(Action, ABC):
     """An action that takes the talk from its slot, does one thing in `respond`, and puts the talk back."""
+
+    @abstractmethod
+    def name(self) -> str: ...
 
     @property
     def pack(self) -> Pack:

@@ -76,7 +76,7 @@ def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str],
         if len(_risks(talk)) == 1 and (change := next((d.would_change for d in decisions if d.would_change), None)):
             notes.append(change)
     unsure = unsure_place(pack, talk.facts.get("place"))
-    notes = [unsure.say] * bool(unsure) + list(dict.fromkeys(notes))
+    notes = ([unsure.say] if unsure else []) + list(dict.fromkeys(notes))
     return "\n".join(blocks), notes, pack.cite(pack.pathway.source.section)
 
 

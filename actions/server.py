@@ -9,8 +9,9 @@ from rasa_sdk.endpoint import create_app
 
 def main() -> None:
     """Serve the actions on `SIGNPOST_ACTIONS_PORT` until standard input closes."""
-    from bot import settings
+    from bot import quiet, settings
 
+    quiet.logs()
     settings.pack()  # a broken pack is said now, not at the first message
     app = create_app("actions")
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -157,7 +157,7 @@ def purge(days: float) -> int:
     url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return 0
-    return ForgetfulTrackerStore(url=url).purge(days)
+    return ForgetfulTrackerStore(host=url).purge(days)
 
 
 def words(given: dict[str, Any], key: str, empty: bool = False) -> str:

@@ -31,6 +31,7 @@ Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a lin
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Turns what can go wrong into one sentence on standard error and exit status 1."""
+    quiet.logs()
     try:
         yield
     except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
@@ -65,7 +66,8 @@ def serve(
     with plain_errors():
         from bot import serve as serving
 
-        serving.serve(host, port)
+        with quiet.third_parties():
+            serving.serve(host, port)
 
 
 @app.command()
@@ -215,3 +217,7 @@ def _show_services(found: list[dict[str, Any]]) -> None:
         print(f"{one['name']}: {one['does']}\n  {reach or 'no number or address in print'} (Handbook {one['source']['section']})")
     if not found:
         print("The directory has nothing that fits. Try fewer conditions.")
+
+
+if __name__ == "__main__":
+    app()

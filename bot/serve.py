@@ -47,7 +47,7 @@ class ActionServer:
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        env = {**os.environ, "SIGNPOST_ACTIONS_PORT": str(self._port), "PYTHONPATH": str(settings.ROOT)}
+        env = {**os.environ, "SIGNPOST_ACTIONS_PORT": str(self._port), "PYTHONPATH": str(settings.ROOT), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen([sys.executable, "-m", "actions.server"], stdin=subprocess.PIPE, env=env)
 
     @property
@@ -81,17 +81,23 @@ def build_app(actions: ActionServer) -> Sanic:
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.web import pages
+    from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536
     app.config.REQUEST_TIMEOUT = app.config.RESPONSE_TIMEOUT = 30
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel.register(_channels(), app, route="/webhooks/")
-    pages(app)
+    web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     app.register_listener(partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+
+    async def need_a_model(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        if not app.ctx.agent.is_ready():
+            raise RuntimeError("The model could not be loaded. Run 'signpost train' and start again.")
+
+    app.register_listener(need_a_model, "before_server_start")
 
     async def chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.add_task(actions.watch())
@@ -116,7 +122,8 @@ def _channels() -> list[Any]:
 async def _forget_old(app: Sanic) -> None:
     """Retention: conversations that nobody went on with for so many days are deleted."""
     while True:
-        await asyncio.get_running_loop().run_in_executor(None, app.ctx.agent.tracker_store.purge, RETENTION_DAYS)
+        store = app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
+        await asyncio.get_running_loop().run_in_executor(None, store.purge, RETENTION_DAYS)
         await asyncio.sleep(_PURGE_EVERY)
 
 

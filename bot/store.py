@@ -28,9 +28,10 @@ _conversations = sa.Table(
 class ForgetfulTrackerStore(TrackerStore):
     """Keeps slots and the last few turns of each conversation, without the words that a user typed."""
 
-    def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: Any = None, url: str = "", **kwargs: Any):
+    def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
+        """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
-        self._engine = sa.create_engine(url, future=True, connect_args=_patience(url))
+        self._engine = sa.create_engine(host, future=True, connect_args=_patience(host))
         _tables.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:

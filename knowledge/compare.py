@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from knowledge.evaluation import rank_of, right_ids
+from knowledge.finder import best_of
 from knowledge.lexical import Lexical, Vocabulary, write_lexical
 from knowledge.pack import Pack
 from knowledge.passages import passages
-from knowledge.rank import standardised
+from knowledge.rank import Spelling, Votes, likeness, standardised
 from knowledge.search import Search, build
-from knowledge.vectors import Encodes
+from knowledge.vectors import EmbeddingCache, Encodes
 
 Score = Callable[[str, np.ndarray], np.ndarray]  # a question and its embedding to a score a section
+HEADINGS = f"{'method':<56} {'first':>6} {'in three':>9} {'ms':>7}"
 
 
 @dataclass(frozen=True)
@@ -30,91 +32,101 @@ class Row:
     ms: float
 
     def __str__(self) -> str:
-        return f"{self.method:<52} {self.first:>6.3f} {self.in_three:>9.3f} {self.ms:>7.2f}"
+        return f"{self.method:<56} {self.first:>6.3f} {self.in_three:>9.3f} {self.ms:>7.2f}"
 
 
-HEADINGS = f"{'method':<52} {'first':>6} {'in three':>9} {'ms':>7}"
-
-
-def compare(pack: Pack, encoder: Encodes, questions: Sequence[dict[str, Any]]) -> list[Row]:
+def compare(pack: Pack, encoder: Encodes, questions: Sequence[dict[str, Any]], index: Path | None = None) -> list[Row]:
     """Each method's figures on `questions` (`q`, `id`, perhaps `also`), simplest first.
 
-    Builds an index of its own in a temporary folder: about a minute.
+    `index` is the folder of the pack's current index; without one, it is built aside, which takes a minute.
+    Raises IndexMissing or IndexStale for an index that does not fit.
     """
-    vectors = np.asarray(encoder.encode([one["q"] for one in questions]), dtype=np.float32)
+    with tempfile.TemporaryDirectory() as aside:
+        if index is None:
+            index = Path(aside) / "index"
+            build(pack, encoder, index)
+        search = Search.load(pack, index, encoder)
+        vectors = search.embed([one["q"] for one in questions])
+        ids = [section.id for section in pack.sections.values()]
+        methods = _methods(pack, EmbeddingCache(index / "embeddings.npz", encoder, lambda line: None), Path(aside))
+        rows = [_row(name, _ids_by(score, ids), questions, vectors) for name, score in methods]
+        return [*rows, _row("all of them, weighed (what Signpost uses)", _ids_of(search), questions, vectors)]
+
+
+def _methods(pack: Pack, cache: EmbeddingCache, folder: Path) -> list[tuple[str, Score]]:
     sections = list(pack.sections.values())
+    places = np.arange(len(sections))
     found = passages(pack)
-    place = {section.id: i for i, section in enumerate(sections)}
-    of_passage = np.array([place[p.section] for p in found])
-    of_question = np.array([place[s.id] for s in sections for _ in s.questions])
-    by_section = encoder.encode([f"{s.title}. {s.text}" for s in sections])
-    by_passage = encoder.encode([p.searched for p in found])
-    by_question = encoder.encode([q for s in sections for q in s.questions])
+    titled = {section.id: place for place, section in enumerate(sections)}
+    texts = {
+        "section": ([f"{s.title}. {s.text}" for s in sections], places),
+        "passage": ([p.searched for p in found], np.array([titled[p.section] for p in found])),
+    }
+    asked = [q for s in sections for q in s.questions]
+    asked_of = np.array([place for place, s in enumerate(sections) for _ in s.questions], dtype=int)
+    if asked:
+        texts["written question"] = (asked, asked_of)
     vocabulary = Vocabulary(pack)
-
-    with tempfile.TemporaryDirectory() as folder:
-        whole, parts, asked = (Path(folder) / name for name in ("sections", "passages", "questions"))
-        write_lexical([f"{s.title} {s.text}" for s in sections], whole)
-        write_lexical([p.searched for p in found], parts)
-        write_lexical([q for s in sections for q in s.questions], asked)
-        lexical = {path: Lexical(path) for path in (whole, parts, asked)}
-
-        def words(path: Path, of: np.ndarray) -> Score:
-            return lambda q, _: _best(lexical[path].scores(vocabulary.query(q)), of, len(sections))
-
-        def meaning(matrix: np.ndarray, of: np.ndarray) -> Score:
-            return lambda _, vector: _best(matrix @ vector, of, len(sections))
-
-        def summed(*scores: Score) -> Score:
-            return lambda q, vector: sum(standardised(score(q, vector)) for score in scores)
-
-        each = np.arange(len(sections))
-        methods: list[tuple[str, Score]] = [
-            ("BM25, by section", words(whole, each)),
-            ("BM25, by passage", words(parts, of_passage)),
-            ("BM25, by written question", words(asked, of_question)),
-            ("embedding, by section", meaning(by_section, each)),
-            ("embedding, by passage", meaning(by_passage, of_passage)),
-            ("embedding, by nearest written question", meaning(by_question, of_question)),
-            ("BM25 + embedding, by passage", summed(words(parts, of_passage), meaning(by_passage, of_passage))),
-            (
-                "BM25 + embedding, by passage and written question",
-                summed(
-                    words(parts, of_passage),
-                    words(asked, of_question),
-                    meaning(by_passage, of_passage),
-                    meaning(by_question, of_question),
-                ),
-            ),
-        ]
-        rows = [_measure(method, score, questions, vectors, [s.id for s in sections]) for method, score in methods]
-        build(pack, encoder, Path(folder) / "index")
-        search = Search.load(pack, Path(folder) / "index", encoder)
-        rows.append(_measure_search("all joined by learnt votes (what Signpost uses)", search, questions, vectors))
-    return rows
+    words, meaning = {}, {}
+    for name, (some, of) in texts.items():
+        write_lexical(some, folder / name)
+        words[name] = _by_words(Lexical(folder / name), vocabulary, of, len(sections))
+        meaning[name] = _by_meaning(cache.encode(some), of, len(sections))
+    methods = [(f"words (BM25), by {name}", score) for name, score in words.items()]
+    methods += [(f"meaning (embedding), by {name}", score) for name, score in meaning.items()]
+    methods.append(("words + meaning, by passage", _summed(words["passage"], meaning["passage"])))
+    if asked:
+        both = [one[name] for one in (words, meaning) for name in ("passage", "written question")]
+        methods.append(("words + meaning, by passage and written question", _summed(*both)))
+        vectors = cache.encode(asked)
+        methods.append(
+            ("votes of the written questions, by meaning", _by_votes(vectors, None, asked_of, len(sections)))
+        )
+        methods.append(("votes, by meaning and n-grams", _by_votes(vectors, asked, asked_of, len(sections))))
+    return methods
 
 
-def _best(scores: np.ndarray, of: np.ndarray, count: int) -> np.ndarray:
-    """The best score of each section; `of` says which section each score belongs to."""
-    best = np.full(count, scores.min(), dtype=np.float32)
-    np.maximum.at(best, of, scores)
-    return best
+def _by_words(lexical: Lexical, vocabulary: Vocabulary, of: np.ndarray, count: int) -> Score:
+    return lambda question, _: best_of(lexical.scores(vocabulary.query(question)), of, count)
 
 
-def _measure(
-    method: str, score: Score, questions: Sequence[dict[str, Any]], vectors: np.ndarray, ids: list[str]
+def _by_meaning(matrix: np.ndarray, of: np.ndarray, count: int) -> Score:
+    return lambda _, vector: best_of(matrix @ vector, of, count)
+
+
+def _summed(*scores: Score) -> Score:
+    return lambda question, vector: sum(standardised(score(question, vector)) for score in scores)
+
+
+def _by_votes(vectors: np.ndarray, texts: list[str] | None, of: np.ndarray, count: int) -> Score:
+    """Kernel ridge regression on the covered questions alone, by embedding or with character n-grams too."""
+    if texts is None:
+        votes, _ = Votes.fit(likeness(vectors @ vectors.T, np.float32(-np.inf)), of, count)
+        return lambda _, vector: votes.scores(likeness(vectors @ vector, np.float32(-np.inf)))
+    spelling = Spelling.fit(texts)
+    spelt = spelling.vectors(texts)
+    votes, _ = Votes.fit(likeness(vectors @ vectors.T, (spelt @ spelt.T).toarray()), of, count)
+
+    def score(question: str, vector: np.ndarray) -> np.ndarray:
+        return votes.scores(likeness(vectors @ vector, spelt @ spelling.vectors([question]).toarray()[0]))
+
+    return score
+
+
+def _ids_by(score: Score, ids: list[str]) -> Callable[[str, np.ndarray], list[str]]:
+    return lambda q, vector: [ids[i] for i in np.argsort(-score(q, vector), kind="stable")[:3]]
+
+
+def _ids_of(search: Search) -> Callable[[str, np.ndarray], list[str]]:
+    return lambda q, vector: [hit.id for hit in search.ask(q, vector, 3).hits]
+
+
+def _row(
+    method: str,
+    ids_for: Callable[[str, np.ndarray], list[str]],
+    questions: Sequence[dict[str, Any]],
+    vectors: np.ndarray,
 ) -> Row:
-    def ids_for(question: str, vector: np.ndarray) -> list[str]:
-        return [ids[i] for i in np.argsort(-score(question, vector), kind="stable")[:3]]
-
-    return _row(method, ids_for, questions, vectors)
-
-
-def _measure_search(method: str, search: Search, questions: Sequence[dict[str, Any]], vectors: np.ndarray) -> Row:
-    return _row(method, lambda q, vector: [hit.id for hit in search.ask(q, vector, 3).hits], questions, vectors)
-
-
-def _row(method: str, ids_for: Callable, questions: Sequence[dict[str, Any]], vectors: np.ndarray) -> Row:
     started = time.perf_counter()
     found = [ids_for(one["q"], vector) for one, vector in zip(questions, vectors, strict=True)]
     spent = time.perf_counter() - started

@@ -35,7 +35,10 @@ def evaluate_search(
     ranks = [rank_of(right_ids(one), [hit.id for hit in a.hits]) for one, a in zip(questions, answers, strict=True)]
     vectors = search.embed([one["q"] for one in uncovered])
     refused = [search.ask(one["q"], vector) for one, vector in zip(uncovered, vectors, strict=True)]
-    kinds = sorted({one["kind"] for one in uncovered})
+    by_kind = {
+        kind: _share(a.status == "answered" for a, one in zip(refused, uncovered, strict=True) if one["kind"] == kind)
+        for kind in sorted({one["kind"] for one in uncovered})
+    }
     return {
         "questions": len(questions),
         "first": _share(rank == 0 for rank in ranks),
@@ -46,10 +49,7 @@ def evaluate_search(
         "uncovered": len(uncovered),
         "uncovered_answered": _share(a.status == "answered" for a in refused),
         "uncovered_unsure": _share(a.status == "unsure" for a in refused),
-        "uncovered_answered_by_kind": {
-            kind: _share(a.status == "answered" for a, one in zip(refused, uncovered, strict=True) if one["kind"] == kind)
-            for kind in kinds
-        },
+        "uncovered_answered_by_kind": by_kind,
         "ms": round(1000 * spent / max(len(questions), 1), 2),
     }
 

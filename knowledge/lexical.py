@@ -41,9 +41,7 @@ class Vocabulary:
                 counts[word] = counts.get(word, 0) + 1
         self._known = set(counts)
         self._mends = sorted(w for w, n in counts.items() if n >= 3 and len(w) >= 4 and w.isalpha())
-        self._expands = {
-            " ".join(words(term.term)): " ".join(term.expands) for term in pack.glossary if term.expands
-        }
+        self._expands = {" ".join(words(term.term)): " ".join(term.expands) for term in pack.glossary if term.expands}
         self._mended: dict[str, str] = {}
 
     def mend(self, text: str) -> list[str]:

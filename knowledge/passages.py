@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.pack import Pack, Section
 
 LONGEST_TEXT = 600  # characters of an answer
 _LONGEST = 450  # characters of a passage: a paragraph of the pack fits, and two make an answer
+_CLOSE = 0.1  # how much worse than the best a passage may fit and still be shown
 _FEWEST_SENTENCES, _MOST_SENTENCES = 2, 5
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[A-Z\"'(\d])|\n+")
 
@@ -25,6 +27,11 @@ class Passage:
     def searched(self) -> str:
         """What is embedded: the section's title gives a short passage its subject."""
         return f"{self.title}. {self.text}"
+
+    @cached_property
+    def sentences(self) -> int:
+        """How many sentences or list lines it has."""
+        return len([piece for piece in _SENTENCE_END.split(self.text) if piece and piece.strip()])
 
 
 def passages(pack: Pack) -> list[Passage]:
@@ -56,11 +63,6 @@ def _piece_ends(paragraph: str) -> list[int]:
     return [match.end() for match in _SENTENCE_END.finditer(paragraph)] + [len(paragraph)]
 
 
-def sentences(text: str) -> int:
-    """How many sentences or list lines `text` has."""
-    return len([piece for piece in _SENTENCE_END.split(text) if piece and piece.strip()])
-
-
 def excerpt(candidates: Sequence[Passage], scores: Sequence[float]) -> tuple[str, tuple[int, ...]]:
     """The two to five sentences that answer best, and the paragraphs that they come from.
 
@@ -68,14 +70,14 @@ def excerpt(candidates: Sequence[Passage], scores: Sequence[float]) -> tuple[str
     best is taken whole, then the next best while they fit, and all are given in the section's order.
     """
     ranked = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
-    chosen = ranked[:1]
-    length, count = len(candidates[chosen[0]].text), sentences(candidates[chosen[0]].text)
-    for i in ranked[1:4]:
-        more = candidates[i].text
-        close = scores[i] >= scores[chosen[0]] - 0.1
-        fits = length + len(more) + 2 <= LONGEST_TEXT and count + sentences(more) <= _MOST_SENTENCES
-        if fits and (close or count < _FEWEST_SENTENCES):
+    best, *others = ranked
+    chosen, length, count = [best], len(candidates[best].text), candidates[best].sentences
+    for i in others[:3]:
+        more = candidates[i]
+        fits = length + len(more.text) + 2 <= LONGEST_TEXT and count + more.sentences <= _MOST_SENTENCES
+        if fits and (count < _FEWEST_SENTENCES or scores[i] >= scores[best] - _CLOSE):
             chosen.append(i)
-            length, count = length + len(more) + 2, count + sentences(more)
+            length, count = length + len(more.text) + 2, count + more.sentences
     chosen.sort()
-    return "\n\n".join(candidates[i].text for i in chosen), tuple(dict.fromkeys(candidates[i].paragraph for i in chosen))
+    paragraphs = tuple(dict.fromkeys(candidates[i].paragraph for i in chosen))
+    return "\n\n".join(candidates[i].text for i in chosen), paragraphs

@@ -1,4 +1,4 @@
-"""Which section answers: kernel ridge regression over the written questions, joined with passages and BM25."""
+"""Likeness of questions, the votes of the written ones, and several kinds of score joined into one."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.preprocessing import normalize
 
 _NGRAMS = HashingVectorizer(
     analyzer="char_wb", ngram_range=(2, 5), n_features=2**16, alternate_sign=False, norm=None, dtype=np.float32
@@ -20,16 +21,16 @@ class Spelling:
 
     def __init__(self, idf: np.ndarray):
         self.idf = idf
-        self._weigh = TfidfTransformer(sublinear_tf=True)
-        self._weigh.idf_ = idf
 
     @classmethod
     def fit(cls, texts: list[str]) -> "Spelling":
-        return cls(TfidfTransformer(sublinear_tf=True).fit(_NGRAMS.transform(texts)).idf_.astype(np.float32))
+        return cls(TfidfTransformer().fit(_NGRAMS.transform(texts)).idf_.astype(np.float32))
 
     def vectors(self, texts: list[str]) -> sparse.csr_matrix:
         """Unit vectors, one row a text."""
-        return self._weigh.transform(_NGRAMS.transform(texts)).astype(np.float32)
+        counts = _NGRAMS.transform(texts)
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return normalize(counts, copy=False)
 
 
 def likeness(meaning: np.ndarray, spelling: np.ndarray) -> np.ndarray:
@@ -39,13 +40,13 @@ def likeness(meaning: np.ndarray, spelling: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Votes:
-    """What each written question says about each label: a question's score is the sum of its likeness to all."""
+    """Kernel ridge regression: each written question votes on every label, by how like it a question is."""
 
     weights: np.ndarray  # questions × labels
 
     @classmethod
     def fit(cls, alike: np.ndarray, labels: np.ndarray, count: int) -> tuple["Votes", np.ndarray]:
-        """Fitted votes, and each question's scores as if it had not been among the written ones.
+        """The votes, and each written question's scores as if it had not been among them.
 
         Ridge regression has its leave-one-out predictions in closed form, so what is fitted on top of the
         scores sees honest ones without training again and again.
@@ -53,11 +54,12 @@ class Votes:
         target = np.eye(count)[labels] - 1 / count
         inverse = np.linalg.inv(alike.astype(np.float64) + _RIDGE * np.eye(len(alike)))
         weights = inverse @ target
-        return cls(weights.astype(np.float32)), (target - weights / np.diag(inverse)[:, None]).astype(np.float32)
+        unseen = target - weights / np.diag(inverse)[:, None]
+        return cls(weights.astype(np.float32)), unseen.astype(np.float32)
 
     def scores(self, alike: np.ndarray) -> np.ndarray:
-        """The scores of each label; `alike` is the kernel's row, or rows, against the written questions."""
-        return alike @ self.weights
+        """The score of each label; `alike` is a question's likeness to each of the written ones."""
+        return np.einsum("q,ql->l", alike, self.weights)  # too small to be worth BLAS's threads
 
 
 def standardised(scores: np.ndarray) -> np.ndarray:
@@ -67,7 +69,7 @@ def standardised(scores: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Joined:
-    """Several scores of each section joined in a weighted sum, as probabilities."""
+    """Several kinds of score joined in a weighted sum, as the chance of each section."""
 
     weights: np.ndarray  # one a kind of score
 

@@ -25,11 +25,11 @@ class EmbeddingCache:
 
     def __init__(self, path: Path, encoder: Encodes, progress: Callable[[str], None]):
         self._path, self._encoder, self._progress = path, encoder, progress
-        self._probe = probe(encoder)
+        self.probe = probe(encoder)
         self._known: dict[str, np.ndarray] = {}
         if path.exists():
             with np.load(path) as kept:
-                if np.allclose(kept["probe"], self._probe, atol=0.01):  # else another encoder wrote them
+                if np.allclose(kept["probe"], self.probe, atol=0.01):  # else another encoder wrote them
                     self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
         self._used: dict[str, np.ndarray] = {}
 
@@ -47,7 +47,7 @@ class EmbeddingCache:
     def save(self) -> None:
         """Write what was used since the start; texts that left the pack leave the file."""
         vectors = np.array(list(self._used.values()), dtype=np.float32)
-        np.savez(self._path, probe=self._probe, keys=np.array(list(self._used)), vectors=vectors)
+        np.savez(self._path, probe=self.probe, keys=np.array(list(self._used)), vectors=vectors)
 
 
 def probe(encoder: Encodes) -> np.ndarray:
@@ -84,6 +84,7 @@ class VectorIndex:
 
     def nearest(self, vector: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the `count` nearest vectors and their cosines, nearest first."""
+        faiss.omp_set_num_threads(1)  # for one question, threads only wait for one another
         cosines, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)))
         found = rows[0] >= 0
         return rows[0][found], cosines[0][found]

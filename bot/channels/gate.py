@@ -76,7 +76,7 @@ def tidy(raw: str) -> str:
     """Words without control characters and direction marks, not longer than LONGEST, and never a command."""
     words = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode("utf-8"))
     words = _NOT_TYPED.sub("", words)[:LONGEST].strip()
-    return words.lstrip("/").strip() if words.startswith("/") else words
+    return words.lstrip("/ ")
 
 
 def _listed(things: tuple[str, ...]) -> str:

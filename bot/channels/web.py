@@ -89,7 +89,9 @@ class WebChannel(InputChannel):
             return await self._in_turn(conversation, _delete(request, sender, conversation))
 
         for handler in (session, message, delete):
-            web.add_route(self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True)
+            web.add_route(
+                self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True
+            )
             web.add_route(_preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
         web.middleware(_headed, "response")
         return web
@@ -104,7 +106,7 @@ class WebChannel(InputChannel):
                 return response.json(await handler(request, await _body(request)))
             except Refusal as refusal:
                 return refusal.response()
-            except Exception as error:  # whatever it was, the answer is a sentence; and its words are not ours to log
+            except Exception as error:  # noqa: BLE001  whatever it was, the answer is a sentence
                 _log.error("A request to the web channel failed: %s", type(error).__name__)
                 return Refusal("Something went wrong on Signpost's side. Please try again in a moment.", 500).response()
 
@@ -150,7 +152,7 @@ class WebChannel(InputChannel):
             return await asyncio.wait_for(
                 self._answer(on_new_message, sender, conversation, words, turn), self._turn_seconds
             )
-        except Exception as error:  # an error's own words may be the user's: only its kind is logged
+        except Exception as error:  # noqa: BLE001  its own words may be the user's: only its kind is logged
             _log.error("A turn failed: %s", type(error).__name__)
             return {"messages": [_plain(FAILED)], "failed": True}
 
@@ -196,10 +198,10 @@ async def _delete(request: Request, sender: str, conversation: Conversation) -> 
         store = request.app.ctx.agent.tracker_store
         while not hasattr(store, "delete"):
             store = store._tracker_store  # Rasa wraps the store that it is given
-        done = store.delete(sender)
+        done = await asyncio.get_running_loop().run_in_executor(None, lambda: store.delete(sender))
         if inspect.isawaitable(done):
             await done
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  no store, a broken one, one that cannot delete: all mean the same here
         _log.error("A conversation could not be deleted: %s", type(error).__name__)
         raise Refusal("The conversation could not be deleted just now. Please try again in a moment.", 503) from None
     conversation.deleted, conversation.last = True, None
@@ -208,12 +210,16 @@ async def _delete(request: Request, sender: str, conversation: Conversation) -> 
 
 
 async def _body(request: Request) -> dict[str, Any]:
-    """The request's JSON object; nothing at all counts as an empty one. Reads no more than BODY."""
-    body = b""
+    """The request's JSON object; nothing at all counts as an empty one. Keeps no more than BODY."""
+    body, size = bytearray(), 0
     async for part in request.stream:
-        body += part
-        if len(body) > BODY:
-            raise Refusal("That is too much to send at once. Please send the main points.", 413)
+        size += len(part)
+        if size <= BODY:
+            body += part
+        elif size > 16 * BODY:  # up to here it is read and dropped: a client that still sends does not hear its refusal
+            break
+    if size > BODY:
+        raise Refusal("That is too much to send at once. Please send the main points.", 413)
     try:
         given = json.loads(body or b"{}")
     except (ValueError, RecursionError):
@@ -225,7 +231,7 @@ async def _body(request: Request) -> dict[str, Any]:
 
 def _check_origin(request: Request) -> None:
     other = origins.other(request)
-    if other and other not in origins.allowed():
+    if other is not None and other not in origins.allowed():
         raise Refusal("This site is not allowed to talk to Signpost.", 403)
 
 

@@ -34,20 +34,20 @@ class Models:
         return cls(FlowModel.fit(texts, intents, embeddings), FlowModel.fit(texts, dangers, embeddings))
 
     def save(self, folder: Path) -> None:
-        self.flows.save(folder / "flows.skops")
-        self.danger.save(folder / "danger.skops")
+        self.flows.save(folder / "flows.npz")
+        self.danger.save(folder / "danger.npz")
 
     @classmethod
     def load(cls, folder: Path) -> "Models":
-        return cls(FlowModel.load(folder / "flows.skops"), FlowModel.load(folder / "danger.skops"))
+        return cls(*(FlowModel.load((folder / f"{name}.npz").read_bytes()) for name in ("flows", "danger")))
 
     @classmethod
     def from_archive(cls, archive: Path) -> "Models":
         """The classifiers inside a trained Rasa model, without loading Rasa."""
         with tarfile.open(archive) as tar:
-            kept = {Path(m.name).name: m for m in tar.getmembers() if m.name.endswith(".skops")}
-            opened = {name: FlowModel.loads(tar.extractfile(m).read()) for name, m in kept.items()}
-        return cls(opened["flows.skops"], opened["danger.skops"])
+            kept = {Path(m.name).name: m for m in tar.getmembers() if m.name.endswith(".npz")}
+            opened = {name: FlowModel.load(tar.extractfile(m).read()) for name, m in kept.items()}
+        return cls(opened["flows.npz"], opened["danger.npz"])
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,39 @@
 """Dates of birth: a date that the words around it make somebody's. Every other date stays."""
 
 import re
+from datetime import date
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?: ?(?:st|nd|rd|th))?"
+_ORDINAL = (
+    r"(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+)
+_DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?: ?(?:st|nd|rd|th))?|(?:{_ORDINAL}))"
 _YEAR = r"(?:'?\d{2}|(?:19|20)\d{2})"
 _SEP = r" ?[/.\-\\ ] ?"
 _WHOLE = (
     rf"(?:(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}"
     rf"|(?:0?[1-9]|[12]\d|3[01]){_SEP}(?:0?[1-9]|1[0-2]){_SEP}{_YEAR}"
-    rf"|{_DAY}(?: of)?[ /.-]?{_MONTH}(?:,? ?[ /.-]?{_YEAR})?"
+    rf"|{_DAY}(?: of)?(?: the)?(?: of)?[ /.-]?{_MONTH}(?:,? ?[ /.-]?{_YEAR})?"
+    rf"|{_DAY} of the {_DAY}(?:,? (?:of )?{_YEAR})?"
     rf"|{_MONTH} ?(?:the )?{_DAY}(?:,? {_YEAR})?"
-    rf"|{_MONTH} ?[/-]? ?(?:of )?(?:19|20)\d{{2}})"
+    rf"|{_MONTH},? ?[/-]? ?(?:of )?(?:(?:19|20)\d{{2}}|'\d{{2}})"
+    rf"|(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{{2}})"
 )
-_EDGE, _END = r"(?<![\w/.-])", r"(?![\w/]|[.-]\d)"
-_DATE = re.compile(f"{_EDGE}{_WHOLE}{_END}", re.IGNORECASE)
+_EDGE, _END = r"(?<![\w/-])(?<!\d\.)", r"(?![\w/]|[.-]\d)"
+_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,? )"
+_SPELT = r"(?:,? (?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|one|two|three|four|five|six|seven|eight|nine))+)"
+_DATE = re.compile(f"{_EDGE}{_WEEKDAY}?(?:the )?{_WHOLE}{_SPELT}?{_END}", re.IGNORECASE)
 # Only straight after 'dob' can these be dates.
-_BARE = re.compile(rf"{_EDGE}(?:\d{{8}}|\d{{6}}|\d{{1,2}}[/.-]\d{{1,2}}|(?:19|20)\d{{2}}){_END}")
+_BARE = re.compile(
+    rf"{_EDGE}(?:\d{{1,2}}(?:st|nd|rd|th)?\W{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?\W{{1,3}}\d{{2,4}}|\d{{8}}|\d{{6}}|\d{{1,2}}[/.-]\d{{1,2}}|(?:19|20)\d{{2}}){_END}"
+)
 
 _SAYS_DOB = re.compile(
-    r"\bd\.? ?o\.? ?b(?:\b|s\b|['.]s?)|\b(?:dates?|days?) of births?\b|\bbirth ?dates?\b|\bbirth ?days?\b|\bb-?days?\b|\bborn\b|\bd of b\b",
+    r"\bd[./]? ?o[./]? ?b(?:\b|s\b|['.]s?)|\b(?:dates?|days?) of births?\b|\bbirth ?dates?\b|\bbirth ?days?\b|\bb-?days?\b|\bborn\b|\bd of b\b|\bbirth\b|\bb[.:]?(?= ?\d{1,2}[/.-])|\b(?:is|was|were|be|are) \d{1,2},? on\b|"
+    r"\b(?:turns?|turned|turning|will be|she'?ll be|he'?ll be|they'?ll be) \d{1,2},? on\b|\b(?:delivered|arrived)(?= on | ?\d)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -31,10 +43,17 @@ _AFTER = re.compile(
 )
 # A date after one of these is a date of something else.
 _OTHER = re.compile(
-    r"\b(?:seen|visit\w*|incident|assault\w*|hearing|meeting|referr\w*|attend\w*|call(?:ed|s)?|review\w*|court|conference|since|report\w*|"
-    r"arrest\w*|moved|due|edd|notif\w*|discharged|appointment|starts?|started|by|until|before|after|contact|party)\b",
+    r"\b(?:seen|visit\w*|incident|assault\w*|hearing|meeting|referr\w*|attend\w*|review\w*|court|conference|since|report\w*|"
+    r"arrest\w*|moved|due|edd|notif\w*|discharged|appointment|started|until|happened|hit|rang)\b",
     re.IGNORECASE,
 )
+# Right after a name or one of these, a whole date of some years ago is a date of birth.
+_WHO = re.compile(
+    r"\b(?:mum|dad|mother|father|child|baby|boy|girl|son|daughter|twins?|pupil|client|patient|m|f|male|female|aged? \d+)$",
+    re.IGNORECASE,
+)
+_YEAR_AT_END = re.compile(r"(?:(?:19|20)?(\d{2}))$|^(?:19|20)(\d{2})\b")
+_RECENT = 2  # years in which a date beside a name may as well be an incident's
 _DOB_REACH, _CHAIN_REACH = 60, 45
 
 
@@ -66,7 +85,26 @@ class BirthDate(EntityRecognizer):
             plainly = not text[:end].lower().endswith("born")
             if close and plainly and re.fullmatch(r"[\s\W]*(?:is|was)?[\s\W]*", text[end : close.start()]):
                 found.append(close.span())
-        return [RecognizerResult("DOB", start, end, 0.85) for start, end in found]
+        return [RecognizerResult("DOB", start, end - text[start:end].endswith("."), 0.85) for start, end in found]
+
+    @staticmethod
+    def beside(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Whole dates right after a name or a word like 'mum', years ago or in brackets: `Tom Lee (4.5.16)`."""
+        ends = {end for _, end in names}
+        found = []
+        for one in _DATE.finditer(text):
+            lead = text[max(one.start() - 40, 0) : one.start()]  # no more, or many dates would take very long
+            who = re.sub(r"[\s,;:(-]{0,3}$", "", lead)
+            at = one.start() - len(lead) + len(who)
+            year = _YEAR_AT_END.search(one[0])
+            if not year or len(re.findall(r"\d+", one[0])) < 2:
+                continue
+            since = (date.today().year - 2000 - int(year[1] or year[2])) % 100
+            if (at in ends and (since > _RECENT or "(" in text[at : one.start()])) or (
+                since > _RECENT and _WHO.search(who)
+            ):
+                found.append(one.span())
+        return found
 
     @staticmethod
     def _leads(between: str) -> bool:

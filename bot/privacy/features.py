@@ -11,7 +11,38 @@ from wordfreq import get_frequency_dict
 from bot.privacy.lists import listed
 from bot.privacy.plain import without_accents
 
-_PARTICLES = frozenset("al el bin bint ibn ul ur van von der de da dos del la le mac mc ap ab ben st san dela delos abu umm ni".split())
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "bint",
+        "ibn",
+        "ul",
+        "ur",
+        "van",
+        "von",
+        "der",
+        "de",
+        "da",
+        "dos",
+        "del",
+        "la",
+        "le",
+        "mac",
+        "mc",
+        "ap",
+        "ab",
+        "ben",
+        "st",
+        "san",
+        "dela",
+        "delos",
+        "abu",
+        "umm",
+        "ni",
+    ]
+)
 
 
 class Lists:
@@ -23,7 +54,10 @@ class Lists:
 
     def kind(self, word: str) -> str:
         """`f`, `l`, `fl` or `` : is `word` a listed first name, surname, both, or neither?"""
-        if self._withheld and hashlib.blake2b(word.encode(errors="replace"), digest_size=1).digest()[0] * 100 < self._withheld * 256:
+        if (
+            self._withheld
+            and hashlib.blake2b(word.encode(errors="replace"), digest_size=1).digest()[0] * 100 < self._withheld * 256
+        ):
             return ""
         return ("f" if word in listed("first") else "") + ("l" if word in _surnames() else "")
 
@@ -53,11 +87,18 @@ def stem(text: str) -> str:
     return re.sub(r"'s?$", "", without_accents(text))
 
 
-def features(doc: Doc, lists: Lists, place: Callable[[str], Collection[tuple[int, int]]], known: Collection[tuple[int, int]]) -> list[list[str]]:
+def features(
+    doc: Doc,
+    lists: Lists,
+    place: Callable[[str], Collection[tuple[int, int]]],
+    known: Collection[tuple[int, int]],
+) -> list[list[str]]:
     """The features of each token of `doc`. `place` finds the pack's places in a text, `known` are its other names."""
     capitals = sum(t.text[0].isupper() for t in doc if t.text)
     letters = sum(t.text[0].isalpha() for t in doc if t.text) or 1
-    writing = "low" if not capitals else "up" if doc.text.isupper() else "title" if capitals / letters > 0.7 else "mixed"
+    writing = (
+        "low" if not capitals else "up" if doc.text.isupper() else "title" if capitals / letters > 0.7 else "mixed"
+    )
     places = _flags(doc, place(doc.text))
     protected = _flags(doc, known)
     titles = listed("titles")
@@ -70,7 +111,15 @@ def features(doc: Doc, lists: Lists, place: Callable[[str], Collection[tuple[int
         plural = lists.kind(word[:-1]) if not kind and word.endswith("s") and len(word) > 3 else ""
         shape = _shape(text)
         starts = i == 0 or doc[i - 1].text in ".!?\n:;-"
-        own = [f"k={kind}", f"z={level}", f"kz={kind}{level}", f"s={shape}|{writing}", f"sk={shape}|{writing}|{kind}", f"p={places[i]}", f"pk={places[i]}|{kind}|{level}"]
+        own = [
+            f"k={kind}",
+            f"z={level}",
+            f"kz={kind}{level}",
+            f"s={shape}|{writing}",
+            f"sk={shape}|{writing}|{kind}",
+            f"p={places[i]}",
+            f"pk={places[i]}|{kind}|{level}",
+        ]
         if level >= 4:
             own.append(f"w={word}")
             own.append(f"ws={word}|{shape}|{writing}")
@@ -88,14 +137,18 @@ def features(doc: Doc, lists: Lists, place: Callable[[str], Collection[tuple[int
         if starts:
             own.append(f"starts|{shape}|{writing}")
         own.append(f"t={token.tag_}")
-        if token.ent_type_:
-            own.append(f"e={token.ent_type_}")
     out = []
     for i, token in enumerate(doc):
         word = stem(token.text)
         rows = list(words[i])
         if word.isalpha() and commonness(word) < 6:
-            rows += [f"a={word[:2]}", f"b={word[:3]}", f"y={word[-2:]}", f"x={word[-3:]}", f"v={word[-4:]}"]
+            rows += [
+                f"a={word[:2]}",
+                f"b={word[:3]}",
+                f"y={word[-2:]}",
+                f"x={word[-3:]}",
+                f"v={word[-4:]}",
+            ]
         for step in (-3, -2, -1, 1, 2, 3):
             j = i + step
             if not 0 <= j < len(doc):
@@ -104,7 +157,11 @@ def features(doc: Doc, lists: Lists, place: Callable[[str], Collection[tuple[int
             near = stem(doc[j].text)
             level = commonness(near)
             if abs(step) < 3:
-                rows += [f"{step}:{f}" for f in words[j] if f[:2] in {"k=", "z=", "s=", "p=", "t=", "e="} or f in {"title", "known"}]
+                rows += [
+                    f"{step}:{f}"
+                    for f in words[j]
+                    if f[:2] in {"k=", "z=", "s=", "p=", "t="} or f in {"title", "known"}
+                ]
             rows.append(f"{step}:w={near if level >= 4 or not near.isalpha() else '-'}")
         if 0 < i:
             before = _word_or_kind(doc[i - 1].text)

@@ -25,7 +25,9 @@ class Known:
         self._postcodes = {m.replace(" ", "").lower() for m in _POSTCODE.findall(everything)}
         self.places = _Phrases(_places(pack))
         first = listed("first")
-        names = [n for n in _names(pack) if " " in n or without_accents(n) not in first]
+        # One word that is a first name or a town is left to the sentence that it stands in.
+        towns = {place.lower() for place in _places(pack)}
+        names = [n for n in _names(pack) if " " in n or (without_accents(n) not in first and n.lower() not in towns)]
         self.names = _Phrases([*names, *listed("not_people")])
 
     def phone(self, text: str) -> bool:
@@ -73,7 +75,12 @@ def digits(number: str) -> str:
 
 
 def _names(pack: Pack) -> Iterator[str]:
-    yield from (pack.info.name, pack.info.handbook, pack.info.publisher, pack.info.contact.name)
+    yield from (
+        pack.info.name,
+        pack.info.handbook,
+        pack.info.publisher,
+        pack.info.contact.name,
+    )
     for contact in pack.contacts.values():
         yield contact.name
     for service in pack.services:
@@ -81,7 +88,11 @@ def _names(pack: Pack) -> Iterator[str]:
     for term in pack.glossary:
         yield from (term.term, *term.expands)
     for section in pack.sections.values():
-        yield from (section.title, *section.front.aliases, *(link.name for link in section.front.links))
+        yield from (
+            section.title,
+            *section.front.aliases,
+            *(link.name for link in section.front.links),
+        )
     for guide in pack.guides.values():
         yield guide.title
 
@@ -96,7 +107,13 @@ def _places(pack: Pack) -> Iterator[str]:
 
 def _texts(pack: Pack) -> Iterator[str]:
     """Every text of a pack that may print a number or a mailbox."""
-    for part in (pack.info, *pack.contacts.values(), *pack.services, *pack.glossary, *pack.guides.values()):
+    for part in (
+        pack.info,
+        *pack.contacts.values(),
+        *pack.services,
+        *pack.glossary,
+        *pack.guides.values(),
+    ):
         yield "\n".join(_strings(part.model_dump()))
     for section in (*pack.sections.values(), *([pack.about] if pack.about else [])):
         yield section.text

@@ -18,3 +18,9 @@ def in_order(name: str) -> tuple[str, ...]:
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     entries = (entry.strip() for line in lines for entry in line.partition("#")[0].split(","))
     return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
+def sentences(name: str) -> list[str]:
+    """The lines of a list whose entries have commas in them."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -2,10 +2,11 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from bot.privacy.lists import in_order
+from bot.privacy.features import frequencies
+from bot.privacy.lists import in_order, sentences
 from knowledge.pack import Pack
 
 Marked = tuple[str, list[tuple[int, int]]]  # a text, and where names stand in it
@@ -17,10 +18,50 @@ _ROLE = re.compile(
     r"|mum|dad|she|he|someone|somebody|they)\b",
     re.IGNORECASE,
 )
-_MONTHS = "January February March April May June July August September October November December Jan Feb Sept".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Weds".split()
-_FORMAL = "Mrs Mr Ms Miss Dr PC Sgt Cllr Prof".split()
-_FAMILY = "auntie uncle nan grandma aunty cousin sister brother baby nana mum dad stepdad".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Jan",
+    "Feb",
+    "Sept",
+]
+_DAYS = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "Mon",
+    "Weds",
+]
+_FORMAL = ["Mrs", "Mr", "Ms", "Miss", "Dr", "PC", "Sgt", "Cllr", "Prof"]
+_FAMILY = [
+    "auntie",
+    "uncle",
+    "nan",
+    "grandma",
+    "aunty",
+    "cousin",
+    "sister",
+    "brother",
+    "baby",
+    "nana",
+    "mum",
+    "dad",
+    "stepdad",
+]
 
 
 class Maker:
@@ -28,9 +69,14 @@ class Maker:
 
     def __init__(self, pack: Pack, seed: int = 7):
         self._random = random.Random(seed)
-        self._first, self._last = in_order("first"), in_order("last")
+        self._first, self._last, self._words = (
+            in_order("first"),
+            in_order("last"),
+            in_order("words"),
+        )
         places = [name.title() for area in pack.areas.areas for name in area.aliases]
         places += [name.title() for place in (*pack.areas.unsure, *pack.areas.outside) for name in place.names]
+        self._towns = [place.lower() for place in places if place.isalpha()] or ["derby"]
         services = [name for service in pack.services for name in (service.name, *service.also)]
         services += [contact.name for contact in pack.contacts.values()]
         pick = self._random.choice
@@ -41,15 +87,31 @@ class Maker:
             "month": partial(pick, _MONTHS),
             "day": partial(pick, _DAYS),
             "school": partial(pick, in_order("schools")),
+            "word": partial(pick, _everyday()),
             "drug": partial(pick, in_order("drugs")),
             "street": partial(pick, in_order("streets")),
-            "age": lambda: pick([str(pick(range(1, 17))), f"{pick(range(2, 11))} months", f"year {pick(range(1, 11))}"]),
+            "age": lambda: pick(
+                [
+                    str(pick(range(1, 17))),
+                    f"{pick(range(2, 11))} months",
+                    f"year {pick(range(1, 11))}",
+                ]
+            ),
         }
-        self._about = in_order_sentences("templates")
-        self._nobody = in_order_sentences("nobody") + [f"lives on {{street}}, {{place}}", "house on {street}", "round the corner from {street}"]
+        self._about = sentences("templates")
+        self._nobody = sentences("nobody") + [
+            "lives on {street}, {place}",
+            "house on {street}",
+            "round the corner from {street}",
+        ]
         self._questions = [q for section in pack.sections.values() for q in section.questions]
         self._questions += [one.q for one in pack.uncovered]
-        lines = (line for section in pack.sections.values() for p in section.paragraphs for line in re.split(r"(?<=[.?!])\s+", p))
+        lines = (
+            line
+            for section in pack.sections.values()
+            for p in section.paragraphs
+            for line in re.split(r"(?<=[.?!])\s+", p)
+        )
         self._print = [re.sub(r"[*_`#>|]", "", line).strip() for line in lines if 20 < len(line) < 200]
 
     def messages(self, count: int) -> Iterator[Marked]:
@@ -81,7 +143,9 @@ class Maker:
             at = slot.end()
             if slot[1] in {"n", "s"}:
                 before, name = self._person() if slot[1] == "n" else ("", self._surname())
-                if before and template[: slot.start()].rstrip().lower().endswith((*_FAMILY, "partner", "worker", "dr", "pc")):
+                if before and template[: slot.start()].rstrip().lower().endswith(
+                    (*_FAMILY, "partner", "worker", "dr", "pc")
+                ):
                     before = ""
                 out += before
                 spans.append((len(out), len(out) + len(name)))
@@ -108,22 +172,57 @@ class Maker:
             return "", f"{self._given()} {self._given()} {self._surname()}"
         initial = r.choice("ABCDEFGHJKLMNPRSTW")
         return "", r.choice(
-            (f"{initial} {self._surname()}", f"{initial}. {self._surname()}", f"{self._given()} {initial}", f"{self._given()} {initial}.")
+            (
+                f"{initial} {self._surname()}",
+                f"{initial}. {self._surname()}",
+                f"{self._given()} {initial}",
+                f"{self._given()} {initial}.",
+            )
         )
 
     def _given(self) -> str:
-        name = self._word(self._first)
+        name = self._word(self._words if self._random.random() < 0.16 else self._first)
         if self._random.random() < 0.04 and "-" not in name:
-            name += self._random.choice("- ") + self._word(("mae", "rose", "jo", "lee", "may", "grace", "louise", "jay", "leigh", "ann"))
+            name += self._random.choice("- ") + self._word(
+                (
+                    "mae",
+                    "rose",
+                    "jo",
+                    "lee",
+                    "may",
+                    "grace",
+                    "louise",
+                    "jay",
+                    "leigh",
+                    "ann",
+                )
+            )
         return name
 
     def _surname(self) -> str:
         chance = self._random.random()
-        name = self._word(self._last)
+        name = self._word(self._words if chance > 0.92 else self._towns if chance > 0.84 else self._last)
         if chance < 0.07:
             return name + self._random.choice("-- ") + self._word(self._last)
         if chance < 0.09:
-            return self._random.choice(("van der ", "de ", "al ", "al-", "El ", "bin ", "ap ", "Mac ", "O' ", "St ", "ul ")) + name
+            return (
+                self._random.choice(
+                    (
+                        "van der ",
+                        "de ",
+                        "al ",
+                        "al-",
+                        "El ",
+                        "bin ",
+                        "ap ",
+                        "Mac ",
+                        "O' ",
+                        "St ",
+                        "ul ",
+                    )
+                )
+                + name
+            )
         return name
 
     def _word(self, names: tuple[str, ...]) -> str:
@@ -133,7 +232,11 @@ class Maker:
             i = self._random.randrange(1, len(name) - 1)
             name = name[:i] + self._random.choice(("", name[i] * 2, self._random.choice("aeiouhy"))) + name[i + 1 :]
         name = re.sub(r"(?<![\w])\w|(?<=')\w", lambda m: m[0].upper(), name)
-        return re.sub(r"^(Mc|O)([a-z])(?=[a-z]{3})", lambda m: m[1] + m[2].upper(), name) if name.startswith("Mc") else name
+        return (
+            re.sub(r"^(Mc|O)([a-z])(?=[a-z]{3})", lambda m: m[1] + m[2].upper(), name)
+            if name.startswith("Mc")
+            else name
+        )
 
     def _joined(self, parts: list[Marked]) -> Marked:
         out, spans = "", []
@@ -175,15 +278,22 @@ class Maker:
         return text, spans
 
 
-def in_order_sentences(name: str) -> list[str]:
-    """The lines of a list whose entries have commas in them."""
-    from bot.privacy.lists import FOLDER
+def _everyday() -> list[str]:
+    """Words that are surely words, by their endings: some frequent, most not."""
+    ending = re.compile(
+        r"[a-z]{3,}(?:ing|ers?|tions?|ments?|ness|ity|able|ous|ful|ive|less|ies|ally|ants?|ists?|ight|ards?|ship|room|book|ed)"
+    )
+    names = {
+        *in_order("first"),
+        *in_order("last"),
+        *in_order("words"),
+        *in_order("places"),
+    }
+    likely = (word for word, frequency in frequencies().items() if 6e-7 < frequency < 1e-4)
+    return sorted(word for word in likely if ending.fullmatch(word) and word not in names)
 
-    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
 
-
-def _each(text: str, change: partial) -> str:
+def _each(text: str, change: Callable[[str], str]) -> str:
     """`text` changed letter by letter, where the letter stays one."""
     return "".join(new if len(new := change(c)) == 1 else c for c in text)
 

@@ -2,10 +2,12 @@
 
 import logging
 import re
+from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
 from bot.privacy.known import Known
 from bot.privacy.people import MODEL, Names
@@ -25,7 +27,16 @@ _WORDS = {
     "NINO": "NI number",
 }
 # Where two overlap, the first here keeps its ground and the other what is left of its own.
-_ORDER = ("EMAIL", "NINO", "POSTCODE", "NHS_NUMBER", "PHONE", "DOB", "ADDRESS", "PERSON")
+_ORDER = (
+    "EMAIL",
+    "NINO",
+    "POSTCODE",
+    "NHS_NUMBER",
+    "PHONE",
+    "DOB",
+    "ADDRESS",
+    "PERSON",
+)
 PLACEHOLDER = re.compile(rf"\[({'|'.join(_WORDS.values())})(?: \d+)?\]")
 
 Span = tuple[int, int, str]
@@ -65,13 +76,17 @@ class Mask:
             try:
                 with reading():
                     results = self._engine.analyze(piece, language="en")
-            except Exception:
+            except Exception as error:  # noqa: BLE001
                 # Nothing that could not be read may pass: the piece goes as a whole. Its words stay out of the log.
-                _log.error("A piece of a message could not be read and was masked whole")
+                _log.error(
+                    "A piece of a message could not be read (%s) and was masked whole",
+                    type(error).__name__,
+                )
                 found["PERSON"].append((offset, offset + len(piece)))
                 continue
             for one in results:
                 found[one.entity_type].append((offset + one.start, offset + one.end))
+        found["DOB"] += BirthDate.beside(plain.text, found["PERSON"])
         return [(*plain.span(start, end), label) for start, end, label in _apart(plain.text, found)]
 
 
@@ -83,10 +98,13 @@ def _apart(text: str, found: dict[str, list[tuple[int, int]]]) -> list[Span]:
         for start, end in sorted(found.get(label, ()), key=lambda s: (s[0] - s[1], s)):
             for low, high in list(outside(start, end, taken)):
                 part = text[low:high]
-                low, high = low + len(part) - len(part.lstrip(" ,\n")), high - len(part) + len(part.rstrip(" ,\n"))
+                low, high = (
+                    low + len(part) - len(part.lstrip(" ,\n")),
+                    high - len(part) + len(part.rstrip(" ,\n")),
+                )
                 if any(c.isalnum() for c in text[low:high]):
                     spans.append((low, high, label))
-                    taken = sorted([*taken, (low, high)])
+                    insort(taken, (low, high))
     return sorted(spans)
 
 
@@ -97,7 +115,10 @@ def _replaced(text: str, spans: list[Span]) -> str:
     for start, end, label in spans:
         words = set(re.findall(r"\w+", re.sub(r"['’]s\b", "", without_accents(text[start:end])))) or {text[start:end]}
         # 'Sarah' after 'Sarah Khan' is the same person.
-        same = next((i for i, other in enumerate(seen[label]) if words <= other or other <= words), None)
+        same = next(
+            (i for i, other in enumerate(seen[label]) if words <= other or other <= words),
+            None,
+        )
         if same is None:
             same = len(seen[label])
             seen[label].append(words)
@@ -107,6 +128,9 @@ def _replaced(text: str, spans: list[Span]) -> str:
     out, at = [], 0
     for (start, end, label), number in zip(spans, numbers, strict=True):
         many = len(seen[label]) > 1
-        out += text[at:start], f"[{_WORDS[label]} {number}]" if many else f"[{_WORDS[label]}]"
+        out += (
+            text[at:start],
+            f"[{_WORDS[label]} {number}]" if many else f"[{_WORDS[label]}]",
+        )
         at = end
     return "".join([*out, text[at:]])

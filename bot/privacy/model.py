@@ -15,7 +15,7 @@ from bot.privacy.made import Maker
 from knowledge.pack import Pack, load
 
 MODEL, MANIFEST = "names.crf", "manifest.json"
-MESSAGES, SEED, WITHHELD, ROUNDS = 12_000, 7, 35, 60
+MESSAGES, SEED, WITHHELD, ROUNDS = 14_000, 7, 45, 60
 
 
 class ModelMissing(RuntimeError):
@@ -36,6 +36,7 @@ class Model:
         if not isinstance(made, dict) or made.get("sha256") != hashlib.sha256(content).hexdigest():
             raise ModelMissing("The names' model is damaged. Run 'signpost train'.")
         self._tagger = pycrfsuite.Tagger()
+        self._content = content  # the tagger reads it in place and does not hold on to it
         self._tagger.open_inmemory(content)
         self._known, self._lists = known, Lists()
 
@@ -43,11 +44,22 @@ class Model:
         """For each token, how likely it is part of a name: 0 to 1."""
         if not len(doc):
             return []
-        self._tagger.set(features(doc, self._lists, self._known.places.find, list(self._known.names.find(doc.text))))
+        self._tagger.set(
+            features(
+                doc,
+                self._lists,
+                self._known.places.find,
+                list(self._known.names.find(doc.text)),
+            )
+        )
         return [self._tagger.marginal("P", i) for i in range(len(doc))]
 
 
-def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: Pack | None = None) -> None:
+def train(
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    pack: Pack | None = None,
+) -> None:
     """Builds the model into `folder`, the same for the same pack and lists. `progress` is told what is being done.
 
     The model learns from messages that `made` makes up, never from what anybody typed.
@@ -55,7 +67,15 @@ def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: 
     pack = pack or load()
     known, lists = Known(pack), Lists(WITHHELD)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.05, "c2": 0.02, "max_iterations": ROUNDS, "feature.minfreq": 2, "feature.possible_transitions": True})
+    trainer.set_params(
+        {
+            "c1": 0.05,
+            "c2": 0.02,
+            "max_iterations": ROUNDS,
+            "feature.minfreq": 2,
+            "feature.possible_transitions": True,
+        }
+    )
     progress("names: making messages")
     made = list(Maker(pack, SEED).messages(MESSAGES))
     for at in range(0, len(made), 500):
@@ -72,7 +92,11 @@ def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: 
     trainer.train(str(draft))
     content = draft.read_bytes()
     draft.replace(folder / MODEL)
-    manifest = {"sha256": hashlib.sha256(content).hexdigest(), "messages": MESSAGES, "seed": SEED}
+    manifest = {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "messages": MESSAGES,
+        "seed": SEED,
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     progress("names: done")
 

@@ -1,6 +1,7 @@
 """Names of persons: by the trained model where there is one, else by lists."""
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,42 @@ from bot.privacy.lists import listed
 from bot.privacy.model import Model, ModelMissing
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
-LIKELY = 0.4
+# How likely a word must be: a listed name, an unknown word, and a word that English has and no list does.
+LISTED, UNKNOWN, WORD = 0.15, 0.3, 0.85
+_SAINT = re.compile(r"\b(?:st|saint)\.? ?[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+_MONTH = r"(?:may|june|april|august|march|summer|january)"
+_WHEN = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
+    rf"|(?:in|since|until|by|during|from|early|late|mid|last|next)[ -]{_MONTH}(?! (?:said|says|rang|told|came|is|was|has|hit)\b)"
+    r"|(?:the|all|this|over|every) summer|summer (?:holiday|term|school|club|break)s?|(?:is|be|was|very) frank (?:about|with)"
+    rf"|may (?:i|we|they|half term|be)|{_MONTH} (?:\d|half)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
+_INITIAL = re.compile(r"(?<![\w'])(?:[B-HJ-Z](?:\. ?| )|A\. ?){1,2}$")
+# Little words that a run of names never begins or ends with, though some are somebody's name.
+_NOT_FIRST = frozenset(
+    ["to", "can", "n", "and", "he", "she", "if", "when", "is", "was", "has", "does", "for", "of", "the"]
+)
+_NOT_LAST = frozenset(["may", "will", "can", "n", "and", "he", "she", "is", "was", "has", "to", "said"])
+_WHERE = frozenset(
+    [
+        "in",
+        "at",
+        "from",
+        "near",
+        "to",
+        "for",
+        "lives",
+        "live",
+        "living",
+        "moved",
+        "around",
+        "outside",
+        "of",
+        "over",
+        "via",
+    ]
+)
 _log = logging.getLogger(__name__)
 
 
@@ -22,28 +58,51 @@ class Names(EntityRecognizer):
     """Persons' names, in any case and of any origin, without their titles."""
 
     def __init__(self, known: Known, folder: Path):
-        self._known, self._folder, self._model, self._lists = known, folder, None, Lists()
+        self._known, self._folder, self._lists = known, folder, Lists()
+        self._model: Model | None = None
+        self._opened = False
         super().__init__(supported_entities=["PERSON"], name="Names")
-        self.is_loaded = False  # Presidio then loads it with the first message
 
     def load(self) -> None:
+        """Nothing yet: Presidio calls this at once, and the model is opened with the first message."""
+
+    def _open(self) -> None:
         """Opens the model. Without one the lists must do; the log says so once."""
+        self._opened = True
         try:
             self._model = Model(self._folder, self._known)
         except ModelMissing as missing:
             _log.warning("%s Until then fewer names are masked.", missing)
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        if not self._opened:
+            self._open()
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
-        for start, end in self._known.names.find(text):
+        forms = (found.span() for form in (_SAINT, _WHEN) for found in form.finditer(text))
+        for start, end in (*self._known.names.find(text), *forms):
             kept[start:end] = [True] * (end - start)
         named = self._by_model(doc) if self._model else self._by_lists(doc)
-        named = [is_name and not any(kept[t.idx : t.idx + len(t)]) for t, is_name in zip(doc, named, strict=True)]
-        return [RecognizerResult("PERSON", start, end, 0.8) for start, end in _runs(doc, named)]
+        # A word with an @ is an address, which another recogniser judges.
+        named = [
+            is_name and "@" not in t.text and not any(kept[t.idx : t.idx + len(t)])
+            for t, is_name in zip(doc, named, strict=True)
+        ]
+        places = {*self._known.places.find(text)}
+        spans = [span for span in _runs(doc, named) if span not in places or not _is_where(text, span)]
+        return [RecognizerResult("PERSON", _with_initials(text, start), end, 0.8) for start, end in spans]
 
     def _by_model(self, doc: Doc) -> list[bool]:
-        return [likely >= LIKELY for likely in self._model.likely(doc)]
+        return [likely >= self._needed(token.text) for token, likely in zip(doc, self._model.likely(doc), strict=True)]
+
+    def _needed(self, text: str) -> float:
+        """How likely the model must think it that this word is part of a name."""
+        word = stem(text)
+        single = word[:-1] if word.endswith("s") and commonness(word) < 4 else word
+        kinds = self._lists.kind(word) + self._lists.kind(single)
+        if "f" in kinds and len(single) > 3 and commonness(single) < 5:
+            return LISTED
+        return WORD if not kinds and commonness(word) >= 3 else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:
         """First names that are no everyday words, and what follows a title or such a name and could be one."""
@@ -55,7 +114,11 @@ class Names(EntityRecognizer):
             after_title = i > 0 and stem(doc[i - 1].text) in listed("titles")
             capital = token.text[:1].isupper() and token.is_alpha
             named.append(
-                bool(("f" in kind and commonness(word) < 5) or (kind and (after_name or after_title)) or (capital and after_name))
+                bool(
+                    ("f" in kind and commonness(word) < 5)
+                    or (kind and (after_name or after_title))
+                    or (capital and after_name)
+                )
             )
         return named
 
@@ -67,11 +130,35 @@ def _runs(doc: Doc, named: list[bool]) -> Iterator[tuple[int, int]]:
         if is_name:
             run.append(token)
             continue
-        while run and (not any(c.isalnum() for c in run[-1].text) or run[-1].lower_ in {"'s", "s"}):
+        while run and (
+            not _speaks(run[-1]) or run[-1].lower_ in {"'s", "s"} or len(run) > 1 and run[-1].text in _NOT_LAST
+        ):
             run.pop()
-        while len(run) > 1 and (stem(run[0].text).rstrip(".") in listed("titles") or not any(c.isalnum() for c in run[0].text)):
+        while len(run) > 1 and (
+            stem(run[0].text).rstrip(".") in listed("titles") or not _speaks(run[0]) or run[0].text in _NOT_FIRST
+        ):
             run.pop(0)
         if run:
             last = run[-1]
-            yield run[0].idx, last.idx + len(last) - (2 if last.lower_.endswith("'s") else 0)
+            yield (
+                run[0].idx,
+                last.idx + len(last) - (2 if last.lower_.endswith("'s") else 0),
+            )
         run = []
+
+
+def _speaks(token: Token) -> bool:
+    return any(c.isalnum() for c in token.text)
+
+
+def _is_where(text: str, span: tuple[int, int]) -> bool:
+    """Do the words around this place's name say that it is a place? `in Ripley`, `, Ripley`; not `Mrs Ripley`."""
+    before = text[: span[0]].rstrip()
+    last = re.split(r"[\s]", before.lower())[-1] if before else ""
+    return last in _WHERE or before.endswith((",", "/"))
+
+
+def _with_initials(text: str, start: int) -> int:
+    """Where a name begins when initials stand before it: `J. Lee`, `T Lee`."""
+    found = _INITIAL.search(text, max(start - 8, 0), start)
+    return found.start() if found else start

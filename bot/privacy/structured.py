@@ -1,14 +1,24 @@
 """Recognisers of details that have a form: telephone, e-mail, postcode, NHS and National Insurance number."""
 
 import re
+from typing import ClassVar
 
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
-from presidio_analyzer.predefined_recognizers import EmailRecognizer, NhsRecognizer, PhoneRecognizer, UkNinoRecognizer
+from presidio_analyzer.predefined_recognizers import (
+    EmailRecognizer,
+    NhsRecognizer,
+    PhoneRecognizer,
+    UkNinoRecognizer,
+)
 from tldextract import TLDExtract
 
 from bot.privacy.known import Known, digits
 
-SURE, LIKELY, MAYBE = 0.85, 0.6, 0.1  # what is MAYBE counts only with a context word near it
+SURE, LIKELY, MAYBE = (
+    0.85,
+    0.6,
+    0.1,
+)  # what is MAYBE counts only with a context word near it
 
 # The suffix list that comes with the package, never one from the network.
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -20,7 +30,7 @@ _AREAS = (
     "OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF "
     "WN WR WS WV YO ZE"
 )
-_POSTCODE = rf"(?<![\w@])(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})[0-9][0-9A-HJKPSTUVWXY]?(?: {{0,2}}| ?[-.] ?)[0-9O][ABD-HJLNP-UW-Z]{{2}}(?![\w@])"
+_POSTCODE = rf"(?<![\w@])(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})[0-9][0-9A-HJKPSTUVWXY]?(?: {{0,2}}| ?[-.] ?)[0-9O] ?[ABD-HJLNP-UW-Z]{{2}}(?![\w@])"
 _PHONE = r"(?<![\w.@])(?:\(?\+ ?\d{1,3}\)?|\(?00 ?\d{2}|\(?0)(?:[ .()/-]{0,3}\d){8,12}(?![\w@])(?:,? ?(?:ext?|extension)\.? ?\d{2,5}\b)?"
 
 
@@ -38,11 +48,15 @@ class Email(EmailRecognizer):
 class Nhs(NhsRecognizer):
     """NHS numbers: with a right check digit anywhere; with a wrong one (a slip) in three groups or near the words."""
 
-    CONTEXT = ["nhs", "nhsno", "number", "patient"]
+    CONTEXT: ClassVar[list[str]] = ["nhs", "nhsno", "number", "patient"]
 
     def __init__(self):
         patterns = [
-            Pattern("grouped", r"(?<![\w+.-])\d{3}[ -.]{1,3}\d{3}[ -.]{1,3}\d{4}(?![\w-])", LIKELY),
+            Pattern(
+                "grouped",
+                r"(?<![\w+.-])\d{3}[ -.]{1,3}\d{3}[ -.]{1,3}\d{4}(?![\w-])",
+                LIKELY,
+            ),
             Pattern("together", r"(?<![\w+.-])\d{10}(?![\w-])", MAYBE),
         ]
         super().__init__(supported_entity="NHS_NUMBER", patterns=patterns)
@@ -57,13 +71,17 @@ class Nhs(NhsRecognizer):
 class Nino(UkNinoRecognizer):
     """National Insurance numbers; temporary ones and ones without their last letter near the words."""
 
-    CONTEXT = ["insurance", "ni", "nino", "nin"]
+    CONTEXT: ClassVar[list[str]] = ["insurance", "ni", "nino", "nin"]
 
     def __init__(self):
         gap = "[ .-]{0,2}"
         pairs = gap.join([r"\d{2}"] * 3)
         patterns = [
-            Pattern("whole", rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{gap}{pairs}{gap}[A-D](?!\w)", SURE),
+            Pattern(
+                "whole",
+                rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{gap}{pairs}{gap}[A-D](?!\w)",
+                SURE,
+            ),
             Pattern("any letters", rf"(?<!\w)[A-Z]{{2}}{gap}{pairs}{gap}[A-Z]?(?!\w)", MAYBE),
         ]
         super().__init__(supported_entity="NINO", patterns=patterns)
@@ -83,6 +101,7 @@ class Postcode(PatternRecognizer):
 class Phone(PhoneRecognizer):
     """Telephone numbers: what `phonenumbers` takes for one in the UK, and slips and foreign ones by their form."""
 
+    CONTEXT: ClassVar[list[str]] = []  # a number's form is enough
     _FORM = re.compile(_PHONE, re.IGNORECASE)
     # A local number has no form of its own: the words before it tell.
     _LOCAL = re.compile(

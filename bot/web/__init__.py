@@ -4,10 +4,11 @@ Everything is read once, from this folder, and nothing else of it can be asked f
 """
 
 import hashlib
+import logging
 from pathlib import Path
 
 from sanic import Sanic, response
-from sanic.exceptions import MethodNotSupported, NotFound, PayloadTooLarge
+from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -17,6 +18,7 @@ from bot.web.refusal import Refusal
 
 HERE = Path(__file__).resolve().parent
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_log = logging.getLogger(__name__)
 _FOR_OTHER_SITES = {"widget.js", "widget.css"}  # a school's page loads these two; everything else is ours alone
 
 
@@ -46,8 +48,7 @@ def web_pages(app: Sanic) -> None:
     app.add_route(widget, "/widget.js", methods=["GET", "HEAD"], name="signpost_widget")
     app.add_route(asset, "/assets/<name:str>", methods=["GET", "HEAD"], name="signpost_assets")
     app.register_middleware(_secured, "response")
-    for kind, refusal in _REFUSALS.items():
-        app.error_handler.add(kind, _refuser(refusal))
+    app.error_handler.add(Exception, _refused)
 
 
 def _file(request: Request, body: bytes, kind: str) -> HTTPResponse:
@@ -63,15 +64,20 @@ async def _secured(request: Request, told: HTTPResponse) -> None:
     secure(told)
 
 
-_REFUSALS = {
-    NotFound: Refusal("There is nothing at this address.", 404),
-    MethodNotSupported: Refusal("This address does not take that kind of request.", 405),
-    PayloadTooLarge: Refusal("That is too much to send at once.", 413),
+_SENTENCES = {
+    400: "That request could not be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    408: "That request took too long to arrive.",
+    413: "That is too much to send at once.",
+    503: "Signpost took too long to answer. Please try again in a moment.",
 }
 
 
-def _refuser(refusal: Refusal):  # noqa: ANN202  (Sanic's handler type has no public name)
-    def refuse(request: Request, exception: Exception) -> HTTPResponse:
-        return refusal.response()
-
-    return refuse
+def _refused(request: Request, exception: Exception) -> HTTPResponse:
+    """What is told when nothing else has answered: a sentence, never Sanic's own page or an exception's words."""
+    unread = getattr(request, "route", None) is None  # what Sanic trips over before it knows the address is no HTTP
+    status = getattr(exception, "status_code", None) or (400 if unread else 500)
+    if status >= 500:
+        _log.error("A request failed: %s", type(exception).__name__)
+    return Refusal(_SENTENCES.get(status, "Signpost could not answer that request."), status).response()

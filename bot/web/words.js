@@ -13,7 +13,10 @@ const ITEM = /^\s*(?:([-•*])|(\d{1,2})[.)])\s+(.*)$/;
 function link(href, text) {
   const a = document.createElement("a");
   a.href = href;
-  a.textContent = text;
+  // A long address breaks where it is joined, rather than in a word.
+  for (const [i, part] of text.replace(/[@/]+(?=.)|(?=\.)/g, "$&\n").split("\n").entries()) {
+    a.append(...(i ? [document.createElement("wbr")] : []), part);
+  }
   if (href.startsWith("https:")) {
     a.target = "_blank";
     a.rel = "noopener noreferrer";

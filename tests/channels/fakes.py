@@ -1,6 +1,7 @@
 """A real Sanic server on a free loopback port with the web channel, the pages, and an agent that plays its part."""
 
 import asyncio
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
-from bot.channels.gate import Admitted
+from bot.channels.gate import Admitted, tidy
 from bot.channels.web import WebChannel
 from bot.web import web_pages
 from bot.web.sessions import Sessions
@@ -27,13 +28,17 @@ LONG = (
     "https://www.nationaldahelpline.org.uk/. If it were standard risk, community health alone would be told."
 )
 
+_NUMBERS = itertools.count()
+
 
 class FakeGate:
-    """Leaves out one name, as the real gate would."""
+    """Lets a button's payload through and tidies words as the real gate does, and leaves out one name."""
 
     def admit(self, raw: str) -> Admitted:
+        if raw.startswith("/pick{"):
+            return Admitted(raw)
         masked = ("a name",) if "Sarah" in raw else ()
-        return Admitted(raw.replace("Sarah", "[name]"), {"facts": {}}, masked)
+        return Admitted(tidy(raw).replace("Sarah", "[name]"), {"facts": {}}, masked)
 
 
 class FakeStore:
@@ -93,41 +98,40 @@ class FakeAgent:
 
 
 @contextmanager
-def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, FakeAgent]]:
-    """Serve the channel and the pages, and give their address and the agent."""
-    app = app or Sanic(f"signpost_test_{threading.get_ident()}", configure_logging=False)
+def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic]]:
+    """Serve the channel and the pages, and give their address and the app. Its agent is `app.ctx.agent`."""
+    Sanic.test_mode = True  # several apps in one process: Sanic rewrites its own methods for each, from the originals
+    app = app or Sanic(f"signpost_test_{next(_NUMBERS)}", configure_logging=False)
     app.config.ACCESS_LOG = False
-    app.ctx.agent = agent = FakeAgent()
+    app.config.REQUEST_MAX_SIZE = 65_536  # as `serve` has it
+    app.ctx.agent = FakeAgent()
     channel = WebChannel(gate=FakeGate(), sessions=Sessions("a key for these tests alone, long enough"), **limits)
     register([channel], app, route="/webhooks/")
     web_pages(app)
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-    listening = socket.create_server(("127.0.0.1", 0))
+    loop, ready, listening = asyncio.new_event_loop(), threading.Event(), socket.create_server(("127.0.0.1", 0))
 
-    async def begin() -> Any:
+    async def begin() -> None:
         server = await app.create_server(sock=listening, return_asyncio_server=True)
         await server.startup()
         await server.before_start()
         await server.start_serving()
         ready.set()
-        return server
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(begin())
+        loop.run_until_complete(begin())
         loop.run_forever()
-        server.close()
-        loop.run_until_complete(server.wait_closed())
         for task in asyncio.all_tasks(loop):
             task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.05))
+        loop.run_until_complete(asyncio.sleep(0.01))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        assert ready.wait(8), "the fake server did not start"
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", agent
+        assert ready.wait(20), "the fake server did not start"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", app
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+        listening.close()
         Sanic._app_registry.pop(app.name, None)

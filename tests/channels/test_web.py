@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 import stat
 import time
 from pathlib import Path
@@ -16,18 +17,25 @@ from bot.web import HERE
 from bot.web.conversations import Conversations
 from bot.web.limits import Limit, address_key
 from bot.web.sessions import Sessions, signing_key
-from tests.channels.fakes import LONG, RECORD, served
+from tests.channels.fakes import LONG, RECORD, FakeAgent, served
 
 PICK_MEDIUM = '/pick{"choice": "medium"}'
 OTHER = "https://school.example"
 
 
+@pytest.fixture(scope="module")
+def whole_site():
+    with served(session_rate=1000, address_rate=10_000) as site:
+        yield site
+
+
 @pytest.fixture
-def site():
-    with served(session_rate=1000, address_rate=1000) as (base, agent):
-        with httpx.Client(base_url=f"{base}/webhooks/web", timeout=15) as client:
-            client.agent = agent
-            yield client
+def site(whole_site):
+    base, app = whole_site
+    app.ctx.agent = FakeAgent()
+    with httpx.Client(base_url=f"{base}/webhooks/web", timeout=15) as client:
+        client.agent = app.ctx.agent
+        yield client
 
 
 @pytest.fixture
@@ -93,10 +101,8 @@ def test_typed_commands_are_only_words(site, token, typed):
 
 
 def test_a_command_that_shows_only_after_tidying_is_only_words(site, token):
-    from bot.channels import gate
-
-    tidied = gate.tidy('\u200b/ /pick{"choice": "high"}')
-    assert say(site, token, f"\u200b{tidied}").status_code == 200
+    say(site, token, f"\u200b/ {PICK_MEDIUM}")
+    assert site.agent.heard[-1].text == PICK_MEDIUM.lstrip("/")
 
 
 def test_long_text_is_asked_to_be_shorter(site, token):
@@ -125,11 +131,11 @@ def test_a_turn_that_fails_gets_a_plain_reply(site, token, text, caplog):
 
 
 def test_a_turn_that_takes_too_long_gets_a_plain_reply():
-    with served(turn_seconds=0.3) as (base, agent), httpx.Client(base_url=f"{base}/webhooks/web") as site:
+    with served(turn_seconds=0.3) as (base, app), httpx.Client(base_url=f"{base}/webhooks/web") as site:
         token = new_token(site)
         told = say(site, token, "slow").json()
         assert told["failed"] is True and DANGER_LINE in told["messages"][0]["text"]
-        assert agent.at_once == 0  # cancelled, so that trying again does not do it twice
+        assert app.ctx.agent.at_once == 0  # cancelled, so that trying again does not do it twice
         assert "You said" in say(site, token, "and on").json()["messages"][0]["text"]
 
 
@@ -172,7 +178,9 @@ def test_two_conversations_go_on_together(site, token):
 
     async def both():
         async with httpx.AsyncClient(base_url=site.base_url, timeout=15) as client:
-            await asyncio.gather(*(client.post("/message", json={"token": t, "text": "slowly"}) for t in (token, other)))
+            await asyncio.gather(
+                *(client.post("/message", json={"token": t, "text": "slowly"}) for t in (token, other))
+            )
 
     asyncio.run(both())
     assert site.agent.most_at_once == 2
@@ -331,6 +339,24 @@ def test_other_addresses_and_methods_are_refused_in_words(site, path):
     assert told.status_code in (404, 405)
     assert DANGER_LINE in told.json()["error"]
     assert "content-security-policy" in told.headers
+
+
+def test_what_is_not_http_gets_a_sentence(site):
+    with socket.create_connection((site.base_url.host, site.base_url.port), timeout=10) as raw:
+        raw.sendall(b"POST /webhooks/web/message HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n")
+        told = raw.recv(65_536).decode()
+    assert " 400 " in told.splitlines()[0]
+    assert DANGER_LINE in told and "Traceback" not in told
+
+
+def test_a_client_that_hangs_up_ends_its_turn(site, token):
+    with pytest.raises(httpx.TimeoutException):
+        site.post("/message", json={"token": token, "text": "slow"}, timeout=0.5)
+    deadline = time.monotonic() + 5
+    while site.agent.at_once and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert site.agent.at_once == 0
+    assert "You said" in say(site, token, "and on").json()["messages"][0]["text"]
 
 
 # --- other sites

@@ -1,0 +1,280 @@
+"""The privacy gate's masking: what goes, what stays, that nothing breaks it, and how well it does."""
+
+import re
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.privacy import PLACEHOLDER, Mask, evaluate_masking
+from bot.privacy.made import Maker
+from bot.privacy.people import MODEL
+from knowledge.pack import load
+
+MESSAGES = Path(__file__).parent / "privacy_messages.txt"
+MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
+built = pytest.mark.skipif(
+    not (MODEL / "manifest.json").exists(),
+    reason="the names' model is not built: signpost train",
+)
+
+
+def rows() -> list[dict]:
+    """The development set."""
+    found = []
+    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        text, spans, at = "", [], 0
+        for mark in MARKED.finditer(line):
+            text += line[at : mark.start()]
+            spans.append([len(text), len(text) + len(mark[2]), mark[1]])
+            text += mark[2]
+            at = mark.end()
+        found.append({"text": text + line[at:], "spans": spans})
+    return found
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def mask(pack) -> Mask:
+    return Mask(pack)
+
+
+@pytest.fixture(scope="module")
+def plain_mask(pack, tmp_path_factory) -> Mask:
+    """A mask without its model."""
+    return Mask(pack, tmp_path_factory.mktemp("empty"))
+
+
+def labels(masked) -> set[str]:
+    return {label for _, _, label in masked.spans}
+
+
+@built
+def test_development_set(mask):
+    found = evaluate_masking(mask, rows())
+    assert found["structured"] >= 0.99
+    assert found["names"] >= 0.95
+    assert found["clean_touched"] <= 0.05
+
+
+@pytest.mark.parametrize(
+    "detail, label",
+    [
+        ("07700 900456", "PHONE"),
+        ("+44 (0)7700 900 456", "PHONE"),
+        ("07700900456", "PHONE"),
+        ("01632-960-456", "PHONE"),
+        ("٠٧٧٠٠ ٩٠٠٤٥٦", "PHONE"),
+        ("07700\u200b 900456", "PHONE"),
+        ("someone.else+school@mail.example.co.uk", "EMAIL"),
+        ("x_y@home.invalid", "EMAIL"),
+        ("DE99 3AB", "POSTCODE"),
+        ("s433ab", "POSTCODE"),
+        ("12 Acre Lane", "ADDRESS"),
+        ("flat 3, 12 Acre Lane", "ADDRESS"),
+        ("Thistle Cottage, Back Lane", "ADDRESS"),
+        ("the caravan site on Mill Lane", "ADDRESS"),
+        ("943 476 5919", "NHS_NUMBER"),
+        ("AB 12 34 56 C", "NINO"),
+        ("ab123456c", "NINO"),
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence",
+    ["{}", "write down {} for the file please", "it is {}, I think.", "THIS ONE: {}!"],
+)
+def test_structured_details_go(plain_mask, detail, label, sentence):
+    text = sentence.format(detail)
+    start = text.index(detail)
+    covered = {i for low, high, found in plain_mask.mask(text).spans if found == label for i in range(low, high)}
+    assert covered.issuperset(range(start, start + len(detail)))
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "12/03/2015",
+        "12.3.15",
+        "3 March 2015",
+        "3rd of march",
+        "2015-03-12",
+        "March 3rd, 2015",
+        "12 / 3 / 15",
+        "12032015",
+    ],
+)
+def test_dates_of_birth_go(plain_mask, date):
+    assert plain_mask.mask(f"dob {date}").text == "dob [date of birth]"
+    assert plain_mask.mask(f"date of birth is {date}.").text == "date of birth is [date of birth]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the incident was on 12/03/2025 and again on 3 April",
+        "born early, she was seen on 3 March",
+        "MARAC meets on 4.5.26",
+        "the baby is due on 21 May 2026",
+        "0808 2000 247",
+        "ring 999, 101 or 0800 1111",
+        "DV.referrals@derby.gov.uk and dv.REFERRALS@derby.gov.uk",
+        "01332 642351",
+        "Clare's Law, Operation Encompass, Karma Nirvana and Hadhari Nari",
+        "14 children live on the street with 3 dogs in the park",
+        "conference at 2 the crown court at 3",
+        "which team covers DE22?",
+        "section 4.10, page 23, 14 ticks, 3 incidents in 3 months",
+        "[name 1] told [name 2] on [phone]",
+        "",
+        " \n\t ",
+    ],
+)
+def test_what_is_nobodys_stays(mask, text):
+    assert mask.mask(text).text == text
+
+
+def test_the_packs_own_stay_beside_details(mask):
+    text = "ring 01332 642351 or 07700 900123, mail ddscp@derby.gov.uk or mine, a.b@mail.example"
+    assert mask.mask(text).text == "ring 01332 642351 or [phone], mail ddscp@derby.gov.uk or mine, [email]"
+
+
+def test_town_and_title_stay(mask):
+    assert mask.mask("flat 3, 12 Acre Lane, Belper").text == "[address], Belper"
+    assert mask.mask("Mrs Okonjo rang").text == "Mrs [name] rang"
+    assert mask.mask("Sarah Okonjo's baby").text == "[name]'s baby"
+
+
+def test_two_people_are_told_apart(mask):
+    text = mask.mask("Sarah Khan and Priya came. Sarah said Priya was hurt.").text
+    assert text == "[name 1] and [name 2] came. [name 1] said [name 2] was hurt."
+    assert len(PLACEHOLDER.findall(text)) == 4
+
+
+@built
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mrs Ripley rang about Chester",
+        "mr belper hit summer",
+        "rose told me will hit grace",
+    ],
+)
+def test_names_that_are_places_or_words(mask, text):
+    assert len(mask.mask(text).spans) >= 2
+
+
+NASTY = [
+    "\x00\x01\x02", "\ud800", "Sarah \udfff Khan", "\u202eSarah\u202c 07700 900123", "😀" * 50, "a" * 100_000, "@" * 5_000, "1" * 20_000,
+    "0 " * 10_000, "Sarah " * 17_000, "-" * 50_000, "12 " * 20_000, ("12 Acre " * 5_000), "e\u0301" * 3_000, "[name]" * 1_000, "'" * 3_000,
+    "a.b" * 10_000, "x@" * 5_000, "http://" * 2_000, "ﷺ" * 1_000, "中文" * 2_000, "flat 1, " * 5_000, "\n" * 10_000, "dob " * 5_000, "İ" * 2_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_nothing_breaks_it(mask, text, caplog):
+    started = time.process_time()
+    masked = mask.mask(text)
+    assert time.process_time() - started < 30
+    assert not caplog.records
+    check_spans(text, masked)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=120) | st.text("aA0 .@'-/,:\n\u200b\u202eéDOBdob12", max_size=200))
+def test_any_text(mask, text):
+    check_spans(text, mask.mask(text))
+
+
+def check_spans(text, masked):
+    at = 0
+    for start, end, _ in masked.spans:
+        assert at <= start < end <= len(text)
+        at = end
+    if not masked.spans:
+        assert masked.text == text
+
+
+def test_hidden_marks_hide_nothing(mask):
+    assert labels(mask.mask("call 0\u200b7700 90\u202e0123")) == {"PHONE"}
+    given_text = "call \u200b07700 900123\u200b now"
+    [(start, end, _)] = mask.mask(given_text).spans
+    assert "07700 900123" in given_text[start:end]
+
+
+def test_long_text_is_quick(mask):
+    text = ("Sarah rang from 07700 900123 about the children and said that he was outside. " * 130)[:10_000]
+    mask.mask("warm")
+    started = time.process_time()
+    masked = mask.mask(text)
+    assert time.process_time() - started < 2  # under one on a machine that has nothing else to do
+    assert len(masked.spans) > 200
+
+
+def test_no_network(pack, monkeypatch, tmp_path):
+    def refuse(*_, **__):
+        raise AssertionError("the mask must not reach for the network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    fresh = Mask(pack, tmp_path)
+    assert fresh.mask("mail me: a.b@school.example.co.uk or c@d.museum").text == "mail me: [email 1] or [email 2]"
+
+
+def test_without_model_it_says_so_once(pack, tmp_path, caplog):
+    fresh = Mask(pack, tmp_path)
+    assert "[name]" in fresh.mask("spoke to Siobhan").text
+    fresh.mask("spoke to Siobhan")
+    assert [r.levelname for r in caplog.records] == ["WARNING"]
+    assert "signpost train" in caplog.text
+
+
+@built
+def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
+    (tmp_path / "manifest.json").write_bytes((MODEL / "manifest.json").read_bytes())
+    whole = (MODEL / "names.crf").read_bytes()
+    (tmp_path / "names.crf").write_bytes(whole[: len(whole) // 2])
+    assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
+    assert "damaged" in caplog.text
+
+
+def test_log_holds_no_words(mask, caplog):
+    caplog.set_level("DEBUG")
+    mask.mask("Zebulon Quartermaine 07700 900123")
+    assert "uartermaine" not in caplog.text and "900123" not in caplog.text
+
+
+def test_made_messages_are_the_same_each_time_and_marked_right(pack):
+    made = list(Maker(pack, 3).messages(300))
+    assert made == list(Maker(pack, 3).messages(300))
+    for text, spans in made:
+        for start, end in spans:
+            assert 0 <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+
+
+def test_evaluation_counts(plain_mask):
+    found = evaluate_masking(
+        plain_mask,
+        [
+            {"text": "ring 07700 900123", "spans": [[5, 17, "PHONE"]]},
+            {"text": "ring 07700 900123 xq", "spans": [[5, 20, "PHONE"]]},
+            {"text": "nothing here", "spans": []},
+            {"text": "or here 07700 900123", "spans": []},
+        ],
+    )
+    assert (
+        found["structured"],
+        found["names"],
+        found["all"],
+        found["clean_touched"],
+    ) == (0.5, None, 0.5, 0.5)
