@@ -89,7 +89,8 @@ class ActionDanger(TalkAction):
         choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:4]
         choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2]
         parts = [guide.opening, *(in_words(a) for a in now)]
-        reply = Reply("\n\n".join(p for p in parts if p), choices, sources(now, self.pack), urgency="emergency")
+        cited = [] if kind == "child_user" else sources(now, self.pack)
+        reply = Reply("\n\n".join(p for p in parts if p), choices, cited, urgency="emergency")
         self.say(reply, talk, heard, dispatcher)
 
 

@@ -45,6 +45,14 @@ def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | lis
             return _one(question, words)
 
 
+def told_in_passing(question: Question, text: str) -> str | None:
+    """The option that a longer message names in so many words; nothing as slight as yes, no or one short word."""
+    words = text.replace("’", "'").lower()
+    fits = [(max((len(p) for p in _phrases(o) if len(p) >= 5 and _says(p, words)), default=0), o.id) for o in question.options]
+    best = max(fits, default=(0, None))
+    return best[1] if best[0] and sum(score == best[0] for score, _ in fits) == 1 else None
+
+
 def bare_years(text: str) -> int | None:
     """A number and nothing else, asked for an age: whole years under 18."""
     m = _BARE_AGE.match(text)
@@ -79,11 +87,18 @@ def _many(question: Question, words: str) -> list[str] | None:
 
 def _fit(option: Option, words: str) -> int:
     """How well an answer names an option: the longest of its phrases found, or nought."""
-    phrases = {option.label.lower(), option.id.replace("-", " "), *(w.lower() for w in option.words)}
     best = 0
-    for phrase in phrases:
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words):
+    for phrase in _phrases(option):
+        if _says(phrase, words):
             best = max(best, len(phrase) + 100 * (phrase == words))
         elif len(words) >= 4 and len(words) <= len(phrase) + 4 and fuzz.ratio(phrase, words) >= _CLOSE:
             best = max(best, len(phrase))
     return best
+
+
+def _phrases(option: Option) -> set[str]:
+    return {option.label.lower(), option.id.replace("-", " "), *(w.lower() for w in option.words)}
+
+
+def _says(phrase: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words) is not None

@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions
-from actions.answers import answer_to, bare_years, says_unknown
+from actions.answers import answer_to, bare_years, says_unknown, told_in_passing
 from actions.base import Domain, Heard, TalkAction
 from actions.controls import control_in
 from actions.places import place_reply
@@ -40,7 +40,14 @@ class ActionOpenGuide(TalkAction):
         if flow is None:
             conclusions.nothing_understood(self.pack, talk).send(dispatcher, talk, heard.danger == "possible")
             return "stay"
+        only_facts = heard.flow == "inform" or flow != heard.flow
+        guide = self.pack.guides[flow]
+        if not only_facts and (talk.flow != flow or talk.concluded):
+            talk.forget_answers([q.id for q in guide.questions])
+            talk.facts.pop("topics", None)
         changed = talk.learn(heard.facts, heard.text, fresh=talk.concluded)
+        if not only_facts:
+            read_answers(talk, guide, heard.text, self.pack)
         return open_guide(self.pack, talk, flow, corrected=bool(changed) and flow == talk.flow)
 
     def _flow(self, talk: Talk, heard: Heard) -> str | None:
@@ -78,7 +85,29 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
     if talk.flow != flow or talk.concluded:
         talk.start(flow)
         talk.opened = corrected
+    if asks and not corrected:
+        _answer_first(pack, talk, guide)
     return "ask" if asks else "conclude"
+
+
+def _answer_first(pack: Pack, talk: Talk, guide: Guide) -> None:
+    """What was asked is answered before anything is asked back: the advice for what the message speaks of."""
+    topical = [a for a in guide.advice_for(talk.view(pack)) if a.first and "topics" in a.when and a.id not in talk.said][:1]
+    talk.said += [a.id for a in topical]
+    talk.remark = "\n\n".join([*(f"{conclusions.in_words(a)} ({pack.cite(a.source)}.)" if a.source else conclusions.in_words(a) for a in topical), talk.remark]).strip()
+
+
+def read_answers(talk: Talk, guide: Guide, text: str, pack: Pack) -> None:
+    """Fills the guide's open questions that the opening message has answered in plain words already."""
+    for _ in guide.questions:
+        question = guide.next_question(talk.view(pack))
+        if question is None or question.kind != "choice":
+            return
+        value = told_in_passing(question, text)
+        if value is None:
+            return
+        talk.facts[question.id] = value
+        talk.answered.append(question.id)
 
 
 def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
@@ -156,10 +185,22 @@ class ValidateGuideForm(TalkAction):
         kind, _, value = choice.partition(":")
         if choice not in talk.offers or kind not in ("answer", "area", "risk", "control"):
             return None
+        if kind == "answer" and question.kind == "many" and value.startswith(f"{question.id}="):
+            return self._one_of_many(value.partition("=")[2], talk, question)
         if kind == "control":
             return self._control(value, talk, self.pack.guides[talk.flow or ""], question)
         fact, _, chosen = value.partition("=") if kind == "answer" else (kind, "", value)
         self._fill(talk, question, [chosen] if question.kind == "many" and fact == question.id else chosen, fact)
+        return "answered"
+
+    def _one_of_many(self, chosen: str, talk: Talk, question: Question) -> str:
+        if chosen != "that-is-all":
+            talk.chosen = [c for c in talk.chosen if c != chosen] + [chosen]
+        if chosen in ("that-is-all", "none") or len(talk.chosen) == len(question.options):
+            self._fill(talk, question, talk.chosen or ["none"])
+            talk.chosen = []
+        else:
+            talk.remark = "Noted. Anything else?"
         return "answered"
 
     def _control(self, control: str, talk: Talk, guide: Guide, question: Question) -> str | None:
@@ -266,9 +307,9 @@ class ActionAsk(TalkAction):
             parts.append(f"So far: {case}.")
         special = place_reply(self.pack, talk, question)
         parts.append(talk.remark)
-        parts.append(special.text if special else self._words(question, talk.tries, talk.remark))
+        parts.append(special.text if special else "" if talk.chosen else self._words(question, talk.tries, talk.remark))
         talk.opened, talk.remark = True, ""
-        choices = special.choices if special else question_choices(question, self.pack)
+        choices = special.choices if special else question_choices(question, self.pack, talk.chosen)
         text = "\n\n".join(part for part in parts if part)
         sources = special.sources if special else []
         self.say(Reply(text, choices, sources), talk, heard, dispatcher)
@@ -319,7 +360,7 @@ def forget(talk: Talk, question_id: str) -> None:
         talk.facts.pop(key, None)
 
 
-def question_choices(question: Question, pack: Pack) -> list[tuple[str, str]]:
+def question_choices(question: Question, pack: Pack, chosen: list[str]) -> list[tuple[str, str]]:
     """The usual answers as buttons."""
     match question.kind:
         case "age":
@@ -329,7 +370,8 @@ def question_choices(question: Question, pack: Pack) -> list[tuple[str, str]]:
         case "risk":
             return [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")] + [("risk:unknown", "Not graded yet")]
         case _:
-            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options]
+            all_said = [(f"answer:{question.id}=that-is-all", "That is all")] if chosen else []
+            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen][:7] + all_said
 
 
 def _open_question(pack: Pack, talk: Talk) -> Question | None:

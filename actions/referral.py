@@ -4,7 +4,7 @@ from itertools import groupby
 
 from actions.places import outside_place, unsure_place
 from actions.replies import Reply, listed
-from actions.talk import OUTSIDE, UNKNOWN, Talk
+from actions.talk import OUTSIDE, Talk
 from actions.wording import case_in_words, child_in_words
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
@@ -16,22 +16,24 @@ _OFFERED = 5
 
 
 def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
-    """The decision for the facts: danger first, who to consult, who is told, and the source."""
+    """The decision for the facts: danger first, who to consult, who is told and why, and the source."""
     children = talk.facts.get("children")
     if talk.facts.get("area") == OUTSIDE:
         return _outside(guide, pack, talk)
     if not isinstance(children, list):
         return _no_child(guide, pack, talk)
     view = talk.view(pack)
-    first = [a for a in guide.advice_for(view) if a.first]
-    around = [a.say.strip() for a in first if "topics" not in a.when]
-    for_topics = [a.say.strip() for a in first if "topics" in a.when]
-    told, notes, cites = _told(pack, talk, children)
-    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *around[:2], told, *notes[:2], *for_topics[:1], *around[2:3]]
+    first = [a for a in guide.advice_for(view) if a.first and a.id not in talk.said]
+    before = [a for a in first if "topics" not in a.when][:2]
+    after = [a for a in first if "topics" not in a.when][2:]
+    topical = [a for a in first if "topics" in a.when][:1]
+    told, notes = _told(pack, talk, children)
+    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *(a.say.strip() for a in before), told]
+    parts += [*notes[:2], *(a.say.strip() for a in [*after, *topical])]
     choices = [("why:", "Why these?"), *_offers(guide, view)]
     urgent = talk.facts.get("risk") in ("high", "medium") or bool(talk.flags)
-    sources = [cites, *(pack.cite(a.source) for a in first if a.source)]
-    return Reply("\n\n".join(p for p in parts if p), choices, list(dict.fromkeys(sources))[:4], urgency="urgent" if urgent else "normal")
+    cites = [pack.cite(pack.pathway.source.section), *(pack.cite(a.source) for a in [*before, *after, *topical] if a.source)]
+    return Reply("\n\n".join(p for p in parts if p), choices, list(dict.fromkeys(cites)), urgency="urgent" if urgent else "normal")
 
 
 def why(pack: Pack, talk: Talk) -> Reply:
@@ -44,7 +46,7 @@ def why(pack: Pack, talk: Talk) -> Reply:
             decision = decide(pack, talk, child, risk)
             lines.append(f"{child_in_words(child, pack).capitalize()}, {risk} risk:")
             lines += [f"- {r.contact.name}: {r.reason} (rule {r.rule})" for r in decision.recipients]
-            lines += [f"- {note}" for note in decision.notes if note not in lines[-6:]]
+            lines += [f"- {note}" for note in _worth_saying(decision, pack)]
             lines += [decision.would_change] if decision.would_change else []
     text = "\n".join(lines)
     if len(text) > 1_700:
@@ -63,21 +65,32 @@ def _risks(talk: Talk) -> list[str]:
     return [risk] if risk in RISKS else ["standard", "medium"]
 
 
-def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str], str]:
-    """The contacts in words, what the print leaves open, and the citation."""
+def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
+    """The contacts in words with the reason, and what the print leaves open."""
     if pack.area.get(talk.facts.get("area", "")) is None:
         return _by_authority(pack, talk, children)
     blocks, notes = [], []
     for risk in _risks(talk):
         decisions = [decide(pack, talk, child, risk) for child in children]
-        label = _column(risk) if len(_risks(talk)) > 1 else "Who is told"
+        label = _column(risk) if len(_risks(talk)) > 1 else "Who is told, and where"
         blocks.append(f"{label}:\n{_contacts(pack, children, decisions)}")
         notes += [n for d in decisions for n in _worth_saying(d, pack)]
         if len(_risks(talk)) == 1 and (change := next((d.would_change for d in decisions if d.would_change), None)):
             notes.append(change)
     unsure = unsure_place(pack, talk.facts.get("place"))
     notes = ([unsure.say] if unsure else []) + list(dict.fromkeys(notes))
-    return "\n".join(blocks), notes, pack.cite(pack.pathway.source.section)
+    return "\n".join([*blocks, _because(pack, talk, children)]), notes
+
+
+def _because(pack: Pack, talk: Talk, children: list[dict]) -> str:
+    """The rows of the table that decided, in one line."""
+    area = pack.area[talk.facts["area"]]
+    stages = listed(list(dict.fromkeys(pack.table.stages[c["stage"]].name for c in children)))
+    flags = [f.name for f in pack.pathway.automatic.flags if f.id in talk.flags]
+    risk = talk.facts.get("risk")
+    graded = f"{risk} risk" if risk in RISKS else "risk not graded"
+    automatic = f"; a referral to children's social care is automatic ({listed(flags)})" if flags else ""
+    return f"Why: the table's row for {stages}, {graded}, living in {area.name}{automatic}."
 
 
 def _column(risk: str) -> str:
@@ -107,7 +120,7 @@ def _worth_saying(decision: Decision, pack: Pack) -> list[str]:
     return [note for note in decision.notes if note not in kept]
 
 
-def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str], str]:
+def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
     """Where the area is not known: the contacts for each authority, each area's differences left open."""
     blocks = []
     for authority, areas in groupby(sorted(pack.area.values(), key=lambda a: a.authority), key=lambda a: a.authority):
@@ -119,7 +132,7 @@ def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, li
                     found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
         blocks.append(f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
     note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
-    return "\n".join(blocks), [note], pack.cite(pack.pathway.source.section)
+    return "\n".join(blocks), [note]
 
 
 def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:

@@ -26,13 +26,18 @@ class Reply:
 
     def send(self, dispatcher: CollectingDispatcher, talk: Talk, danger_first: bool = False) -> None:
         """Says it, and remembers what it offers."""
-        choices = list(dict.fromkeys(self.choices))[:MOST_CHOICES]
+        choices = _most(list(dict.fromkeys(self.choices)))
         talk.offer(choices)
         text = f"{DANGER_LINE}\n\n{self.text}" if danger_first and "999" not in self.text[:200] else self.text
         if self.sources:
             text = f"{text}\n\nSource: {'; '.join(dict.fromkeys(self.sources))}."
         custom: dict[str, Any] = {"sources": list(dict.fromkeys(self.sources)), "record": self.record, "urgency": self.urgency}
         dispatcher.utter_message(text=text.strip(), buttons=[button(*c) for c in choices], json_message=custom)
+
+
+def _most(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As many as a channel shows, the last one (the record) always among them."""
+    return choices if len(choices) <= MOST_CHOICES else [*choices[: MOST_CHOICES - 1], choices[-1]]
 
 
 def button(choice: str, title: str) -> dict[str, str]:

@@ -4,46 +4,39 @@ from actions.replies import Reply
 from actions.talk import OUTSIDE, UNKNOWN, Talk
 from knowledge.guides import Guide
 from knowledge.pack import Pack
-from knowledge.services import Wanted, find
 from knowledge.schema import Service
+from knowledge.services import Wanted, best
 
-_BEST = 3
+_SHOWN = 3
+_LONGEST = 1_250  # characters; a third service gives way to a shorter reply
 
 
 def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
+    """The services for who, need and area; a service that was named comes first."""
     view = talk.view(pack)
-    wanted = Wanted(
-        area=_known(talk.facts.get("area")),
-        need=_known(talk.facts.get("need")),
-        who=_known(talk.facts.get("who")),
-        risk=_known(talk.facts.get("risk")),
-    )
-    best = find(pack, wanted)[:_BEST]
-    parts = [talk.remark]
-    if best:
-        parts.append("\n\n".join(in_words(one, pack) for one in best))
-    else:
-        parts.append("The handbook names no service for that. The partnership can say who there is: "
-                     f"{pack.info.contact.phone}, {pack.info.contact.email}.")
-    first = [a for a in guide.advice_for(view) if a.first]
-    parts += [a.say.strip() for a in first][:2]
-    sources = [pack.cite(s) for s in dict.fromkeys(one.source.section for one in best)] + [pack.cite(a.source) for a in first[:2] if a.source]
+    wanted = Wanted(*(_known(talk.facts.get(fact)) for fact in ("area", "need", "who", "risk")))
+    named = [s for s in pack.services if s.id in (talk.facts.get("services") or [])]
+    found = list(dict.fromkeys([*named, *best(pack, wanted)]))[: max(_SHOWN if not named else len(named), 1)]
+    first = [a for a in guide.advice_for(view) if a.first][:2]
+    parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+    while len(found) > 1 and sum(map(len, parts)) > _LONGEST:
+        found.pop()
+        parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+    if not found:
+        contact = pack.info.contact
+        parts.insert(1, f"The handbook names no service for that. The partnership can say who there is: {contact.phone}, {contact.email}.")
+    cited = [one.source.section for one in found] + [a.source for a in first if a.source]
     later = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:4]
-    return Reply("\n\n".join(p for p in parts if p), later, list(dict.fromkeys(sources)))
+    return Reply("\n\n".join(p for p in parts if p), later, [pack.cite(s) for s in dict.fromkeys(cited)])
 
 
-def in_words(service: Service, pack: Pack) -> str:
+def in_words(service: Service) -> str:
     """One service in a few lines: what it does, how to reach it, consent, and what the print limits."""
-    lines = [f"{service.name}: {service.does}"]
     reach = [x for x in (service.phone, service.email, service.web) if x]
-    lines.append("- " + (", ".join(reach) if reach else "The handbook prints no number or address for it."))
-    if service.hours:
-        lines.append(f"- {service.hours}")
-    if service.referral:
-        lines.append(f"- Referral by: {service.referral}")
-    if service.consent:
-        lines.append(f"- {service.consent}")
-    lines += [f"- {note}" for note in service.notes[:1]]
+    lines = [f"{service.name}: {service.does}", "- " + (", ".join(reach) or "The handbook prints no number or address for it.")]
+    lines += [f"- {service.hours}"] if service.hours else []
+    lines += [f"- Referral by: {service.referral}"] if service.referral else []
+    lines += [f"- {note}" for note in [*([service.consent] if service.consent else []), *service.notes[:1]]]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from knowledge.pack import Pack
 
 UNKNOWN = "unknown"
+_OF_THE_CASE = ("children", "area", "risk", "role", "dash")
 OUTSIDE = "outside"  # the area of a place in another partnership's
 _MORE_CHILDREN = ("also", "too", "as well", "another", "and a", "and an", "sibling", "sister", "brother", "plus", "twin")
 _CORRECTION = ("actually", "sorry", "not", "meant", "correction", "wrong", "mistake", "should be", "no,", "rather")
@@ -29,6 +30,8 @@ class Talk:
     last: dict[str, Any] = field(default_factory=dict)  # what was last said: sections, passages, record
     heard: str | None = None  # id of the last message taken in
     concluded: bool = False
+    said: list[str] = field(default_factory=list)  # advice said before the questions, so not again after them
+    chosen: list[str] = field(default_factory=list)  # pressed so far for a question with several answers
 
     @classmethod
     def of(cls, slot: Any) -> "Talk":
@@ -70,7 +73,8 @@ class Talk:
                 changed.append(key)
             self.facts[key] = str(value) if key == "dash" else value
         if topics := found.get("topics"):
-            self.facts["topics"] = list(dict.fromkeys([*self.facts.get("topics", []), *topics]))
+            earlier = [] if fresh else self.facts.get("topics", [])
+            self.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
         before = list(self.flags)
         gone = set(found.get("not_flags", []))
         self.flags = list(dict.fromkeys([f for f in self.flags if f not in gone] + list(found.get("flags", []))))
@@ -129,6 +133,13 @@ class Talk:
             self.paused = [f for f in self.paused if f not in (self.flow, flow)] + [self.flow]
         self.paused = [f for f in self.paused if f != flow][-3:]
         self.flow, self.answered, self.tries, self.opened, self.concluded = flow, [], 0, False, False
+        self.said, self.chosen = [], []
+
+    def forget_answers(self, question_ids: list[str]) -> None:
+        """Forgets a guide's own answers, so that the same guide can be asked anew; the case stays known."""
+        for one in question_ids:
+            if one not in _OF_THE_CASE:
+                self.facts.pop(one, None)
 
 
 def age_group(child: dict[str, Any]) -> str | None:

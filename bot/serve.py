@@ -81,6 +81,7 @@ def build_app(actions: ActionServer) -> Sanic:
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.channels import gate
     from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
@@ -96,6 +97,7 @@ def build_app(actions: ActionServer) -> Sanic:
     async def need_a_model(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         if not app.ctx.agent.is_ready():
             raise RuntimeError("The model could not be loaded. Run 'signpost train' and start again.")
+        await app.ctx.agent.parse_message(gate.shared().admit("hello").text)  # the first practitioner must not wait
 
     app.register_listener(need_a_model, "before_server_start")
 

@@ -49,6 +49,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     names = [*(root / "bot" / "privacy").rglob("*.py"), *(root / "bot" / "privacy").rglob("*.txt"), *pack.glob("services.yml")]
     return [
         ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
+        ("names", names, _masking, settings.MASKING / "manifest.json"),
         ("conversation", [*conversation, root / "knowledge" / "encoder.py"], _rasa, settings.MODEL),
     ]
 
@@ -60,9 +61,9 @@ def _index(progress: Progress) -> None:
 
 
 def _masking(progress: Progress) -> None:
-    from bot import privacy
+    from bot.privacy import model
 
-    privacy.train(settings.MASKING, progress)
+    model.train(settings.MASKING, progress, settings.pack())
 
 
 def _rasa(progress: Progress) -> None:

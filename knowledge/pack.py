@@ -95,7 +95,7 @@ class Pack:
         """How a reply names a section: `Handbook 2.12, page 23`, or a briefing's title."""
         section = self.sections.get(section_id)
         if section is None:
-            return f"Handbook {section_id}"
+            return f"Handbook, page {self.info.contact.source.page}" if section_id == "about" else f"Handbook {section_id}"
         if section.front.chapter == "briefings":
             return section.title
         name = "Handbook, Appendix 1" if section_id == "A1" else f"Handbook {section_id}"

@@ -1,11 +1,11 @@
 """The directory: which services fit an area, a need and a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.pack import Pack
 from knowledge.schema import Service
 
-_HELPS = {"service", "helpline", "refuge", "team", "programme", "scheme"}
+HELPING = {"service", "helpline", "refuge", "team", "programme", "scheme"}
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,18 @@ def find(pack: Pack, wanted: Wanted, everything: bool = False) -> list[Service]:
     A service of another area never fits. One for the need or the person wanted comes before a general one,
     a local one before a national one, and one with a way to reach it before one without.
     """
-    fitting = [s for s in pack.services if (everything or s.kind in _HELPS) and _fits(pack, s, wanted)]
+    fitting = [s for s in pack.services if (everything or s.kind in HELPING) and _fits(pack, s, wanted)]
     return sorted(fitting, key=lambda s: -_score(s, wanted))
+
+
+def best(pack: Pack, wanted: Wanted) -> list[Service]:
+    """`find`, loosened step by step until something fits: any kind of entry, any person, any risk. The need and
+    the area stand: help of another sort, or elsewhere, is no help."""
+    looser = replace(wanted, risk=None)
+    for attempt, everything in ((wanted, False), (wanted, True), (looser, True), (replace(looser, who=None), True)):
+        if found := find(pack, attempt, everything):
+            return found
+    return []
 
 
 def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:

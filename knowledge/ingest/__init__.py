@@ -38,7 +38,7 @@ def ingest(file: Path, into: Path, progress: Progress = lambda line: None, repla
     `replace` is true. `progress` gets a line now and then. Raises IngestError, one plain sentence that
     names the file and the mend, and then nothing has been written.
     """
-    file, into = Path(file), Path(into)
+    file, into = Path(file), Path(into).absolute()
     document = _read(file, into, progress)
     progress("finding the sections")
     found = cut(document)
@@ -54,17 +54,17 @@ def ingest(file: Path, into: Path, progress: Progress = lambda line: None, repla
 
 def _read(file: Path, into: Path, progress: Progress) -> Document:
     kind = _READERS.get(file.suffix.lower())
-    if not file.exists():
-        raise IngestError(f"There is no file {file.name}: check its name and folder.")
-    if not file.is_file():
-        raise IngestError(f"{file.name} is no file: name one document, as PDF, DOCX or text.")
-    if into.exists() and not into.is_dir():
-        raise IngestError(f"{file.name} was not taken in, as {into.name} is a file: name a folder for the pack.")
-    if kind is None:
-        raise IngestError(
-            f"{file.name} is of a kind that can't be read: save the document as PDF, DOCX, text or Markdown."
-        )
     try:
+        if not file.exists():
+            raise IngestError(f"There is no file {file.name}: check its name and folder.")
+        if not file.is_file():
+            raise IngestError(f"{file.name} is no file: name one document, as PDF, DOCX or text.")
+        if into.exists() and not into.is_dir():
+            raise IngestError(f"{file.name} was not taken in, as {into.name} is a file: name a folder for the pack.")
+        if kind is None:
+            raise IngestError(
+                f"{file.name} is of a kind that can't be read: save the document as PDF, DOCX, text or Markdown."
+            )
         size = file.stat().st_size
         with file.open("rb") as stream:
             start = stream.read(1024)

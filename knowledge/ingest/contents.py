@@ -87,7 +87,7 @@ def _chapter_number(text: str) -> int:
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text.upper()]
-    return sum(-a if a < b else a for a, b in zip(values, values[1:] + [0], strict=True))
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def alike(one: str, other: str) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.ingest.contents import (
     Contents,
@@ -30,6 +31,7 @@ class Start:
     heading: Heading
     entry: Entry | None = None
     weight: float = 0.0
+    marked: bool = False  # by a heading style, its size, or all of it in bold
 
 
 @dataclass
@@ -52,19 +54,21 @@ def outline(blocks: list[Block], contents: Contents, chapters: bool) -> Outline:
     for at, block in enumerate(blocks):
         if contents.start <= at < contents.end or not 0 < len(block.plain) <= _LONGEST or _is_data(block):
             continue
-        if start := _listed_start(blocks, at, contents, listed, chapters) or _unlisted(
-            blocks, at, listed, styled, chapters
-        ):
+        start = _listed_start(blocks, at, contents, listed, chapters) or _unlisted(blocks, at, listed, chapters)
+        if start:
             candidates.append(start)
-    dotted = any(len(one.heading.key) > 2 for one in candidates)
+    dotted = any(one.heading.depth > 1 for one in candidates)
     if dotted and not listed:
         # Beside 1.1 and 1.2, an unmarked "1. Ask whether it is safe" is a list's item.
-        candidates = [
-            one for one in candidates if len(one.heading.key) > 2 or one.weight >= 2 or one.heading.key[0] == 1
-        ]
+        candidates = [one for one in candidates if one.heading.depth > 1 or one.marked or one.heading.key[0] == 1]
+        if any(one.marked and one.heading.depth > 1 for one in candidates):
+            candidates = [one for one in candidates if one.marked or one.heading.key[0] == 1]
     chain = _heaviest(blocks, candidates)
-    if not listed and len(chain) < 2 and not any(one.weight >= 2 for one in chain):
-        chain = []  # one line that begins with a number is no numbering
+    if not listed and not any(one.marked for one in chain):
+        # Lines that begin with a number are no numbering unless they count; least of all beside real headings.
+        counting = sum(_follows(one.heading, other.heading) for one, other in pairwise(chain))
+        if len(chain) < 2 or (styled and counting < 0.7 * (len(chain) - 1)):
+            chain = []
     return Outline(chain, _breaks(blocks, contents, chain, chapters))
 
 
@@ -94,25 +98,24 @@ def _listed_start(
         single = len(entry.heading.key) == 2 and entry.heading.key[0] == 0
         long = len(title.bare) > 2 * len(entry.heading.bare) + 30
         if (
-            marked
-            and likeness >= 40
-            or likeness >= 85
-            and not long
-            or not (single or long)
-            and _reads_as_title(title, block)
+            (marked and likeness >= 40)
+            or (likeness >= 85 and not long)
+            or (not (single or long) and _reads_as_title(title, block))
         ):
-            return Start(at, span, title, entry, 3 + likeness / 100 + marked)
+            return Start(at, span, title, entry, 3 + likeness / 100 + marked, marked)
     if not one.id and block.kind == "text" and (marked or not block.tight):
         # The numbers may stand in the contents list alone: Word prints them over the sections by itself.
         entry = max(listed.values(), key=lambda entry: alike(entry.heading.bare, block.plain), default=None)
         if entry and (
-            same(entry.heading.bare) == same(block.plain) or marked and alike(entry.heading.bare, block.plain) >= 90
+            same(entry.heading.bare) == same(block.plain) or (marked and alike(entry.heading.bare, block.plain) >= 90)
         ):
-            return Start(at, 1, replace(entry.heading, title=block.plain, bare=block.plain), entry, 2.5 + marked)
+            return Start(
+                at, 1, replace(entry.heading, title=block.plain, bare=block.plain), entry, 2.5 + marked, marked
+            )
     return None
 
 
-def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], styled: bool, chapters: bool) -> Start | None:
+def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], chapters: bool) -> Start | None:
     """The section that block `at` is the heading of, where the contents list has none or leaves it out."""
     block = blocks[at]
     one = heading(block.plain, chapters)
@@ -125,13 +128,13 @@ def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], styled: bo
         # "Chapter 2:" on one line and its title on the next.
         span, one = 2, heading(f"{block.plain} {blocks[at + 1].plain}", chapters)
     deepest = max([2, *(entry.heading.depth for entry in listed.values())])
-    if one.depth > deepest or (not marked and (listed or styled)) or not _reads_as_title(one, block):
+    if one.depth > deepest or (not marked and listed) or not _reads_as_title(one, block):
         return None
     if not marked and not labelled and one.depth == 1 and one.key[0] == 0:
         alone = not block.tight and (at + 1 == len(blocks) or not blocks[at + 1].tight)
         if not alone or len(one.bare) > 80 or _in_list(blocks, at, one):
             return None
-    return Start(at, span, one, None, 2.0 + (block.level > 0) if marked else 1.0)
+    return Start(at, span, one, None, 2.0 + (block.level > 0) if marked else 1.0, marked)
 
 
 def _in_list(blocks: list[Block], at: int, one: Heading) -> bool:
@@ -211,12 +214,8 @@ def _breaks(blocks: list[Block], contents: Contents, chain: list[Start], chapter
             if divided or titled or block.level:
                 found.add(at)
                 continue
-        if (
-            _BACK_MATTER.match(text)
-            and (block.level <= level or not block.level)
-            and not block.tight
-            or any(same(other.title) == same(text) for other in others)
-            and (not block.tight or block.level)
+        if (_BACK_MATTER.match(text) and (block.level <= level or not block.level) and not block.tight) or (
+            any(same(other.title) == same(text) for other in others) and (not block.tight or block.level)
         ):
             found.add(at)
         elif 0 < block.level < level and not others and not one.id:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -41,10 +42,12 @@ def without_running(pages: list[list[Line]]) -> list[tuple[list[Line], int | Non
     seen: dict[str, list[tuple[int, Line]]] = {}
     sizes: Counter[float] = Counter()
     for place, lines in enumerate(pages):
-        sizes.update({round(one.size, 1): len(one.text) for one in lines})
+        for one in lines:
+            sizes[round(one.size, 1)] += len(one.text)
         for one in _ends(lines):
             seen.setdefault(_pattern(one.text), []).append((place, one))
     body = sizes.most_common(1)[0][0] if sizes else 0.0
+    usual = _usual_gap(pages)
     enough = 3 if len(pages) > 4 else 2
     running: list[set[int]] = []
     shifts: Counter[int] = Counter()
@@ -53,7 +56,7 @@ def without_running(pages: list[list[Line]]) -> list[tuple[list[Line], int | Non
         def repeats(one: Line, place: int = place) -> bool:
             return _repeats(one, place, seen.get(_pattern(one.text), []), enough, body)
 
-        found = _running(lines, repeats, body) + _running(lines[::-1], repeats, body)
+        found = _running(lines, repeats, body, usual) + _running(lines[::-1], repeats, body, usual)
         running.append({id(one) for one in found})
         shifts.update({number - place for one in found for number in _numbers(one.text)})
     # A number that counts with the pages is a page number; the year in a footer does not count.
@@ -78,15 +81,11 @@ def _outermost(lines: list[Line]) -> list[Line]:
     return worded[:1] + worded[1:][-1:]
 
 
-def _running(lines: list[Line], repeats: Callable[[Line], bool], body: float) -> list[Line]:
+def _running(lines: list[Line], repeats: Callable[[Line], bool], body: float, usual: float) -> list[Line]:
     """The running lines at the beginning of `lines`: those that repeat, up to a gap or a change of letters.
 
     The same paragraph may end at the same height on many pages of a form; nothing sets its lines apart.
     """
-    gaps = [
-        abs(b.top - a.top) for a, b in zip(lines, lines[1:], strict=False) if a.top is not None and b.top is not None
-    ]
-    usual = median(gaps) if gaps else 0.0
     found: list[Line] = []
     waiting: list[Line] = []
     for at, one in enumerate(lines):
@@ -100,6 +99,13 @@ def _running(lines: list[Line], repeats: Callable[[Line], bool], body: float) ->
         if _apart(one, lines[at + 1] if at + 1 < len(lines) else None, usual):
             found, waiting = found + waiting, []
     return found
+
+
+def _usual_gap(pages: list[list[Line]]) -> float:
+    """From line to line in most of the text: a page with three lines does not show it."""
+    tops = [(a.top, b.top) for lines in pages for a, b in pairwise(lines)]
+    gaps = [b - a for a, b in tops if a is not None and b is not None]
+    return median(gaps) if gaps else 0.0
 
 
 def _apart(one: Line, other: Line | None, usual: float) -> bool:

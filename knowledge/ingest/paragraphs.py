@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -72,7 +73,7 @@ def mend_cut_words(pages: list[list[Line]]) -> None:
     """Marks words that a line's end cut, and takes out the hyphen if the document has the word without one elsewhere."""
     known = {re.sub(r"\W+$", "", word["text"]).casefold() for lines in pages for one in lines for word in one.words}
     for lines in pages:
-        for one, other in zip(lines, lines[1:], strict=False):
+        for one, other in pairwise(lines):
             first, second = one.words[-1], other.words[0]["text"]
             # "pre- and post-natal" is no cut word.
             if (
@@ -119,11 +120,7 @@ def blocks(lines: list[Line], body: float, sizes: list[float]) -> list[tuple[flo
     """The lines of one page as blocks, each with its height on the page."""
     if not lines:
         return []
-    gaps = [
-        b.top - a.top
-        for a, b in zip(lines, lines[1:], strict=False)
-        if abs(a.size - body) < 1 and abs(b.size - body) < 1
-    ]
+    gaps = [b.top - a.top for a, b in pairwise(lines) if abs(a.size - body) < 1 and abs(b.size - body) < 1]
     leading = min(median(gaps), 1.8 * body) if gaps else 1.3 * body
     if len(gaps) > 3:
         leading = Counter(round(gap * 2) / 2 for gap in gaps if gap > 0.8 * body).most_common(1)[0][0]
@@ -162,35 +159,33 @@ def _is_contents(lines: list[Line]) -> bool:
 def _goes_on(group: list[Line], one: Line, leading: float, right: float, body: float) -> bool:
     """Does the line go on with the paragraph, heading or list item before it?"""
     last = group[-1]
-    size, before = one.size, last.size
-    if _in_column(last) or _in_column(one):
+    if abs(one.size - last.size) > 0.6 or one.top < last.top or _in_column(last) or _in_column(one):
         return False
-    if last.words[-1].get("cut") and abs(size - before) <= 0.6:
+    if last.words[-1].get("cut"):
         return True
-    if (
-        abs(size - before) > 0.6
-        or LIST_ITEM.match(line(one.text).text)
-        or _NUMBER.match(one.text)
-        or _numbered_alone(last)
-    ):
+    heading = one.size > _LARGER * body
+    furthest = 1.5 * one.size if heading else 1.25 * max(leading, 1.1 * one.size)
+    if one.top - last.top > furthest or _begins(group, one):
         return False
-    if LIST_ITEM.match(line(group[0].text).text) and _left(one) < _left(group[0]) - 2:
-        return False
-    heading = size > _LARGER * body
-    if one.top - last.top > (1.5 * size if heading else 1.25 * max(leading, 1.1 * size)):
-        return False
-    if heading:
-        return True
+    return heading or not _ended(group, one, right)
+
+
+def _begins(group: list[Line], one: Line) -> bool:
+    """Does the line begin something of its own: a list's item, a numbered heading, or what follows one?"""
+    out = LIST_ITEM.match(line(group[0].text).text) and _left(one) < _left(group[0]) - 2
+    return bool(LIST_ITEM.match(line(one.text).text) or _NUMBER.match(one.text) or _numbered_alone(group[-1]) or out)
+
+
+def _ended(group: list[Line], one: Line, right: float) -> bool:
+    """Was the line before ended on purpose, with room for this one's first word?"""
+    last = group[-1]
     width = right - last.words[0]["x0"]
     short = last.words[-1]["x1"] + _first_width(one) < right - 0.04 * width
     if _left(one) < _left(last) - 5 and (short or len(group) > 1):
-        return False  # the end of a list's item, which is set in
-    if _bold(last) != _bold(one) and (
-        short or _bold(last) and all(_bold(other) for other in group) and _NUMBER.match(group[0].text)
-    ):
-        return False
-    # A line with room for the next one's first word was ended on purpose.
-    return not (short and (re.search(r"[.:?!;]$", last.text) or last.words[-1]["x1"] < right - 0.35 * width))
+        return True  # a list's item, which is set in
+    if _bold(last) != _bold(one) and (short or (_NUMBER.match(group[0].text) and all(map(_bold, group)))):
+        return True
+    return short and bool(re.search(r"[.:?!;]$", last.text) or last.words[-1]["x1"] < right - 0.35 * width)
 
 
 def _in_column(one: Line) -> bool:

@@ -1,7 +1,6 @@
 """PDF: words put together again into lines, paragraphs, headings and tables."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from knowledge.ingest.paragraphs import body_size, joined, level_sizes, mend_cut
 
 _FEWEST_LETTERS = 20  # of a page; fewer beside a picture make it a scan
 _MARGIN = 0.13  # of a page's height: where running headers and footers stand
+_MOST_RULES = 4000  # on a page; more is a map or a drawing
 _UNTITLED = re.compile(
     r"^(untitled|microsoft word|document\d*|slide \d|.*\.(docx?|pdf|indd|pub|pptx?))\b", re.IGNORECASE
 )
@@ -175,7 +175,8 @@ def _tables(
     page: _Page, words: list[dict[str, Any]]
 ) -> tuple[list[tuple[float, list[list[str]]]], list[dict[str, Any]]]:
     """The ruled tables of a page, and the words outside them. A box round a paragraph is no table."""
-    if not (page.rects or page.lines or page.curves):
+    rules = len(page.rects) + len(page.lines) + len(page.curves)
+    if not 0 < rules <= _MOST_RULES:
         return [], words
     tables = []
     for table in page.find_tables():
@@ -208,13 +209,10 @@ def _cells(table: Any, words: list[dict[str, Any]]) -> list[list[str]]:
         middle = (row.bbox[1] + min(cell[3] for cell in row.cells if cell)) / 2
         texts_of_row = []
         for column, cell in enumerate(row.cells):
-            if cell is None:
-                x = lefts[column] + 0.5
-                over = next((c for c in texts if c[0] <= x <= c[2] and c[1] <= middle <= c[3]), None)
-                if over is not None and over[0] < lefts[column]:
-                    continue  # the cell before goes over this column too
-                cell = over
-            texts_of_row.append(texts.get(cell, ""))
+            x = lefts[column] + 0.5
+            over = cell or next((c for c in texts if c[0] <= x <= c[2] and c[1] <= middle <= c[3]), None)
+            if over is None or over[0] >= lefts[column]:  # else the cell before goes over this column too
+                texts_of_row.append(texts.get(over, ""))
         rows.append(texts_of_row)
     return rows
 
@@ -229,7 +227,7 @@ def _with_tables(
     placed: list[tuple[float, list[Block]]] = [(top, [block]) for top, block in blocks]
     for top, rows in sorted(tables, key=lambda table: table[0]):
         made = [Block(" | ".join(cells).strip(), "row", tight=at > 0) for at, cells in enumerate(rows)]
-        at = bisect_left([place for place, _ in placed], top)
+        at = next((n for n, (place, _) in enumerate(placed) if place > top), len(placed))
         if not at and before and before[-1].kind == "row" and before[-1].text.count("|") == made[0].text.count("|"):
             made[0].tight = True
             if made[0].text == _header(before):

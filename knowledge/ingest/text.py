@@ -1,6 +1,7 @@
 """Plain text and Markdown, one block a line; text that a PDF was turned into keeps its pages' form feeds."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -71,18 +72,18 @@ def _page_lines(kept: list[tuple[list[Line], int | None]]) -> set[int]:
     """Lines that are page numbers: they stand alone and count up. A form's lone "3" does not."""
     lines = [one for page, _ in kept for one in page]
     found = []
-    for before, one, after in zip([Line("")] + lines, lines, lines[1:] + [Line("")], strict=False):
+    for before, one, after in zip([Line(""), *lines], lines, [*lines[1:], Line("")], strict=False):
         match = PAGE_LINE.match(one.text.strip())
         if match and not before.text.strip() and not after.text.strip():
             found.append((int(match["page"]), id(one)))
     numbers = [number for number, _ in found]
-    counts_up = len(numbers) >= 3 and all(0 < b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False))
+    counts_up = len(numbers) >= 3 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
     return {key for _, key in found} if counts_up else set()
 
 
 def _unwrapped(lines: list[tuple[str, int | None]]) -> list[tuple[str, int | None]]:
     """Text that was wrapped at a width, with each paragraph on one line again, so that its sentences are whole."""
-    inner = [len(a) for (a, _), (b, _) in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    inner = [len(a) for (a, _), (b, _) in pairwise(lines) if a.strip() and b.strip()]
     longest = max((len(words) for words, _ in lines), default=0)
     if len(inner) < 5 or longest > _NARROW or median(inner) < 50:
         return lines

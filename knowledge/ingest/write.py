@@ -50,7 +50,7 @@ def write(sections: tuple[Section, ...], title: str, source: str, into: Path, re
                 (made / "pack.yml").replace(info)
     except OSError as error:
         raise IngestError(
-            f"{source} was not taken in, as {into} can't be written ({error.strerror}): name another folder."
+            f"{source} was not taken in, as {into.name} can't be written ({error.strerror}): name another folder."
         ) from error
     return new
 

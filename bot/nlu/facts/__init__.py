@@ -13,6 +13,7 @@ from bot.nlu.facts.phrases import Phrases, find_role
 from bot.nlu.facts.risk import find_dash, find_risk, three_previous_in_three_months
 from knowledge.pack import Pack
 from knowledge.places import Gazetteer, Mention
+from knowledge.services import HELPING
 
 _WORDS = Path(__file__).with_name("words.yml")
 _TOPICS = Path(__file__).parents[2] / "data" / "topics.yml"
@@ -24,7 +25,8 @@ class FactFinder:
     `find` gives only what was found, as plain JSON values:
     `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
     name), `children` (a list of `{"stage", "age", "months"}`, youngest first), `adult` (an age of 18 or over),
-    `risk`, `dash`, `flags` and `not_flags` (lists), `role`, `topics` (what else the message speaks of).
+    `risk`, `dash`, `flags` and `not_flags` (lists), `role`, `topics` (what else the message speaks of),
+    `services` (ids of services that it names).
     """
 
     def __init__(self, pack: Pack):
@@ -35,6 +37,7 @@ class FactFinder:
         self._flags = Phrases(self._nlp, words["flags"], words["negations"])
         self._roles = Phrases(self._nlp, words["roles"], [])
         self._topics = Phrases(self._nlp, yaml.safe_load(_TOPICS.read_text(encoding="utf-8")), words["negations"])
+        self._services = Phrases(self._nlp, {s.id: [s.name, *s.also] for s in pack.services if s.kind in HELPING}, [])
         self._incidents: list[str] = words["incidents"]
         self._home, self._work = set(words["home"]), set(words["work"])
 
@@ -63,6 +66,8 @@ class FactFinder:
             found["not_flags"] = no
         if role := find_role(doc, self._roles):
             found["role"] = role
+        if services := self._services.said(doc)[0]:
+            found["services"] = services
         if topics := self._topics.said(doc)[0]:
             found["topics"] = topics
         return found

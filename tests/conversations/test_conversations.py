@@ -1,0 +1,56 @@
+"""End-to-end conversations against the real server: each YAML file beside this holds a list of them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.slow
+HERE = Path(__file__).parent
+LONGEST = 2_000  # characters of one reply
+
+
+def _conversations() -> list[Any]:
+    found = []
+    for path in sorted(HERE.glob("*.yml")):
+        for one in yaml.safe_load(path.read_text(encoding="utf-8")):
+            found.append(pytest.param(one, id=f"{path.stem}: {one['name']}"))
+    return found
+
+
+@pytest.mark.parametrize("conversation", _conversations())
+def test_conversation(server, conversation, request):
+    sender = f"test {request.node.callspec.id}"
+    offered: dict[str, str] = {}
+    for number, turn in enumerate(conversation["turns"], 1):
+        typed = turn.get("say")
+        if typed is None:
+            assert turn["press"] in offered, f"turn {number}: no button '{turn['press']}' among {list(offered)}"
+            typed = offered[turn["press"]]
+        messages = server.say(sender, typed)
+        text = "\n\n".join(m.get("text") or "" for m in messages)
+        offered |= {b["title"]: b["payload"] for m in messages for b in m.get("buttons", [])}
+        _check(turn, number, text, {b["title"] for m in messages for b in m.get("buttons", [])})
+
+
+def _check(turn: dict[str, Any], number: int, text: str, buttons: set[str]) -> None:
+    """`expect` and `never` are parts of the turn's text, case aside; `buttons` are titles that must be there;
+    `first` is how the text must begin, so that danger is known to come before all else."""
+    where = f"turn {number} ({turn.get('say') or turn.get('press')!r}) said:\n{text}\nbuttons: {sorted(buttons)}"
+    seen = re.sub(r"\s+", " ", text).lower()
+    assert text.strip(), f"no reply at {where}"
+    assert len(text) <= LONGEST + 400, f"{len(text)} characters at {where}"
+    for part in _listed(turn.get("expect")):
+        assert part.lower() in seen, f"'{part}' is missing; {where}"
+    for part in _listed(turn.get("never")):
+        assert part.lower() not in seen, f"'{part}' must not be there; {where}"
+    for title in _listed(turn.get("buttons")):
+        assert title in buttons, f"no button '{title}'; {where}"
+    if first := turn.get("first"):
+        assert first.lower() in seen[:250], f"'{first}' does not come first; {where}"
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
