@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import conclusions, handbook
 from actions.base import Heard, TalkAction
 from actions.conclusions import in_words, sources
-from actions.controls import control_in
+from bot.nlu.controls import control_in
 from actions.guide import take_choice
 from actions.replies import Reply
 from actions.talk import Talk

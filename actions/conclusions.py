@@ -21,7 +21,7 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
             reply = services.conclude(guide, pack, talk)
         case _:
             reply = _advise(guide, pack, talk)
-    said = [line for line in reply.text.split("\n") if line.strip()]
+    said = [line.removeprefix("- ") for line in reply.text.split("\n") if line.strip() and not line.startswith("For the ")]
     reply.record = record(pack, guide.title, facts_for_record(talk, guide, pack), said, reply.sources)
     talk.last = {"flow": guide.id, "record": reply.record, "sections": guide.sections, "read": None}
     reply.choices += [*_back_to(pack, talk, guide), *_steps(guide, pack, talk), RECORD]

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import conclusions
 from actions.answers import answer_to, bare_years, says_unknown, told_in_passing
 from actions.base import Domain, Heard, TalkAction
-from actions.controls import control_in
+from bot.nlu.controls import control_in
 from actions.places import place_reply
 from actions.replies import Reply
 from actions.talk import UNKNOWN, Talk

@@ -83,15 +83,20 @@ class Route:
         return gate.shared()
 
     @cached_property
+    def search(self) -> Any:
+        from knowledge import encoder, search
+
+        return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+
+    @cached_property
     def _understanding(self) -> Any:
         from bot.nlu.facts import FactFinder
         from bot.nlu.understanding import Models, Understanding
-        from knowledge import encoder, search
+        from knowledge import encoder
 
         if not settings.MODEL.exists():
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
-        index = search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
-        return Understanding(Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), index)
+        return Understanding(Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), self.search)
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))
@@ -125,13 +130,13 @@ class Redact:
     """`{"text"}` to `{"text", "spans"}`."""
 
     @cached_property
-    def _mask(self) -> Any:
+    def mask(self) -> Any:
         from bot.privacy import Mask
 
         return Mask(settings.pack())
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
-        masked = self._mask.mask(words(given, "text", empty=True))
+        masked = self.mask.mask(words(given, "text", empty=True))
         return {"text": masked.text, "spans": [list(span) for span in masked.spans]}
 
 

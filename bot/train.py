@@ -43,7 +43,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     """Name, what it is made of, how, and where it goes; later parts use earlier ones."""
     root, pack = settings.ROOT, settings.PACK
     knowledge = [*pack.rglob("*.md"), *pack.rglob("*.questions.yml"), *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml"))]
-    search_code = [root / "knowledge" / f"{n}.py" for n in ("search", "passages", "rank", "lexical", "coverage", "vectors", "encoder")]
+    search_code = [root / "knowledge" / f"{n}.py" for n in ("search", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
     conversation = [root / "config.yml", root / "domain.yml", *(root / "bot" / "data").rglob("*.yml"), *nlu_code, root / "bot" / "policies" / "safety.py"]
     names = [*(root / "bot" / "privacy").rglob("*.py"), *(root / "bot" / "privacy").rglob("*.txt"), *pack.glob("services.yml")]

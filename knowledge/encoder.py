@@ -18,6 +18,7 @@ class Encoder:
 
         self.name = str(name)
         self._model = SentenceTransformer(self.name, device="cpu")
+        self.longest: int = self._model.max_seq_length  # word pieces
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of `texts`: float32, one row a text."""

@@ -61,7 +61,7 @@ def build(pack: Pack, encoder: Encodes, folder: Path, progress: Callable[[str], 
 def check(pack: Pack, folder: Path, encoder: Encodes) -> None:
     """Raise IndexMissing or IndexStale, with what mends it, unless `folder` holds an index that fits."""
     found = manifest(folder)
-    if not found:
+    if not found or not (folder / "passages.faiss").exists():
         raise IndexMissing(f"There is no index of this pack yet: {_MEND}.")
     if found.get("content") != content_hash(pack):
         raise IndexStale(f"The pack has changed since its index was built: {_MEND}.")

@@ -1,6 +1,7 @@
 """Words: repairing how people type, and BM25 over the passages."""
 
 import re
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def write_lexical(texts: Iterable[str], folder: Path) -> None:
     """Write BM25's index of `texts` into `folder`."""
     ranker = bm25s.BM25()
     ranker.index([[w for w in words(text) if w not in _STOP] or ["-"] for text in texts], show_progress=False)
+    shutil.rmtree(folder, ignore_errors=True)  # a process that has the old files mapped keeps them whole
     ranker.save(folder)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 
 from knowledge.conditions import holds
-from knowledge.schema import RISKS, Area, Contact, Pathway, Risk, Row, Source, Stage
+from knowledge.schema import RISKS, Area, Contact, Gap, Pathway, Risk, Row, Source, Stage
 
 
 class UnknownFact(ValueError):
@@ -79,7 +79,7 @@ class Table:
         for one in found:
             first = recipients.get(one.contact.id)
             recipients[one.contact.id] = replace(first, reason=f"{first.reason} {one.reason}") if first else one
-        gaps = [gap for gap in self.pathway.gaps if _fits(gap, case, self.areas[case.area])]
+        gaps = self.gaps_for(case)
         notes = [gap.say for gap in gaps] + [n.say for n in self.pathway.notes if holds(n.when, self._facts(case))]
         rules = dict.fromkeys([one.rule for one in found] + [gap.id for gap in gaps])
         return Decision(case, tuple(recipients.values()), tuple(rules), tuple(notes))
@@ -99,6 +99,10 @@ class Table:
             and not case.flags & set(row.unless_flags)
         ]
 
+    def gaps_for(self, case: Case) -> list[Gap]:
+        """What the print leaves open for this case, as the pack declares it."""
+        return [gap for gap in self.pathway.gaps if _fits(gap, case, self.areas[case.area])]
+
     def _automatic(self, case: Case) -> Iterator[Recipient]:
         automatic = self.pathway.automatic
         reasons = [(flag.id, flag.reason) for flag in automatic.flags if flag.id in case.flags]
@@ -109,10 +113,17 @@ class Table:
 
     def contact_for(self, kind: str, area: str) -> Contact:
         """The contact of one kind for an area, as the rows give it."""
-        for row in self.pathway.rows:
-            if self.contacts[row.tell].kind == kind and _true_of(row.where, self.areas[area]):
-                return self.contacts[row.tell]
+        if contact := self._contact_for(kind, area):
+            return contact
         raise UnknownFact(f"The pathway has no {kind} contact for {self.areas[area].name}.")
+
+    def has_contact(self, kind: str, area: str) -> bool:
+        """Is there a contact of this kind for the area?"""
+        return self._contact_for(kind, area) is not None
+
+    def _contact_for(self, kind: str, area: str) -> Contact | None:
+        told = (self.contacts[row.tell] for row in self.pathway.rows if _true_of(row.where, self.areas[area]))
+        return next((contact for contact in told if contact.kind == kind), None)
 
     def _would_change(self, decision: Decision) -> str | None:
         """The nearest single change of fact that adds a contact, in words."""
@@ -130,7 +141,8 @@ class Table:
         for flag in self.pathway.automatic.flags:
             if flag.id not in case.flags:
                 yield f"If this applied, {flag.name}", replace(case, flags=case.flags | {flag.id})
-        for younger, older in zip(self.pathway.stages[2:], self.pathway.stages[3:], strict=False):
+        by_age = [stage for stage in self.pathway.stages if stage.from_months is not None]
+        for younger, older in pairwise(by_age):
             if case.stage == younger.id:
                 yield f"Once it is {older.name}", replace(case, stage=older.id, age_months=None)
 

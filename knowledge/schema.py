@@ -215,6 +215,7 @@ class Term(Part):
     informal: bool = Field(False, title="Is it an everyday abbreviation?")
     addition: bool = Field(False, title="Not explained in print")
     source: str | None = Field(None, title="Source of an addition")
+    approved: bool = Field(False, title="Has the partnership approved the addition?")
 
 
 class Glossary(Part):

@@ -47,7 +47,9 @@ class EmbeddingCache:
     def save(self) -> None:
         """Write what was used since the start; texts that left the pack leave the file."""
         vectors = np.array(list(self._used.values()), dtype=np.float32)
-        np.savez(self._path, probe=self.probe, keys=np.array(list(self._used)), vectors=vectors)
+        part = self._path.with_suffix(".part.npz")
+        np.savez(part, probe=self.probe, keys=np.array(list(self._used)), vectors=vectors)
+        part.replace(self._path)
 
 
 def probe(encoder: Encodes) -> np.ndarray:
@@ -64,11 +66,14 @@ def write_index(vectors: np.ndarray, path: Path) -> None:
 
     An inverted file even where it has only one list: FAISS maps inverted lists from the disk, a flat index not.
     """
-    lists = 1 if len(vectors) <= ONE_LIST_UP_TO else int(4 * len(vectors) ** 0.5)
+    lists = 1
+    if len(vectors) > ONE_LIST_UP_TO:
+        lists = min(int(4 * len(vectors) ** 0.5), len(vectors) // 39)  # k-means wants 39 vectors a list
     index = faiss.index_factory(vectors.shape[1], f"IVF{lists},Flat", faiss.METRIC_INNER_PRODUCT)
     index.cp.seed = 1
     index.train(vectors)
     index.add(vectors)
+    path.unlink(missing_ok=True)  # a process that has the old file mapped keeps it whole
     faiss.write_index(index, str(path))
 
 

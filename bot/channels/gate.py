@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot import settings
+from bot.nlu.controls import control_in
 from bot.nlu.facts import FactFinder
 from bot.privacy import Mask
 from knowledge.pack import Pack
@@ -50,8 +51,11 @@ class Admitted:
 
 
 class Gate:
+    """Admits messages one by one; it keeps nothing of them."""
+
     def __init__(self, pack: Pack):
         self._facts, self._mask = FactFinder(pack), Mask(pack)
+        self._known = _known_answers(pack)
 
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
@@ -61,9 +65,19 @@ class Gate:
         words = tidy(raw)
         if not words:
             return Admitted("")
+        if words.lower().strip(" .!?,") in self._known or control_in(words):
+            return Admitted(words, {"facts": self._facts.find(words)})
         masked = self._mask.mask(words)
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": self._facts.find(words)}, tuple(kinds))
+
+
+def _known_answers(pack: Pack) -> frozenset[str]:
+    """Answers that are the pack's own words, such as a town or an option: no name is in them."""
+    places = [name for area in pack.areas.areas for name in (*area.aliases, area.name)]
+    options = [o for guide in pack.guides.values() for q in guide.questions for o in q.options]
+    words = [*places, *(w for o in options for w in (o.label, *o.words))]
+    return frozenset(w.lower().strip(" .!?,") for w in words)
 
 
 @cache

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from knowledge.ingest.document import LIST_ITEM, Block, line, plain
@@ -17,6 +16,7 @@ _LEADER = re.compile(r"(\.{4,}|(\. ){3,}|…{2,}|_{4,})\s*\d+$")
 _CONTENTS = re.compile(r"^(table of )?contents\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"@|://|^www\.")
 _WHOLE = re.compile(r"\.(uk|org|com|net|eu|info|gov|wales|scot|ie|aspx?|html?|pdf|docx?)[/>]?$", re.IGNORECASE)
+_FEWEST_GAPS = 8
 _LONGEST_HEADING = 160
 
 Word = dict[str, Any]
@@ -116,20 +116,29 @@ def _bold(one: Line) -> bool:
     return all(_BOLD.search(word["fontname"]) for word in one.words if re.search(r"\w", word["text"]))
 
 
-def blocks(lines: list[Line], body: float, sizes: list[float]) -> list[tuple[float, Block]]:
-    """The lines of one page as blocks, each with its height on the page."""
+def leading(lines: list[Line], body: float, usual: float = 0.0) -> float:
+    """From one line of a paragraph to the next; `usual`, where a page has too few lines to show it."""
+    gaps = [
+        round((b.top - a.top) * 2) / 2
+        for a, b in pairwise(lines)
+        if abs(a.size - body) < 1 and abs(b.size - body) < 1 and 0.8 * body < b.top - a.top < 2.5 * body
+    ]
+    if len(gaps) < _FEWEST_GAPS and usual:
+        return usual
+    return Counter(gaps).most_common(1)[0][0] if gaps else 1.3 * body
+
+
+def blocks(lines: list[Line], body: float, sizes: list[float], usual: float) -> list[tuple[float, Block]]:
+    """The lines of one page as blocks, each with its height on the page. `usual` is the document's leading."""
     if not lines:
         return []
-    gaps = [b.top - a.top for a, b in pairwise(lines) if abs(a.size - body) < 1 and abs(b.size - body) < 1]
-    leading = min(median(gaps), 1.8 * body) if gaps else 1.3 * body
-    if len(gaps) > 3:
-        leading = Counter(round(gap * 2) / 2 for gap in gaps if gap > 0.8 * body).most_common(1)[0][0]
+    step = leading(lines, body, usual)
     right = max(one.words[-1]["x1"] for one in lines)
     apart = _is_contents(lines)
     groups: list[list[Line]] = []
     tight: list[bool] = []
     for one in lines:
-        if groups and not apart and _goes_on(groups[-1], one, leading, right, body):
+        if groups and not apart and _goes_on(groups[-1], one, step, right, body):
             groups[-1].append(one)
         else:
             # What stands to the left of a list's marks is no part of the list.
@@ -137,7 +146,7 @@ def blocks(lines: list[Line], body: float, sizes: list[float]) -> list[tuple[flo
             tight.append(
                 bool(groups)
                 and not out
-                and one.top - groups[-1][-1].top < 1.25 * leading
+                and 0 <= one.top - groups[-1][-1].top < 1.25 * step
                 and one.size <= _LARGER * body
             )
             groups.append([one])
@@ -153,7 +162,7 @@ def _is_contents(lines: list[Line]) -> bool:
         return True
     entries = sum(bool(_ENTRY.search(one.text)) for one in lines)
     titled = any(_CONTENTS.match(one.text) for one in lines[:6])
-    return entries >= (0.4 if titled else 0.8) * len(lines) and entries >= 3
+    return entries >= (0.4 if titled else 0.8) * len(lines) and entries >= (2 if titled else 3)
 
 
 def _goes_on(group: list[Line], one: Line, leading: float, right: float, body: float) -> bool:
@@ -165,20 +174,25 @@ def _goes_on(group: list[Line], one: Line, leading: float, right: float, body: f
         return True
     heading = one.size > _LARGER * body
     furthest = 1.5 * one.size if heading else 1.25 * max(leading, 1.1 * one.size)
-    if one.top - last.top > furthest or _begins(group, one):
+    if one.top - last.top > furthest or _begins(group, one, heading):
         return False
     return heading or not _ended(group, one, right)
 
 
-def _begins(group: list[Line], one: Line) -> bool:
+def _begins(group: list[Line], one: Line, heading: bool) -> bool:
     """Does the line begin something of its own: a list's item, a numbered heading, or what follows one?"""
+    if LIST_ITEM.match(line(one.text).text) or _NUMBER.match(one.text):
+        return True
+    if heading or (_bold(group[-1]) and _bold(one)):
+        return False  # the second line of a heading
     out = LIST_ITEM.match(line(group[0].text).text) and _left(one) < _left(group[0]) - 2
-    return bool(LIST_ITEM.match(line(one.text).text) or _NUMBER.match(one.text) or _numbered_alone(group[-1]) or out)
+    return bool(_numbered_alone(group[-1]) or out)
 
 
 def _ended(group: list[Line], one: Line, right: float) -> bool:
     """Was the line before ended on purpose, with room for this one's first word?"""
     last = group[-1]
+    right = last.words[0].get("edge", right)
     width = right - last.words[0]["x0"]
     short = last.words[-1]["x1"] + _first_width(one) < right - 0.04 * width
     if _left(one) < _left(last) - 5 and (short or len(group) > 1):

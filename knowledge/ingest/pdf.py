@@ -11,10 +11,11 @@ from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 
+from knowledge.ingest.columns import side_by_side
 from knowledge.ingest.document import Block, Document, IngestError, Progress, clean
 from knowledge.ingest.pages import Line, without_running
 from knowledge.ingest.paragraphs import blocks as as_blocks
-from knowledge.ingest.paragraphs import body_size, joined, level_sizes, mend_cut_words
+from knowledge.ingest.paragraphs import body_size, joined, leading, level_sizes, mend_cut_words
 
 _FEWEST_LETTERS = 20  # of a page; fewer beside a picture make it a scan
 _MARGIN = 0.13  # of a page's height: where running headers and footers stand
@@ -105,9 +106,10 @@ def _document(path: Path, title: str, pages: list[_Read]) -> Document:
     mend_cut_words([lines for lines, _ in kept])
     body = body_size([lines for lines, _ in kept], sum((page.sizes for page in pages), Counter()))
     sizes = level_sizes([lines for lines, _ in kept], body)
+    usual = leading([one for lines, _ in kept for one in lines], body)
     made: list[Block] = []
     for page, (lines, number) in zip(pages, kept, strict=True):
-        made += _with_tables(as_blocks(lines, body, sizes), page.tables, number, made)
+        made += _with_tables(as_blocks(lines, body, sizes, usual), page.tables, number, made)
     warnings = [
         f"Page {number} is a picture, and its text was not read."
         for page, (_, number) in zip(pages, kept, strict=True)
@@ -131,9 +133,10 @@ def _read(page: _Page) -> _Read:
     for word in words:
         sizes[round(word["size"] * 2) / 2] += len(word["text"])
     tables, words = _tables(page, words)
-    return _Read(
-        [_line(row, page.height) for row in _rows(words)], tables, sizes, letters, unreadable, bool(page.images)
-    )
+    flat = [rule["top"] for rule in (*page.lines, *page.rects) if rule["height"] < 3 and rule["width"] > 100]
+    rows, unruled = side_by_side(_rows(words), flat)
+    lines = [_line(row, page.height) for row in rows]
+    return _Read(lines, tables + unruled, sizes, letters, unreadable, bool(page.images))
 
 
 def _link(chars: list[dict[str, Any]], page: _Page) -> None:

@@ -33,7 +33,7 @@ def growth(sizes: tuple[int, ...] = SECTIONS, dimensions: int = _DIMENSIONS) -> 
 def _at(sections: int, dimensions: int) -> Iterator[Row]:
     count = sections
     vectors, queries = _made(count, dimensions)
-    lists = max(1, int(4 * count**0.5)) if count >= 2_000 else 1
+    lists = min(int(4 * count**0.5), count // 39) if count >= 2_000 else 1  # k-means wants 39 vectors a list
     kinds = {"flat": "Flat", "IVF": f"IVF{lists},Flat", "HNSW": "HNSW32,Flat"}
     true = None
     for kind, factory in kinds.items():

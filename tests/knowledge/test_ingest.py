@@ -538,6 +538,65 @@ def test_pdf_words_and_addresses_that_a_line_cut_are_whole(tmp_path: Path):
     assert "pre- and post-natal" in text
 
 
+def test_pdf_titles_over_two_lines_in_the_contents_list_and_in_print(tmp_path: Path):
+    title = "Referrals to the Multi-Agency Risk Assessment Conference and to everything else that follows (MARAC)"
+    pdf = Print()
+    pdf.add_page()
+    pdf.heading("Contents", 16)
+    pdf.cell(0, 5.5, f"1.1 {title[:60]}", new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(0, 5.5, f"{title[60:]} ........ 2", new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(0, 5.5, "1.2 Other ........ 3", new_x="LMARGIN", new_y="NEXT")
+    for number, name in (("1.1", title), ("1.2", "Other")):
+        pdf.add_page()
+        pdf.heading(f"{number} {name}", 15)
+        pdf.paragraph("Words.")
+    pdf.output(str(tmp_path / "made.pdf"))
+    ingest(tmp_path / "made.pdf", tmp_path / "pack")
+    sections = load(tmp_path / "pack").sections
+    assert [(s.id, s.title, s.front.aliases, s.page, s.text) for s in sections.values()] == [
+        ("1.1", title, [], 2, "Words."),
+        ("1.2", "Other", [], 3, "Words."),
+    ]
+
+
+@pytest.mark.parametrize("borders", ["NONE", "MINIMAL", "HORIZONTAL_LINES", "ALL"])
+def test_pdf_tables_are_read_by_row_however_they_are_ruled(tmp_path: Path, borders: str):
+    rows = [
+        ["Agency", "Tool", "Notes"],
+        ["Health", "Routine enquiry", "Used by midwives"],
+        ["Police", "PPN", "Same day"],
+    ]
+    pdf = Print()
+    for number in ("1.1", "1.2"):
+        pdf.add_page()
+        pdf.heading(f"{number} Tools", 14)
+        pdf.paragraph("Each agency has tools of its own. " * 10)
+        with pdf.table(borders_layout=borders) as table:
+            for cells in rows:
+                row = table.row()
+                for cell in cells:
+                    row.cell(cell)
+        pdf.ln(4)
+        pdf.paragraph("Ask the agency about them. " * 10)
+    pdf.output(str(tmp_path / "made.pdf"))
+    ingest(tmp_path / "made.pdf", tmp_path / "pack")
+    assert "\n\n" + "\n".join(" | ".join(row) for row in rows) + "\n\nAsk" in sections_of(tmp_path / "pack")["1.2"]
+
+
+def test_pdf_columns_are_read_one_after_the_other(tmp_path: Path):
+    pdf = Print()
+    pdf.add_page()
+    pdf.heading("1.1 Columns", 14)
+    words = " ".join(f"Sentence {number} says a little more about what practitioners do." for number in range(60))
+    with pdf.text_columns(ncols=2, gutter=8, balance=True) as columns:
+        columns.write(words)
+    pdf.heading("1.2 Other", 14)
+    pdf.paragraph("Words.")
+    pdf.output(str(tmp_path / "made.pdf"))
+    ingest(tmp_path / "made.pdf", tmp_path / "pack")
+    assert plain(sections_of(tmp_path / "pack")["1.1"]) == words
+
+
 def test_a_page_that_is_a_picture_is_named(tmp_path: Path):
     pdf = Print()
     for number in (1, 2):
@@ -697,6 +756,28 @@ def test_docx_merged_cells_boxes_fields_and_struck_out_words(tmp_path: Path):
         "Who | When | How\nPolice | Day | Phone\nPolice | Night | Mail\n\n"
         f"Practitioner tip: ask twice.\n\n[the form]({LINK}) is new"
     )
+
+
+def test_docx_contents_field_and_text_box(tmp_path: Path):
+    document = docx.Document()
+    entries = "".join(
+        f'<w:p><w:hyperlink w:anchor="_Toc{at}"><w:r><w:t>{text}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{at + 4}</w:t></w:r></w:hyperlink></w:p>'
+        for at, text in enumerate(("1.1 Asking", "1.2 Telling"))
+    )
+    title = "<w:p><w:r><w:t>Contents</w:t></w:r></w:p>"
+    field = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent>{title}{entries}</w:sdtContent></w:sdt>")
+    document.element.body.insert(0, field)
+    document.add_heading("1.1 Asking", 2)
+    paragraph = document.add_paragraph("Ask alone.")
+    box = "<w:txbxContent><w:p><w:r><w:t>Practitioner tip: ask twice.</w:t></w:r></w:p></w:txbxContent>"
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:pict>{box}</w:pict></w:r>"))
+    document.add_heading("1.2 Telling", 2)
+    document.add_paragraph("Tell your lead.")
+    document.save(str(tmp_path / "made.docx"))
+    ingest(tmp_path / "made.docx", tmp_path / "pack")
+    sections = load(tmp_path / "pack").sections
+    assert [(s.id, s.page) for s in sections.values()] == [("1.1", 4), ("1.2", 5)]
+    assert sections["1.1"].text == "Ask alone.\n\nPractitioner tip: ask twice."
 
 
 # ---------------------------------------------------------------- what is refused

@@ -1,0 +1,80 @@
+"""`signpost evaluate`: every quality figure, on sets that nothing was trained on. Source: tests/evaluation/README.md."""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings
+from bot.ask import Redact, Route
+from bot.nlu.danger import DANGERS, POSSIBLE
+from bot.privacy import evaluate_masking
+from knowledge.evaluation import evaluate_search, read_jsonl
+
+SETS = settings.ROOT / "tests" / "evaluation"
+
+
+def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
+    """Prints the tables and gives the figures: shares from 0 to 1."""
+    route = Route()
+    figures = {
+        "flows": flows(route, read_jsonl(sets / "messages.jsonl")),
+        "danger": danger(route, read_jsonl(sets / "danger.jsonl")),
+        "search": evaluate_search(route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")),
+        "masking": evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
+    }
+    for name, found in figures.items():
+        console.print(_table(name, found))
+    console.print("Search is compared with simpler ways in 'python -m knowledge.compare'.", style="dim")
+    return figures
+
+
+def flows(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
+    """How many first messages start the right flow, in all and for each flow; what is mistaken for what."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    mistaken: Counter[str] = Counter()
+    for one in messages:
+        flow = route({"text": one["text"]})["flow"]
+        right[one["flow"]].append(flow == one["flow"])
+        if flow != one["flow"]:
+            mistaken[f"{one['flow']} taken for {flow}"] += 1
+    each = {flow: _share(hits) for flow, hits in sorted(right.items(), key=lambda item: _share(item[1]))}
+    return {
+        "messages": len(messages),
+        "right": _share([hit for hits in right.values() for hit in hits]),
+        **{f"  {flow} ({len(right[flow])})": share for flow, share in each.items()},
+        **{f"  {pair}": count for pair, count in mistaken.most_common(8)},
+    }
+
+
+def danger(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
+    """Of each kind of danger, what got no word of danger at all, and what got another kind's reply; of work, what
+    was taken for danger, and what got one line of 999 before it went on."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in messages:
+        answer = route({"text": one["text"]})
+        said = answer["flow"] if answer["flow"] in DANGERS else answer["facts"].get("danger", "none")
+        told[one["danger"]][said] += 1
+    figures: dict[str, Any] = {"messages": len(messages)}
+    for kind in DANGERS:
+        count = told[kind]
+        figures[f"{kind}: missed"] = count["none"] / count.total()
+        figures[f"{kind}: only one line of 999"] = count[POSSIBLE] / count.total()
+        figures[f"{kind}: another kind's reply"] = sum(count[k] for k in DANGERS if k != kind) / count.total()
+    work = told["none"]
+    figures["work taken for danger"] = sum(work[k] for k in DANGERS) / work.total()
+    figures["work with one line of 999 first"] = work[POSSIBLE] / work.total()
+    return figures
+
+
+def _share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits) if hits else 0.0
+
+
+def _table(name: str, figures: dict[str, Any]) -> Table:
+    table = Table(title=name, title_justify="left", show_header=False)
+    for key, value in figures.items():
+        table.add_row(key, f"{value:.3f}" if isinstance(value, float) else str(value))
+    return table

@@ -1,0 +1,160 @@
+"""Reads a pack's files against their schemas, and gathers every problem rather than stop at the first."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from knowledge import schema
+from knowledge.problems import Lines, Problem
+
+QUESTIONS = ".questions.yml"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One numbered part of the handbook, or one briefing, with the questions that it answers."""
+
+    front: schema.SectionFront
+    text: str
+    questions: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.front.id
+
+    @property
+    def title(self) -> str:
+        return self.front.title
+
+    @property
+    def page(self) -> int | None:
+        return self.front.page
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text's paragraphs without headings; a list stays with the line that leads into it."""
+        parts = re.split(r"\n\s*\n", self.text)
+        parts = [re.sub(r"(?m)^#+ .*\n?", "", part).strip() for part in parts]
+        return tuple(part for part in parts if part)
+
+
+class Reader:
+    """Reads files of one pack. `problems` and `lines` grow as it reads; files are named relative to the folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.lines: dict[str, Lines] = {}
+        if not folder.is_dir():
+            self.problems.append(Problem(str(folder), "", "there is no such folder; name the folder of a pack"))
+
+    def model(self, name: str, kind: Any, needed: bool = True) -> Any:
+        """The file `name` as `kind`, or None where it is missing or wrong."""
+        path = self.folder / name
+        if not path.exists():
+            if needed and self.folder.is_dir():
+                self._problem(name, "", "the file is missing; every pack needs it")
+            return None
+        return self._checked(name, kind, self._text(name))
+
+    def each(self, folder: str, kind: Any) -> dict[str, Any]:
+        """Every YAML file of a folder as `kind`, by its name."""
+        names = [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
+        read = {name: self.model(name, kind) for name in names}
+        return {name: one for name, one in read.items() if one is not None}
+
+    def sections(self) -> dict[str, Section]:
+        """Every section and briefing, by its file's name."""
+        found: dict[str, Section] = {}
+        for folder in ("handbook", "briefings"):
+            for path in sorted((self.folder / folder).glob("*.md")):
+                name = f"{folder}/{path.name}"
+                if section := self.section(name):
+                    if first := next((file for file, s in found.items() if s.id == section.id), None):
+                        self._problem(
+                            name, self.lines[name].place("id"), f"'{section.id}' is already the id of {first}"
+                        )
+                    found[name] = section
+        return found
+
+    def section(self, name: str) -> Section | None:
+        """One Markdown file with its front matter, and the questions beside it."""
+        parts = re.split(r"(?m)^---[ \t]*\n", self._text(name), maxsplit=2)
+        if len(parts) != 3 or parts[0].strip():
+            self._problem(name, "line 1", "the file must begin with front matter between two lines of ---")
+            return None
+        front = self._checked(name, schema.SectionFront, parts[1], before=parts[0].count("\n") + 1)
+        if front is None:
+            return None
+        if not parts[2].strip():
+            self._problem(name, front.id, "the section has no text; write it below the front matter")
+        questions = name.removesuffix(".md") + QUESTIONS
+        return Section(front, parts[2].strip(), tuple(self.model(questions, list[str], needed=False) or ()))
+
+    def _text(self, name: str) -> str:
+        text = (self.folder / name).read_text(encoding="utf-8-sig", errors="replace")
+        if "\ufffd" in text:
+            line = text[: text.index("\ufffd")].count("\n") + 1
+            self._problem(name, f"line {line}", "a character here is not UTF-8; save the file as UTF-8")
+        return text
+
+    def _checked(self, name: str, kind: Any, text: str, before: int = 0) -> Any:
+        """The YAML `text` as `kind`, or None with the problems noted."""
+        lines = self.lines[name] = Lines(text, before)
+        try:
+            data = yaml.load(text, Loader=yaml.CSafeLoader)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            mark, what = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+            place = f"line {lines.number(mark)}" if mark else ""
+            self._problem(
+                name,
+                place,
+                f"this is not YAML that can be read{f' ({what})' if what else ''}; look at the line and the one above it",
+            )
+            return None
+        if data is None:
+            self._problem(name, "", "the file is empty")
+            return None
+        try:
+            return TypeAdapter(kind).validate_python(data)
+        except ValidationError as error:
+            for one in error.errors():
+                self._problem(name, lines.place(*one["loc"]), _mend(one, lines.written(*one["loc"])))
+            return None
+
+    def _problem(self, name: str, place: str, mend: str) -> None:
+        self.problems.append(Problem(name, place, mend))
+
+
+_MENDS = {
+    "extra_forbidden": "this key is not known; check its spelling or take it out",
+    "missing": "this is missing and is needed",
+    "int_type": "this must be a whole number, without quotes",
+    "bool_type": "this must be true or false, without quotes",
+    "list_type": "this must be a list: [one, two], or a line with '- ' for each",
+    "model_type": "this must have keys of its own, such as 'id: …'",
+    "dict_type": "this must have keys of its own, such as 'risk: high'",
+}
+
+
+def _mend(error: Any, written: str | None) -> str:
+    """A pydantic error as one plain sentence that says what to do. `written` is the value as the file has it."""
+    kind, given = error["type"], error["input"]
+    if kind == "string_type":
+        if given is None:
+            return "this is empty and needs words"
+        if written is None:
+            return "this must be words in one piece, and is a list or has keys of its own"
+        return f'YAML does not read {written} as words; put it in quotes, as in "{written}"'
+    if kind == "literal_error":
+        return f"'{given}' is not one of {error['ctx']['expected']}"
+    if kind == "value_error":
+        return f"{error['ctx']['error']}; correct it"
+    if kind.startswith("date"):
+        return "this must be a date, as in 2027-11-30"
+    return _MENDS.get(kind, error["msg"][:1].lower() + error["msg"][1:])
