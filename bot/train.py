@@ -45,6 +45,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     knowledge = [*pack.rglob("*.md"), *pack.rglob("*.questions.yml"), *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml"))]
     search_code = [root / "knowledge" / f"{n}.py" for n in ("search", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
+    nlu_code.append(root / "knowledge" / "rank.py")
     conversation = [root / "config.yml", root / "domain.yml", *(root / "bot" / "data").rglob("*.yml"), *nlu_code, root / "bot" / "policies" / "safety.py"]
     names = [*(root / "bot" / "privacy").rglob("*.py"), *(root / "bot" / "privacy").rglob("*.txt"), *pack.glob("services.yml")]
     return [

@@ -1,7 +1,6 @@
 """What is wrong with a pack, and where: problems in plain words, and the lines of YAML that they stand on."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import yaml
 
@@ -29,19 +28,12 @@ class PackError(ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
+@dataclass(frozen=True)
 class Lines:
     """Finds the line of anything in a YAML text. `before` is how many lines of the file stand above the text."""
 
-    def __init__(self, text: str, before: int = 0):
-        self._text, self._before = text, before
-
-    @cached_property
-    def root(self) -> yaml.Node | None:
-        """The text's nodes, or None where it is no YAML."""
-        try:
-            return yaml.compose(self._text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError:
-            return None
+    root: yaml.Node | None  # None where the text is no YAML
+    before: int = 0
 
     def place(self, *path: Step) -> str:
         """`line 12, rows[3].tell`: the line of the nearest node on the path, and the path itself."""
@@ -51,7 +43,7 @@ class Lines:
 
     def number(self, mark: yaml.Mark | None) -> int:
         """The line of the file at a mark of the YAML reader."""
-        return self._before + (mark.line if mark else 0) + 1
+        return self.before + (mark.line if mark else 0) + 1
 
     def written(self, *path: Step) -> str | None:
         """A value as the file has it: `4.10`, which YAML reads as 4.1."""

@@ -105,18 +105,20 @@ class Reader:
 
     def _checked(self, name: str, kind: Any, text: str, before: int = 0) -> Any:
         """The YAML `text` as `kind`, or None with the problems noted."""
-        lines = self.lines[name] = Lines(text, before)
+        lines = self.lines[name] = Lines(None, before)
+        loader = yaml.CSafeLoader(text)
         try:
-            data = yaml.load(text, Loader=yaml.CSafeLoader)
+            if node := loader.get_single_node():
+                lines = self.lines[name] = Lines(node, before)
+            data = loader.construct_document(node) if node else None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark, what = getattr(error, "problem_mark", None), getattr(error, "problem", None)
             place = f"line {lines.number(mark)}" if mark else ""
-            self._problem(
-                name,
-                place,
-                f"this is not YAML that can be read{f' ({what})' if what else ''}; look at the line and the one above it",
-            )
+            why = f" ({what})" if what else ""
+            self._problem(name, place, f"this is not YAML that can be read{why}; look at the line and the one above it")
             return None
+        finally:
+            loader.dispose()
         if data is None:
             self._problem(name, "", "the file is empty")
             return None
@@ -146,11 +148,7 @@ def _mend(error: Any, written: str | None) -> str:
     """A pydantic error as one plain sentence that says what to do. `written` is the value as the file has it."""
     kind, given = error["type"], error["input"]
     if kind == "string_type":
-        if given is None:
-            return "this is empty and needs words"
-        if written is None:
-            return "this must be words in one piece, and is a list or has keys of its own"
-        return f'YAML does not read {written} as words; put it in quotes, as in "{written}"'
+        return _words_wanted(given, written)
     if kind == "literal_error":
         return f"'{given}' is not one of {error['ctx']['expected']}"
     if kind == "value_error":
@@ -158,3 +156,11 @@ def _mend(error: Any, written: str | None) -> str:
     if kind.startswith("date"):
         return "this must be a date, as in 2027-11-30"
     return _MENDS.get(kind, error["msg"][:1].lower() + error["msg"][1:])
+
+
+def _words_wanted(given: Any, written: str | None) -> str:
+    if given is None:
+        return "this is empty and needs words"
+    if written is None:
+        return "this must be words in one piece, and is a list or has keys of its own"
+    return f'YAML does not read {written} as words; put it in quotes, as in "{written}"'

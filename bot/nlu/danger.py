@@ -1,4 +1,4 @@
-"""Is anyone in danger? A classifier of its own, taught with as much work as danger, and a few plain phrases."""
+"""Is anyone in danger? The examples' votes on danger against work, and a few plain phrases."""
 
 import re
 from pathlib import Path
@@ -6,36 +6,36 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.nlu.flows import FlowModel
+from bot.nlu.flows import Labelling
 
 DANGERS = ("emergency", "suicidal", "self_disclosure", "child_user")
 POSSIBLE = "possible"
+WORK = "work"
 _WORDS = Path(__file__).with_name("danger.yml")
 
 
 class Danger:
-    """`of` gives one of DANGERS, `possible`, or None. `confidence` is that of the last answer."""
+    """Tells danger from work. What counts as sure or possible is in `danger.yml`."""
 
-    def __init__(self, model: FlowModel):
+    def __init__(self, labelling: Labelling):
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-        self._model = model
+        self._labelling = labelling
         self._sure: dict[str, float] = words["sure_from"]
         self._possible: float = words["possible_from"]
         self._plain = {name: re.compile("|".join(rx), re.I) for name, rx in words["plain"].items()}
         self._work = re.compile("|".join(words["work"]), re.I)
-        self.confidence = 0.0
 
-    def of(self, text: str, embedding: np.ndarray) -> str | None:
-        shares = dict(self._model.ranking(text, embedding))
-        likeliest = max(DANGERS, key=lambda d: shares.get(d, 0.0))
-        self.confidence = shares.get(likeliest, 0.0)
+    def of(self, text: str, alike: np.ndarray) -> tuple[str | None, float]:
+        """One of DANGERS, `possible`, or None; and how certain, from 0 to 1. `alike` is as `Examples.alike` has it."""
+        scores = self._labelling.scores(alike)
+        likeliest = max(DANGERS, key=lambda kind: scores[kind])
+        margin = scores[likeliest] - scores[WORK]
         if plain := self._said_plainly(text):
-            self.confidence = max(self.confidence, 0.9)
-            return plain
-        if self.confidence >= self._sure[likeliest]:
-            return likeliest
-        everything = sum(shares.get(d, 0.0) for d in DANGERS)
-        return POSSIBLE if everything >= self._possible else None
+            return (likeliest if scores[likeliest] > scores[plain] and margin > self._possible else plain), 0.95
+        certainty = float(np.clip(0.5 + margin / 2, 0, 1))
+        if margin >= self._sure[likeliest]:
+            return likeliest, certainty
+        return (POSSIBLE if margin >= self._possible else None), certainty
 
     def _said_plainly(self, text: str) -> str | None:
         """Words that nobody uses of anything but danger now, unless the text says that it is past or supposed."""

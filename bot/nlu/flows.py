@@ -1,75 +1,88 @@
-"""Which flow a message starts: a linear classifier over the sentence embedding and character n-grams."""
+"""Which flow a message starts, and whether it speaks of danger: the written examples vote, each as far as the
+message is like it in meaning and in spelling. The same learner ranks the handbook's sections (knowledge/rank.py)."""
 
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from scipy import sparse
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
 
-_EMBEDDING_WEIGHT = 3.0  # the embedding's share beside the n-grams, by cross-validation on the training examples
-_SEED = 7
-_KINDS = (
-    {"analyzer": "char_wb", "ngram_range": (2, 5), "max_features": 60_000},
-    {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"[\w']+"},
-)
+from knowledge.rank import Spelling, Votes, likeness
 
 
-class FlowModel:
-    """Labels with confidence for a message that is already embedded. Fitted by `fit`, kept as plain arrays."""
+@dataclass
+class Labelling:
+    """The votes of the examples on one set of labels. `scale` turns scores into honest confidences."""
 
-    def __init__(self, ngrams: Sequence[TfidfVectorizer], labels: Sequence[str], weights: np.ndarray, bias: np.ndarray):
-        self._ngrams, self.labels, self._weights, self._bias = ngrams, list(labels), weights, bias
+    labels: list[str]
+    votes: Votes
+    scale: float
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str], embeddings: np.ndarray) -> "FlowModel":
-        """`embeddings` has a row for each of `texts`; there must be three labels or more."""
-        ngrams = [TfidfVectorizer(**kind, min_df=2, sublinear_tf=True).fit(texts) for kind in _KINDS]
-        features = _features(ngrams, texts, embeddings)
-        fitted = LogisticRegression(C=8.0, max_iter=400, class_weight="balanced", random_state=_SEED, tol=1e-3)
-        fitted.fit(features, labels)
-        return cls(ngrams, [str(c) for c in fitted.classes_], fitted.coef_.T.astype(np.float32), fitted.intercept_)
+    def fit(cls, alike: np.ndarray, names: Sequence[str]) -> tuple["Labelling", np.ndarray]:
+        """The labelling, and each example's scores as if it had not been among the examples."""
+        labels, places = np.unique(list(names), return_inverse=True)
+        votes, unseen = Votes.fit(alike, places, len(labels))
 
-    def probabilities(self, texts: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
-        """One row a text, one column a label of `labels`, each row adding to one."""
-        return softmax(_features(self._ngrams, texts, embeddings) @ self._weights + self._bias, axis=1)
+        def surprise(scale: float) -> float:
+            return -float(log_softmax(unseen * scale, axis=1)[np.arange(len(places)), places].mean())
 
-    def ranking(self, text: str, embedding: np.ndarray) -> list[tuple[str, float]]:
-        """(label, confidence), most likely first."""
-        row = self.probabilities([text], embedding.reshape(1, -1))[0]
-        return [(self.labels[i], float(row[i])) for i in np.argsort(-row)]
+        scale = minimize_scalar(surprise, bounds=(0.5, 30), method="bounded").x
+        return cls([str(label) for label in labels], votes, float(scale)), unseen
+
+    def scores(self, alike: np.ndarray) -> dict[str, float]:
+        """Each label's score: about one for its own examples, about nought for others."""
+        return dict(zip(self.labels, map(float, self.votes.scores(alike)), strict=True))
+
+    def ranking(self, alike: np.ndarray) -> list[tuple[str, float]]:
+        """(label, confidence), most likely first; the confidences add to one."""
+        shares = softmax(self.votes.scores(alike) * self.scale)
+        return [(self.labels[i], float(shares[i])) for i in np.argsort(-shares)]
+
+
+class Examples:
+    """The written messages, ready to be compared with a new one."""
+
+    def __init__(self, vectors: np.ndarray, spelt: sparse.csr_matrix, spelling: Spelling):
+        self._vectors, self._spelt, self._spelling = vectors, spelt, spelling
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: np.ndarray) -> "Examples":
+        """`vectors` has the embedding of each of `texts`."""
+        spelling = Spelling.fit(list(texts))
+        return cls(vectors, spelling.vectors(list(texts)), spelling)
+
+    def alike(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """How like each example a message is; `vector` is its embedding."""
+        spelt = self._spelt @ self._spelling.vectors([text]).toarray()[0]
+        return likeness(self._vectors @ vector, spelt)
+
+    def among_themselves(self) -> np.ndarray:
+        return likeness(self._vectors @ self._vectors.T, (self._spelt @ self._spelt.T).toarray())
 
     def save(self, path: Path) -> None:
-        words = {f"idf_{i}": v.idf_.astype(np.float32) for i, v in enumerate(self._ngrams)}
-        names = {f"names_{i}": _packed(v.get_feature_names_out().tolist()) for i, v in enumerate(self._ngrams)}
-        np.savez(path, labels=_packed(self.labels), weights=self._weights, bias=self._bias, **words, **names)
+        s = self._spelt
+        np.savez(path, vectors=self._vectors, idf=self._spelling.idf, data=s.data, indices=s.indices, indptr=s.indptr, shape=s.shape)
 
     @classmethod
-    def load(cls, kept: bytes) -> "FlowModel":
-        """The model in the bytes of a file that `save` wrote."""
-        with np.load(io.BytesIO(kept)) as arrays:
-            ngrams = [_vectorizer(kind, arrays[f"names_{i}"], arrays[f"idf_{i}"]) for i, kind in enumerate(_KINDS)]
-            return cls(ngrams, _unpacked(arrays["labels"]), arrays["weights"], arrays["bias"])
+    def load(cls, kept: bytes) -> "Examples":
+        """The examples in the bytes of a file that `save` wrote."""
+        with np.load(io.BytesIO(kept)) as a:
+            spelt = sparse.csr_matrix((a["data"], a["indices"], a["indptr"]), shape=tuple(a["shape"]))
+            return cls(a["vectors"], spelt, Spelling(a["idf"]))
 
 
-def _vectorizer(kind: dict, names: np.ndarray, idf: np.ndarray) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(**kind, vocabulary=_unpacked(names), sublinear_tf=True)
-    vectorizer.idf_ = idf.astype(np.float64)
-    return vectorizer
+def save_labelling(labelling: Labelling, path: Path) -> None:
+    names = np.frombuffer(json.dumps(labelling.labels).encode(), dtype=np.uint8)
+    np.savez(path, labels=names, votes=labelling.votes.weights, scale=labelling.scale)
 
 
-def _features(ngrams: Sequence[TfidfVectorizer], texts: Sequence[str], embeddings: np.ndarray) -> csr_matrix:
-    parts = [vectorizer.transform(texts) for vectorizer in ngrams]
-    return hstack([*parts, csr_matrix(embeddings * _EMBEDDING_WEIGHT)]).tocsr()
-
-
-def _packed(names: list[str]) -> np.ndarray:
-    return np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
-
-
-def _unpacked(packed: np.ndarray) -> list[str]:
-    return json.loads(packed.tobytes())
+def load_labelling(kept: bytes) -> Labelling:
+    """The labelling in the bytes of a file that `save_labelling` wrote."""
+    with np.load(io.BytesIO(kept)) as a:
+        return Labelling(json.loads(a["labels"].tobytes()), Votes(a["votes"]), float(a["scale"]))

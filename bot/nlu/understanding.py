@@ -9,45 +9,51 @@ from typing import Any
 
 import numpy as np
 
-from bot.nlu.danger import DANGERS, Danger
+from bot.nlu.danger import DANGERS, WORK, Danger
 from bot.nlu.facts import FactFinder
-from bot.nlu.flows import FlowModel
+from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
 from knowledge.encoder import Encoder
 from knowledge.search import Answer, Search
 
-WORK = "work"
+
 INFORM = "inform"
 _SURE = 0.75  # share above which the flow model's word stands, whatever the search finds
 
 
 @dataclass(frozen=True)
 class Models:
-    """The two classifiers that Rasa trains: over flows, and over danger against work."""
+    """What Rasa trains: the examples, and their votes on flows and on danger against work."""
 
-    flows: FlowModel
-    danger: FlowModel
+    examples: Examples
+    flows: Labelling
+    danger: Labelling
 
     @classmethod
     def fit(cls, texts: Sequence[str], intents: Sequence[str], encoder: Encoder) -> "Models":
-        embeddings = encoder.encode(list(texts))
+        examples = Examples.of(texts, encoder.encode(list(texts)))
+        alike = examples.among_themselves()
         dangers = [intent if intent in DANGERS else WORK for intent in intents]
-        return cls(FlowModel.fit(texts, intents, embeddings), FlowModel.fit(texts, dangers, embeddings))
+        return cls(examples, Labelling.fit(alike, intents)[0], Labelling.fit(alike, dangers)[0])
 
     def save(self, folder: Path) -> None:
-        self.flows.save(folder / "flows.npz")
-        self.danger.save(folder / "danger.npz")
+        self.examples.save(folder / "examples.npz")
+        save_labelling(self.flows, folder / "flows.npz")
+        save_labelling(self.danger, folder / "danger.npz")
 
     @classmethod
     def load(cls, folder: Path) -> "Models":
-        return cls(*(FlowModel.load((folder / f"{name}.npz").read_bytes()) for name in ("flows", "danger")))
+        return cls._of({path.name: path.read_bytes() for path in folder.glob("*.npz")})
 
     @classmethod
     def from_archive(cls, archive: Path) -> "Models":
-        """The classifiers inside a trained Rasa model, without loading Rasa."""
+        """The same out of a trained Rasa model, without loading Rasa."""
         with tarfile.open(archive) as tar:
-            kept = {Path(m.name).name: m for m in tar.getmembers() if m.name.endswith(".npz")}
-            opened = {name: FlowModel.load(tar.extractfile(m).read()) for name, m in kept.items()}
-        return cls(opened["flows.npz"], opened["danger.npz"])
+            return cls._of({Path(m.name).name: tar.extractfile(m).read() for m in tar if m.name.endswith(".npz")})
+
+    @classmethod
+    def _of(cls, kept: dict[str, bytes]) -> "Models":
+        examples = Examples.load(kept["examples.npz"])
+        return cls(examples, load_labelling(kept["flows.npz"]), load_labelling(kept["danger.npz"]))
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,12 @@ class Understanding:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
-        danger = self._danger.of(text, embedding)
-        ranking = self._models.flows.ranking(text, embedding)
+        alike = self._models.examples.alike(text, embedding)
+        danger, certainty = self._danger.of(text, alike)
+        ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
         if danger in DANGERS:
-            return Reading(danger, self._danger.confidence, ranking, facts, danger, answer, embedding)
+            return Reading(danger, certainty, ranking, facts, danger, answer, embedding)
         work = [(flow, share) for flow, share in ranking if flow not in DANGERS]
         flow, confidence = self._settled(work, answer)
         return Reading(flow, confidence, work, facts, danger, answer, embedding)

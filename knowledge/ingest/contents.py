@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,9 +24,9 @@ _CHAPTER = re.compile(
 )
 _APPENDIX = re.compile(rf"^(?:appendix|annexe?)(?:\s+(?P<number>\d{{1,2}}|[A-Z](?!\w)))?\b{_END}", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:table of )?contents(?: (?:page|list))?:?$", re.IGNORECASE)
+_PAGE = r"\d{1,4}|(?-i:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})"
 _ENTRY = re.compile(
-    r"^(?P<title>\S.*?)(?P<leader>[\s.…·_|]*[\s.…·_|])(?:page\s|p\.\s?)?(?P<page>\d{1,4}|(?-i:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2}))$",
-    re.IGNORECASE,
+    rf"^(?P<title>\S.*?)(?P<leader>[\s.…·_|,(]*[\s.…·_|(])(?:page\s|pp?\.\s?)?(?P<page>{_PAGE})\)?$", re.IGNORECASE
 )
 _LONGEST = 200
 _MOST_PAGES = 1500  # "Children Act 1989" is no entry
@@ -99,6 +100,7 @@ def alike(one: str, other: str) -> float:
     return max(begins, fuzz.ratio(one, other))
 
 
+@lru_cache(maxsize=20_000)
 def same(title: str) -> str:
     """`title` for comparing: case, spaces, quotation marks, dashes and a last full stop don't count."""
     title = re.sub(r"[‘’`´]", "'", re.sub(r"[“”]", '"', title)).replace("–", "-").replace("—", "-")
@@ -126,7 +128,7 @@ def find(blocks: list[Block]) -> Contents:
 
 
 def _ruled(block: Block) -> bool:
-    entry = _ENTRY.match(block.plain)
+    entry = _ENTRY.match(block.plain) if len(block.text) <= _LONGEST else None
     if not entry:
         return False
     one = heading(entry["title"])
@@ -143,9 +145,10 @@ def _after(blocks: list[Block], start: int, title: int) -> Contents:
     last_page = 0
     for at in range(start, len(blocks)):
         text = re.sub(r"^[-*+]\s+", "", blocks[at].plain)
-        match = _ENTRY.match(text)
+        match = _ENTRY.match(text) if len(text) <= _LONGEST else None
         page = _page(match["page"]) if match else None
-        printed = match["title"].rstrip(" .…·_|") if match and page is not None else text
+        printed = match["title"].rstrip(" .…·_|,(") if match and page is not None else text
+        printed = printed.replace(" | ", " ")  # the list may be set as a table
         one = heading(printed)
         if same(text) in ("page", "pages", "page number", "section", "title"):
             continue
@@ -192,7 +195,7 @@ def _page(text: str) -> int | None:
 
 
 def numbered(contents: Contents) -> Contents:
-    """The same contents with numbers for its sections: their own, their chapters', or 1, 2, 3 … where it prints none."""
+    """The same with numbers for its sections: their own, their chapters', or 1, 2, 3 … where it prints none."""
     entries = contents.entries
     if any(entry.heading.id and entry.heading.key[0] == 0 for entry in entries):
         return contents

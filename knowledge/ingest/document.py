@@ -10,8 +10,8 @@ Progress = Callable[[str], None]
 LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]\(((?:[^()\s\\]|\\.|\([^()\s]*\))*)\)")
 LIST_ITEM = re.compile(r"(?:[-*+•▪◦●■‣·]|[oO§](?=\s{2,}|\t)|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[•▪◦●■□➢✓‣·\uf0a7\uf0b7\uf0d8\uf076]|[–—](?=\s)|[oO§](?=\s{2,}|\t))\s*(?=\S)")
-# What YAML refuses to hold, what no reader can see, and Word's and HTML's own hyphenation points.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+# What YAML refuses to hold, what no reader can see, the sign for a letter that was lost, and soft hyphens.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u2060\ufeff\ufffd-\uffff\ud800-\udfff]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
 
 

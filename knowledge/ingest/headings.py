@@ -50,13 +50,15 @@ def outline(blocks: list[Block], contents: Contents, chapters: bool) -> Outline:
     """
     listed = {entry.heading.id: entry for entry in contents.entries if entry.heading.id}
     styled = any(block.level > 1 for block in blocks) or sum(block.level == 1 for block in blocks) > 1
-    candidates = []
+    titles: dict[str, list[Entry]] = {}
+    for entry in listed.values():
+        titles.setdefault(same(entry.heading.bare), []).append(entry)
+    candidates: list[Start] = []
     for at, block in enumerate(blocks):
         if contents.start <= at < contents.end or not 0 < len(block.plain) <= _LONGEST or _is_data(block):
             continue
-        start = _listed_start(blocks, at, contents, listed, chapters) or _unlisted(blocks, at, listed, chapters)
-        if start:
-            candidates.append(start)
+        found = _listed(blocks, at, listed, titles, chapters)
+        candidates += found or _unlisted(blocks, at, listed, chapters)
     dotted = any(one.heading.depth > 1 for one in candidates)
     if dotted and not listed:
         # Beside 1.1 and 1.2, an unmarked "1. Ask whether it is safe" is a list's item.
@@ -77,10 +79,10 @@ def _is_data(block: Block) -> bool:
     return block.kind == "row" and sum(bool(cell.strip()) for cell in block.text.split(" | ")) > 1
 
 
-def _listed_start(
-    blocks: list[Block], at: int, contents: Contents, listed: dict[str, Entry], chapters: bool
-) -> Start | None:
-    """The section of the contents list that block `at` is the heading of."""
+def _listed(
+    blocks: list[Block], at: int, listed: dict[str, Entry], titles: dict[str, list[Entry]], chapters: bool
+) -> list[Start]:
+    """The sections of the contents list that block `at` may be the heading of: several, where titles are the same."""
     block = blocks[at]
     one = heading(block.plain, chapters)
     marked = block.level > 0 or block.bold
@@ -102,25 +104,26 @@ def _listed_start(
             or (likeness >= 85 and not long)
             or (not (single or long) and _reads_as_title(title, block))
         ):
-            return Start(at, span, title, entry, 3 + likeness / 100 + marked, marked)
+            return [Start(at, span, title, entry, 3 + likeness / 100 + marked, marked)]
     if not one.id and block.kind == "text" and (marked or not block.tight):
         # The numbers may stand in the contents list alone: Word prints them over the sections by itself.
-        entry = max(listed.values(), key=lambda entry: alike(entry.heading.bare, block.plain), default=None)
-        if entry and (
-            same(entry.heading.bare) == same(block.plain) or (marked and alike(entry.heading.bare, block.plain) >= 90)
-        ):
-            return Start(
-                at, 1, replace(entry.heading, title=block.plain, bare=block.plain), entry, 2.5 + marked, marked
-            )
-    return None
+        entries = titles.get(same(block.plain), [])
+        if not entries and marked:
+            nearest = max(titles, key=lambda title: alike(title, block.plain), default="")
+            entries = titles[nearest] if alike(nearest, block.plain) >= 90 else []
+        return [
+            Start(at, 1, replace(entry.heading, title=block.plain, bare=block.plain), entry, 2.5 + marked, marked)
+            for entry in entries
+        ]
+    return []
 
 
-def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], chapters: bool) -> Start | None:
-    """The section that block `at` is the heading of, where the contents list has none or leaves it out."""
+def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], chapters: bool) -> list[Start]:
+    """The section, if any, that block `at` is the heading of, where the contents list has none or leaves it out."""
     block = blocks[at]
     one = heading(block.plain, chapters)
     if not one.id or one.id in listed:
-        return None
+        return []
     marked = block.level > 0 or block.bold
     labelled = chapters and not block.plain[0].isdigit()
     span = 1
@@ -129,12 +132,12 @@ def _unlisted(blocks: list[Block], at: int, listed: dict[str, Entry], chapters: 
         span, one = 2, heading(f"{block.plain} {blocks[at + 1].plain}", chapters)
     deepest = max([2, *(entry.heading.depth for entry in listed.values())])
     if one.depth > deepest or (not marked and listed) or not _reads_as_title(one, block):
-        return None
+        return []
     if not marked and not labelled and one.depth == 1 and one.key[0] == 0:
         alone = not block.tight and (at + 1 == len(blocks) or not blocks[at + 1].tight)
         if not alone or len(one.bare) > 80 or _in_list(blocks, at, one):
-            return None
-    return Start(at, span, one, None, 2.0 + (block.level > 0) if marked else 1.0, marked)
+            return []
+    return [Start(at, span, one, None, 2.0 + (block.level > 0) if marked else 1.0, marked)]
 
 
 def _in_list(blocks: list[Block], at: int, one: Heading) -> bool:
@@ -227,7 +230,7 @@ def _breaks(blocks: list[Block], contents: Contents, chain: list[Start], chapter
 
 
 def by_style(blocks: list[Block], contents: Contents) -> Outline:
-    """The sections of a document that numbers nothing: its headings of the two highest ranks that have text below them."""
+    """The sections of a document that numbers nothing: its headings of the two highest ranks that have text."""
     inside = [at for at in range(len(blocks)) if not contents.start <= at < contents.end]
     heads = [at for at in inside if blocks[at].level and len(blocks[at].plain) <= _LONGEST]
     if not heads:

@@ -146,7 +146,8 @@ def _repeats(one: Line, place: int, others: list[tuple[int, Line]], enough: int,
             continue
         if _same(other.text) == _same(text) or (counts and shifts & {number - at for number in _numbers(other.text)}):
             level.add(at)
-    return len(level) >= enough
+    # Letters smaller than the text's, set apart in the margin, need less to give them away.
+    return len(level) >= (2 if 0 < one.size < body - 0.4 else enough)
 
 
 def _is_number(one: Line, number: int) -> bool:

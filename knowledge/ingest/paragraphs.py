@@ -70,7 +70,7 @@ def _shows(text: str, uri: str) -> bool:
 
 
 def mend_cut_words(pages: list[list[Line]]) -> None:
-    """Marks words that a line's end cut, and takes out the hyphen if the document has the word without one elsewhere."""
+    """Marks words that a line's end cut, and takes out the hyphen if the document has the word without elsewhere."""
     known = {re.sub(r"\W+$", "", word["text"]).casefold() for lines in pages for one in lines for word in one.words}
     for lines in pages:
         for one, other in pairwise(lines):

@@ -101,7 +101,7 @@ def _title(text: str) -> str:
 
 
 def render(blocks: list[Block], level: int = 0) -> str:
-    """The blocks as Markdown. A list stays with the line that leads into it, and a sentence that a page end cut is whole."""
+    """The blocks as Markdown. A list stays with the line that leads into it; a sentence that a page cut is whole."""
     parts: list[str] = []
     previous: Block | None = None
     for block in blocks:
@@ -169,8 +169,9 @@ def _warnings(blocks: list[Block], contents: Contents, found: Outline, made: lis
     for entry in contents.entries:
         if entry.heading.id and entry.heading.id not in have and entry.heading.key not in parents:
             page = f", page {entry.page}" if entry.page else ""
+            name = f"{entry.heading.id} '{_title(entry.heading.title)}'{page}"
             warnings.append(
-                f"The contents list has {entry.heading.id} '{_title(entry.heading.title)}'{page}, and no text was found for it."
+                f"The contents list has {name}, but no text was found for it."
                 " It may be a picture: write the section by hand."
             )
     inside = {at for _, first, end in _spans(blocks, found) for at in range(first, end)} | {

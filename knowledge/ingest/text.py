@@ -58,14 +58,16 @@ def clean_lines(text: str) -> str:
 
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in data and not wide:
         raise IngestError(f"{path.name} is not plain text: save the document as PDF, DOCX or UTF-8 text and try again.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")  # what Windows' editors wrote before UTF-8
+    # Windows' editors wrote their own code page before UTF-8.
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise IngestError(f"{path.name} has characters that can't be read: save it as UTF-8 text and try again.")
 
 
 def _page_lines(kept: list[tuple[list[Line], int | None]]) -> set[int]:

@@ -176,9 +176,10 @@ def test_seed_keeps_links_lists_and_sentences_whole(seeded: Path):
     assert "confident there are no indicators of domestic abuse" in sections_of(seeded)["1.7"]  # a page end cut it
 
 
-def test_seed_pack_can_be_searched(seeded: Path):
+def test_seed_pack_can_be_searched_and_quoted(seeded: Path):
     pack = load(seeded)
-    assert any("Steps" in p.text or "steps" in p.text for p in passages(pack))
+    assert {passage.section for passage in passages(pack)} == set(pack.sections)
+    assert all(passage.text in pack.sections[passage.section].text for passage in passages(pack))
     assert pack.info.id == "derby"
     assert pack.info.handbook == "DOMESTIC ABUSE HANDBOOK"
     assert pack.info.publisher == "unknown: fill this in"
@@ -307,7 +308,8 @@ def test_single_numbers_and_chapters_number_sections_too(tmp_path: Path):
 def test_markdown_without_numbers_is_numbered_by_its_headings(tmp_path: Path):
     file = tmp_path / "made.md"
     file.write_text(
-        f"# Made Handbook\n\n## Foreword\n\nHello.\n\n## Asking safely\n\nSee the [threshold document]({LINK}).\n\n### When\n\n"
+        f"# Made Handbook\n\n## Foreword\n\nHello.\n\n## Asking safely\n\n"
+        f"See the [threshold document]({LINK}).\n\n### When\n\n"
         "Ask alone.\n\n#### How\n\nAsk gently.\n\n| Agency | Tool |\n|---|---|\n| Health | Enquiry |\n",
         encoding="utf-8",
     )
@@ -353,7 +355,7 @@ def test_windows_text_is_read(tmp_path: Path):
 def test_hostile_titles_and_text_stay_data(tmp_path: Path):
     file = tmp_path / "made.txt"
     file.write_text(
-        '1.1 Say "no: #1" {x}\n\n# of children: 3\n---\nid: "9"\n\n1.2 \'Yes\' & \\ more\n\n\x07Bell\u200b.\n',
+        '1.1 Say "no: #1" {x}\n\n# of children: 3\n---\nid: "9"\n\n1.2 \'Yes\' & \\ more\n\n\x07Bell\u200b\ufffd.\n',
         encoding="utf-8",
     )
     ingest(file, tmp_path / "pack")
@@ -524,7 +526,8 @@ def test_pdf_words_and_addresses_that_a_line_cut_are_whole(tmp_path: Path):
     pdf.multi_cell(
         0,
         5.5,
-        "Practitioners need multi-\nagency help, and prac-\ntitioners give it, pre- \nand post-natal; write to front.\n",
+        "Practitioners need multi-\nagency help, and prac-\ntitioners give it, "
+        "pre- \nand post-natal; write to front.\n",
         align="L",
     )
     pdf.multi_cell(0, 5.5, "door@example.org.uk today. The practitioners know.", align="L")
@@ -690,7 +693,8 @@ def test_docx_numbers_that_word_prints_itself(tmp_path: Path):
     document = docx.Document()
     numbering = document.part.numbering_part.element
     levels = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Heading{at + 1}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:pStyle w:val="Heading{at + 1}"/><w:lvlText w:val="{text}"/></w:lvl>'
         for at, text in enumerate(("%1", "%1.%2"))
     )
     numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'))
@@ -711,6 +715,23 @@ def test_docx_numbers_that_word_prints_itself(tmp_path: Path):
         ("1.2", "Telling together"),
         ("2.1", "Asking apart"),
         ("2.2", "Telling apart"),
+    ]
+
+
+def test_docx_sections_of_one_title_take_their_numbers_from_the_order_of_the_contents_list(tmp_path: Path):
+    document = docx.Document()
+    for entry in ("Contents", "1.1 Introduction\t2", "1.2 Asking\t3", "2.1 Introduction\t4", "2.2 Telling\t5"):
+        document.add_paragraph(entry)
+    for title in ("Introduction", "Asking", "Introduction", "Telling"):
+        document.add_heading(title, 2)
+        document.add_paragraph(f"Words of {title}.")
+    document.save(str(tmp_path / "made.docx"))
+    ingest(tmp_path / "made.docx", tmp_path / "pack")
+    assert [(s.id, s.title, s.page) for s in load(tmp_path / "pack").sections.values()] == [
+        ("1.1", "Introduction", 2),
+        ("1.2", "Asking", 3),
+        ("2.1", "Introduction", 4),
+        ("2.2", "Telling", 5),
     ]
 
 
@@ -744,8 +765,9 @@ def test_docx_merged_cells_boxes_fields_and_struck_out_words(tmp_path: Path):
     box.cell(0, 0).text = "Practitioner tip: ask twice."
     paragraph = document.add_paragraph()
     run = '<w:r {0}><w:fldChar w:fldCharType="begin"/></w:r><w:r {0}><w:instrText> HYPERLINK "{1}" </w:instrText></w:r>'
-    run += '<w:r {0}><w:fldChar w:fldCharType="separate"/></w:r><w:r {0}><w:t>the form</w:t></w:r><w:r {0}><w:fldChar w:fldCharType="end"/></w:r>'
-    run += '<w:del {0}><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins {0}><w:r><w:t xml:space="preserve"> is new</w:t></w:r></w:ins>'
+    run += '<w:r {0}><w:fldChar w:fldCharType="separate"/></w:r><w:r {0}><w:t>the form</w:t></w:r>'
+    run += '<w:r {0}><w:fldChar w:fldCharType="end"/></w:r><w:del {0}><w:r><w:delText>gone</w:delText></w:r></w:del>'
+    run += '<w:ins {0}><w:r><w:t xml:space="preserve"> is new</w:t></w:r></w:ins>'
     for element in parse_xml(f"<w:p {nsdecls('w')}>{run.format('', LINK)}</w:p>"):
         paragraph._p.append(element)
     document.add_heading("1.2 Other", 1)
@@ -761,7 +783,8 @@ def test_docx_merged_cells_boxes_fields_and_struck_out_words(tmp_path: Path):
 def test_docx_contents_field_and_text_box(tmp_path: Path):
     document = docx.Document()
     entries = "".join(
-        f'<w:p><w:hyperlink w:anchor="_Toc{at}"><w:r><w:t>{text}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{at + 4}</w:t></w:r></w:hyperlink></w:p>'
+        f'<w:p><w:hyperlink w:anchor="_Toc{at}"><w:r><w:t>{text}</w:t></w:r><w:r><w:tab/></w:r>'
+        f"<w:r><w:t>{at + 4}</w:t></w:r></w:hyperlink></w:p>"
         for at, text in enumerate(("1.1 Asking", "1.2 Telling"))
     )
     title = "<w:p><w:r><w:t>Contents</w:t></w:r></w:p>"
@@ -883,6 +906,7 @@ REFUSED = {
     "empty.txt": (lambda path: path.write_text(""), "empty"),
     "blank.txt": (lambda path: path.write_text(" \n\n\f\n"), "no text"),
     "binary.txt": (lambda path: path.write_bytes(b"abc\0\1\2def"), "not plain text"),
+    "garbled.txt": (lambda path: path.write_bytes(b"1.1 Hello\n\n\x81\x8d\xe9"), "save it as UTF-8"),
     "plain.txt": (lambda path: path.write_text("Words without a heading.\n\nMore of them."), "no headings"),
     "folder.txt": (lambda path: path.mkdir(), "no file"),
     "missing.txt": (lambda path: None, "no file"),

@@ -56,7 +56,7 @@ def in_words(case: Case) -> str:
 def test_every_combination_is_there(pack: Pack):
     assert len(CASES) == 8 * 5 * 3 * 16
     assert (set(GROUP), STAGES) == (set(pack.area), tuple(pack.table.stages))
-    assert FLAGS == tuple(flag.id for flag in pack.pathway.automatic.flags)
+    assert tuple(flag.id for flag in pack.pathway.automatic.flags) == FLAGS
 
 
 def test_every_case_tells_whom_the_print_tells():
