@@ -103,10 +103,10 @@ class Route:
         if not admitted.text:
             return {"flow": "help", "confidence": 0.0, "facts": {}}
         reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
-        flow = reading.flow
-        if flow == "inform":
-            flow = "referral" if reading.facts else "help"
-        return {"flow": flow, "confidence": round(reading.confidence, 4), "facts": as_told(reading.facts, reading.danger)}
+        flow, confidence = reading.flow, reading.confidence
+        if flow == "inform":  # a first message answers nothing yet: it tells of a case, or means the next likeliest
+            flow, confidence = ("referral", confidence) if reading.facts else reading.ranking[1]
+        return {"flow": flow, "confidence": round(confidence, 4), "facts": as_told(reading.facts, reading.danger)}
 
 
 def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:

@@ -165,6 +165,8 @@ def pack_ingest(
         from knowledge.ingest import ingest
 
         done = ingest(file, into, progress=lambda line: err.print(line, markup=False), replace=replace)
+        for warning in done.warnings:
+            err.print(warning, markup=False)
         print(f"{len(done.sections)} sections written to {into}")
 
 

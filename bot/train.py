@@ -1,6 +1,8 @@
 """`signpost train`: the index, the masking model and Rasa's model, each only if what it is made of changed."""
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -73,15 +75,18 @@ def _rasa(progress: Progress) -> None:
     import rasa
 
     progress("training on the examples and rules")
-    result = rasa.train(
-        domain=str(settings.ROOT / "domain.yml"),
-        config=str(settings.ROOT / "config.yml"),
-        training_files=[str(settings.ROOT / "bot" / "data" / part) for part in ("nlu", "rules")],
-        output=str(settings.MODELS),
-        fixed_model_name=settings.MODEL.name.removesuffix(".tar.gz"),
-        force_training=True,  # Rasa's own cache does not see a change in our code; our hashes do
-    )
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        result = rasa.train(
+            domain=str(settings.ROOT / "domain.yml"),
+            config=str(settings.ROOT / "config.yml"),
+            training_files=[str(settings.ROOT / "bot" / "data" / part) for part in ("nlu", "rules")],
+            output=str(settings.MODELS),
+            fixed_model_name=settings.MODEL.name.removesuffix(".tar.gz"),
+            force_training=True,  # Rasa's own cache does not see a change in our code; our hashes do
+        )
     if result.code != 0 or not settings.MODEL.exists():
+        progress(said.getvalue()[-2_000:])
         raise RuntimeError("Rasa could not train. What it printed above says which file to mend.")
 
 
