@@ -12,11 +12,7 @@ from actions.guide import take_choice
 from actions.replies import Reply
 from actions.talk import Talk
 
-_SECTION = re.compile(r"(?:^|\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>[1-4]\.(?:1[0-2]|\d))\b|^(?P<only>[1-4]\.(?:1[0-2]|\d))\W*$", re.I)
-_APPENDIX = re.compile(r"\bappendix(?: (?:1|one))?\b", re.I)
-_CHAPTER = re.compile(r"\b(?:chapter|section)\s+(?P<n>[1-9])\b(?!\.\d)", re.I)
 _FOLLOW_UP = re.compile(r"^\W*(?:and|but|what about|how about|and what about|same for|what if)\b", re.I)
-_WHO_MADE = re.compile(r"\b(?:are you (?:a )?(?:bot|robot|human|real|person|ai)|who (?:made|built|runs) (?:you|this)|is this (?:a )?(?:bot|confidential|private|recorded)|do you (?:store|keep|record|remember))\b", re.I)
 
 
 class ActionAnswer(TalkAction):
@@ -40,18 +36,24 @@ class ActionAnswer(TalkAction):
         if control := control_in(text):
             if reply := conclusions.after(control, self.pack, talk):
                 return reply
-        if _WHO_MADE.search(text):
-            return about_signpost(self.pack)
-        if m := _SECTION.search(text):
-            return handbook.read(m["id"] or m["only"], self.pack, talk)
-        if _APPENDIX.search(text) and "A1" in self.pack.sections and len(text.split()) <= 6:
-            return handbook.read("A1", self.pack, talk)
-        if (m := _CHAPTER.search(text)) and (reply := handbook.chapter(self.pack, m["n"])):
+        if reply := handbook.asked_for(text, self.pack, talk):
+            return reply
+        if reply := self._more_of_the_case(talk, heard):
             return reply
         if _FOLLOW_UP.search(text) and talk.last.get("sections") and heard.facts:
             if reply := handbook.about_facts(self.pack, talk, heard.facts, _words_of(heard.facts)):
                 return reply
         return handbook.answer(self.pack, talk, heard.handbook)
+
+
+    def _more_of_the_case(self, talk: Talk, heard: Heard) -> Reply | None:
+        """Facts told after a conclusion, which the search can't answer, belong to the case: it is concluded anew."""
+        guide = self.pack.guides.get(talk.flow or "")
+        answered = (heard.handbook or {}).get("status") == "answered"
+        if guide is None or not talk.concluded or answered or not heard.facts.keys() & {"children", "area", "risk", "flags"}:
+            return None
+        talk.learn(heard.facts, heard.text)
+        return conclusions.conclude(guide, self.pack, talk) if guide.next_question(talk.view(self.pack)) is None else None
 
 
 class ActionSmallTalk(TalkAction):
@@ -62,6 +64,8 @@ class ActionSmallTalk(TalkAction):
 
     def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
         match heard.flow:
+            case _ if about := handbook.about_signpost(heard.text, self.pack):
+                reply = about
             case "greet":
                 reply = conclusions.welcome(self.pack, "Hello. ")
             case "help":
@@ -86,21 +90,12 @@ class ActionDanger(TalkAction):
             talk.learn(heard.facts, heard.text)
         advice = guide.advice_for(talk.view(self.pack))
         now = [a for a in advice if a.first]
-        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:4]
+        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:6]
         choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2]
         parts = [guide.opening, *(in_words(a) for a in now)]
         cited = [] if kind == "child_user" else sources(now, self.pack)
         reply = Reply("\n\n".join(p for p in parts if p), choices, cited, urgency="emergency")
         self.say(reply, talk, heard, dispatcher)
-
-
-def about_signpost(pack) -> Reply:
-    """What Signpost is, and what it keeps."""
-    return Reply(
-        f"I am Signpost, a program, not a person. I answer from the {pack.info.handbook} and from rules that people wrote. "
-        "Names and other details are taken out before anything is kept, and your words are not stored: only which topic was "
-        "meant, the facts such as an age band or an area, and what I replied. You can delete the conversation at any time."
-    )
 
 
 def _words_of(facts: dict) -> list[str]:

@@ -1,9 +1,12 @@
 """What Signpost's actions share: the pack, the talk, one message's meaning, and a reply out."""
 
+import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,6 +17,7 @@ from bot import settings
 from knowledge.pack import Pack
 
 Domain = dict[str, Any]
+logger = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,13 @@ class TalkAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
         talk, heard = Talk.of(tracker.get_slot("talk")), Heard.of(tracker)
-        step = self.respond(talk, heard, dispatcher)
+        try:
+            step = self.respond(talk, heard, dispatcher)
+        except Exception as error:  # a fault must not lose the conversation, nor quote it in a log
+            logger.error("action.failed", action=self.name(), kind=type(error).__name__, at=_place(error))
+            dispatcher.messages.clear()
+            failed(self.pack).send(dispatcher, talk)
+            step = "stay"
         talk.heard = heard.id
         events = [SlotSet("talk", talk.as_slot())]
         return [*events, SlotSet("next_step", step)] if step else events
@@ -71,3 +81,19 @@ class TalkAction(Action, ABC):
         """Says a reply; when danger is possible, one line of 999 comes first, once a turn."""
         first_of_turn = not dispatcher.messages and talk.heard != heard.id
         reply.send(dispatcher, talk, danger_first=heard.danger == "possible" and first_of_turn)
+
+
+def failed(pack: Pack) -> Reply:
+    """What is said when something went wrong here."""
+    return Reply(
+        "Something went wrong on my side, and I am sorry. If anyone is in danger now, call 999. For anything that can't wait, "
+        f"speak to your designated or named person, or {pack.info.contact.name}: {pack.info.contact.phone}. You can try again "
+        "in other words.",
+        urgency="urgent",
+    )
+
+
+def _place(error: Exception) -> str:
+    """File and line where it happened, without any of the values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import conclusions
+from actions import conclusions, handbook
 from actions.answers import answer_to, bare_years, says_unknown, told_in_passing
 from actions.base import Domain, Heard, TalkAction
 from bot.nlu.controls import control_in
@@ -19,6 +19,7 @@ from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
 
 MAIN_FLOW = "referral"
+_SMALL_TALK = ("greet", "help", "thanks", "goodbye", "human")
 _SURE = 0.45  # confidence from which another flow's words leave the guide under way
 _AN_ANSWER_IS_SHORT = 5  # words; fewer than these are an answer, unless another flow is quite certain
 
@@ -36,6 +37,9 @@ class ActionOpenGuide(TalkAction):
         if control := control_in(heard.text):
             if step := self._control(control, talk, heard, dispatcher):
                 return step
+        if reply := self._not_a_guides_business(talk, heard):
+            self.say(reply, talk, heard, dispatcher)
+            return "stay"
         flow = self._flow(talk, heard)
         if flow is None:
             conclusions.nothing_understood(self.pack, talk).send(dispatcher, talk, heard.danger == "possible")
@@ -49,6 +53,15 @@ class ActionOpenGuide(TalkAction):
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
         return open_guide(self.pack, talk, flow, corrected=bool(changed) and flow == talk.flow)
+
+    def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
+        """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
+        if reply := handbook.asked_for(heard.text, self.pack, talk):
+            return reply
+        elsewhere = (heard.handbook or {}).get("elsewhere")
+        if elsewhere and heard.flow != MAIN_FLOW and "children" not in heard.facts:
+            return handbook.answer(self.pack, talk, heard.handbook)
+        return None
 
     def _flow(self, talk: Talk, heard: Heard) -> str | None:
         """The flow meant: the message's own; for facts alone the one under way, else the main job."""
@@ -81,7 +94,7 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
         talk.aside = flow
         return "conclude"
     if corrected:
-        talk.remark = "Thank you, I have put that right."
+        talk.remark = "Thank you, I have taken that in."
     if talk.flow != flow or talk.concluded:
         talk.start(flow)
         talk.opened = corrected
@@ -122,7 +135,8 @@ def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: Collec
     if kind in ("area", "risk") or kind == "answer":
         fact, _, chosen = value.partition("=") if kind == "answer" else (kind, "", value)
         talk.facts[fact] = chosen
-        talk.facts.pop("place", None)
+        if fact == "area":
+            chosen_for(talk)
         return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, corrected=True)
     reply = conclusions.offered(kind, value, action.pack, talk)
     action.say(reply, talk, heard, dispatcher)
@@ -175,6 +189,8 @@ class ValidateGuideForm(TalkAction):
         if control := control_in(heard.text):
             return self._control(control, talk, guide, question)
         if self._answered(talk, heard, question):
+            return "answered"
+        if self._asked_in_passing(talk, heard, guide):
             return "answered"
         if self._is_something_else(talk, heard, question):
             return None
@@ -255,22 +271,29 @@ class ValidateGuideForm(TalkAction):
         if place_reply(self.pack, talk, question):
             return True
         if changed or (before["facts"], before["flags"]) != (talk.facts, talk.flags):
-            if changed:
-                talk.remark = "Thank you, I have put that right."
+            noted = case_in_words(talk, self.pack)
+            talk.remark = f"{'I have put that right' if changed else 'Noted'}: {noted}." if noted else ""
             return not self._is_something_else(talk, heard, question)
         return False
 
+    def _asked_in_passing(self, talk: Talk, heard: Heard, guide: Guide) -> bool:
+        """A question that this guide itself answers is answered before its own question comes again."""
+        if not heard.facts.get("topics") or not _is_question(heard.text):
+            return False
+        talk.learn({"topics": heard.facts["topics"]}, heard.text, fresh=True)
+        _answer_first(self.pack, talk, guide)
+        return bool(talk.remark)
+
     def _fill(self, talk: Talk, question: Question, value: Any, fact: str | None = None) -> None:
         fact = fact or question.id
-        if question.kind == "area" and value == UNKNOWN and talk.tries == 0:
+        if question.kind == "area" and value == UNKNOWN and talk.tries == 0 and "unsure" not in talk.facts:
             talk.tries, talk.remark = 1, question.unknown or ""
             return
         if question.kind == "age" and fact == question.id and value != UNKNOWN:
             value = [{"stage": value, "age": None, "months": None}]
         talk.facts[fact] = value
         if fact == "area":
-            for key in ("place", "areas", "unsure", "outside"):
-                talk.facts.pop(key, None)
+            chosen_for(talk)
         if value == UNKNOWN and question.unknown:
             talk.remark = question.unknown
         self._note_answer(talk, question)
@@ -285,6 +308,8 @@ class ValidateGuideForm(TalkAction):
             return True
         if heard.flow in ("inform", talk.flow) or says_unknown(heard.text):
             return False
+        if heard.flow in _SMALL_TALK:
+            return heard.confidence >= _SURE
         short = len(heard.text.split()) < _AN_ANSWER_IS_SHORT and not _is_question(heard.text)
         return heard.confidence >= (0.75 if short else _SURE) or _is_question(heard.text)
 
@@ -353,6 +378,15 @@ class ActionConclude(TalkAction):
 def settle(talk: Talk, guide: Guide, pack: Pack) -> None:
     """Fills the answers that other facts already give."""
     talk.facts |= guide.settle(talk.view(pack))
+
+
+def chosen_for(talk: Talk) -> None:
+    """An area was chosen: what left it open is settled, but a border place's name stays, for what is to confirm."""
+    unsure = talk.facts.get("unsure")
+    for key in ("place", "areas", "unsure", "outside"):
+        talk.facts.pop(key, None)
+    if unsure:
+        talk.facts["place"] = unsure
 
 
 def forget(talk: Talk, question_id: str) -> None:

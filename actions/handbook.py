@@ -1,5 +1,6 @@
 """What the handbook says: the sentences that answer, the section to read, or an honest no."""
 
+import re
 from typing import Any
 
 from actions.replies import Reply
@@ -8,6 +9,15 @@ from knowledge.conditions import Facts
 from knowledge.pack import Pack, Section
 
 _PART = 1_100  # characters of a section read at once
+_SECTION = re.compile(r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$", re.I)
+_APPENDIX = re.compile(r"^\W*(?:(?:read|open|show me|what'?s in|the)\s+)*appendix(?: (?:1|one|a1))?\W*$", re.I)
+_CHAPTER = re.compile(r"\bchapter\s+(?P<n>\d{1,2})\b(?!\.\d)", re.I)
+_ABOUT = re.compile(
+    r"\b(?:are you (?:a |an )?(?:real |actual )?(?:bot|robot|human|real|person|ai|machine)|who (?:made|built|runs) (?:you|this)|"
+    r"is (?:this|it) (?:a bot|confidential|private|recorded|anonymous|being recorded|stored)|"
+    r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
+    re.I,
+)
 
 
 def answer(pack: Pack, talk: Talk, found: dict[str, Any] | None) -> Reply:
@@ -132,11 +142,12 @@ def helpful(value: str, pack: Pack, talk: Talk) -> Reply:
     return Reply(text, [*[(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in others], ("flow:human", "Who can I talk to?")])
 
 
-def chapter(pack: Pack, number: str) -> Reply | None:
+def chapter(pack: Pack, number: str) -> Reply:
     """The sections of a chapter as buttons."""
     within = [s for s in pack.sections.values() if s.id.split(".")[0] == number and "." in s.id]
     if not within:
-        return None
+        chapters = sorted({s.id.split(".")[0] for s in pack.sections.values() if "." in s.id})
+        return Reply(f"The handbook has no chapter {number}. Its chapters are {', '.join(chapters)}.")
     lines = "\n".join(f"- {s.id} {s.title}, page {s.page}" for s in within)
     return Reply(f"Chapter {number} has:\n{lines}\n\nSay a number to read one.", [(f"section:{s.id}", f"{s.id} {s.title}") for s in within])
 
@@ -164,3 +175,27 @@ def _whose(section: Section) -> str:
     """Another partnership's finding is said to be one."""
     local = section.front.chapter != "briefings" or section.id == "B-derby"
     return "" if local else f"From the {section.title}; its forms, teams and thresholds are not local. "
+
+
+def asked_for(text: str, pack: Pack, talk: Talk) -> Reply | None:
+    """A section, a chapter or Signpost itself, where the words ask for it by number or name."""
+    if reply := about_signpost(text, pack):
+        return reply
+    if m := _SECTION.search(text):
+        return read(m["id"] or m["only"], pack, talk)
+    if _APPENDIX.search(text):
+        return read("A1", pack, talk)
+    if m := _CHAPTER.search(text):
+        return chapter(pack, m["n"])
+    return None
+
+
+def about_signpost(text: str, pack: Pack) -> Reply | None:
+    """What Signpost is and what it keeps, if that is asked."""
+    if not _ABOUT.search(text):
+        return None
+    return Reply(
+        f"I am Signpost, a program, not a person. I answer from the {pack.info.handbook} and from rules that people wrote. "
+        "Names and other details are taken out before anything is kept, and your words are not stored: only which topic was "
+        "meant, the facts such as an age or an area, and what I replied. You can delete the conversation at any time."
+    )

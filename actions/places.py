@@ -18,7 +18,7 @@ def place_reply(pack: Pack, talk: Talk, question: Question) -> Reply | None:
     if unsure := unsure_place(pack, talk.facts.get("unsure")):
         candidates = unsure.candidates or list(pack.area)
         text = f"{unsure.say}\n\nWhich is it? A town, a village or the first half of a postcode will do as well."
-        return Reply(text, [(f"area:{a}", pack.area[a].name) for a in candidates])
+        return Reply(text, [*((f"area:{a}", pack.area[a].name) for a in candidates), ("area:unknown", "Not sure")])
     return None
 
 

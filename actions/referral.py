@@ -75,8 +75,8 @@ def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]
         label = _column(risk) if len(_risks(talk)) > 1 else "Who is told, and where"
         blocks.append(f"{label}:\n{_contacts(pack, children, decisions)}")
         notes += [n for d in decisions for n in _worth_saying(d, pack)]
-        if len(_risks(talk)) == 1 and (change := next((d.would_change for d in decisions if d.would_change), None)):
-            notes.append(change)
+        if len(_risks(talk)) == 1 and len(children) == 1 and decisions[0].would_change:
+            notes.append(decisions[0].would_change)
     unsure = unsure_place(pack, talk.facts.get("place"))
     notes = ([unsure.say] if unsure else []) + list(dict.fromkeys(notes))
     return "\n".join([*blocks, _because(pack, talk, children)]), notes
@@ -123,7 +123,10 @@ def _worth_saying(decision: Decision, pack: Pack) -> list[str]:
 def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
     """Where the area is not known: the contacts for each authority, each area's differences left open."""
     blocks = []
-    for authority, areas in groupby(sorted(pack.area.values(), key=lambda a: a.authority), key=lambda a: a.authority):
+    unsure = unsure_place(pack, talk.facts.get("place"))
+    certain = unsure.certain if unsure else {}
+    likely = [a for a in pack.area.values() if all(getattr(a, key, None) == value for key, value in certain.items())]
+    for authority, areas in groupby(sorted(likely, key=lambda a: a.authority), key=lambda a: a.authority):
         found: dict[str, str] = {}
         for area in areas:
             there = Talk(facts={**talk.facts, "area": area.id}, flags=talk.flags)
@@ -132,7 +135,7 @@ def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, li
                     found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
         blocks.append(f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
     note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
-    return "\n".join(blocks), [note]
+    return "\n".join(blocks), [unsure.say if unsure else note]
 
 
 def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:

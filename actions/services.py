@@ -16,7 +16,8 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     view = talk.view(pack)
     wanted = Wanted(*(_known(talk.facts.get(fact)) for fact in ("area", "need", "who", "risk")))
     named = [s for s in pack.services if s.id in (talk.facts.get("services") or [])]
-    found = list(dict.fromkeys([*named, *best(pack, wanted)]))[: max(_SHOWN if not named else len(named), 1)]
+    fitting = {s.id: s for s in [*named, *best(pack, wanted)]}
+    found = list(fitting.values())[: len(named) or _SHOWN]
     first = [a for a in guide.advice_for(view) if a.first][:2]
     parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
     while len(found) > 1 and sum(map(len, parts)) > _LONGEST:

@@ -84,6 +84,8 @@ class Talk:
 
     def _with_siblings(self, children: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
         known = [c for c in self.facts.get("children", []) if isinstance(c, dict)]
+        if known and all(c["months"] is None and c["stage"] in (k["stage"] for k in known) for c in children):
+            return known  # 'the baby' is the one that we know, with its age
         adds = any(f" {w} " in words for w in _MORE_CHILDREN) and not any(w in words for w in _CORRECTION)
         if known and adds and len(known) < 12:
             return known + [c for c in children if c not in known]

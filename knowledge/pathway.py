@@ -140,11 +140,11 @@ class Table:
             yield f"If the risk were {risk}", replace(case, risk=risk)
         for flag in self.pathway.automatic.flags:
             if flag.id not in case.flags:
-                yield f"If this applied, {flag.name}", replace(case, flags=case.flags | {flag.id})
+                yield f"If this held too ({flag.name})", replace(case, flags=case.flags | {flag.id})
         by_age = [stage for stage in self.pathway.stages if stage.from_months is not None]
         for younger, older in pairwise(by_age):
             if case.stage == younger.id:
-                yield f"Once it is {older.name}", replace(case, stage=older.id, age_months=None)
+                yield f"From the next age group on ({older.name})", replace(case, stage=older.id, age_months=None)
 
     def _facts(self, case: Case) -> dict[str, object]:
         months = case.age_months

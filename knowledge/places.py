@@ -4,15 +4,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import spacy
+import spacy.util
 from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from wordfreq import zipf_frequency
 
 from knowledge.schema import Areas, OutsidePlace, UnsurePlace
+from knowledge.tokens import tokenizer
 
-POSTCODE = re.compile(r"\b([A-Z]{1,2}\d{1,2}[A-Z]?)(?:\s?\d[A-Z]{2})?\b", re.IGNORECASE)
+POSTCODE = re.compile(r"\b(?P<outcode>[A-Z]{1,2}\d{1,2}[A-Z]?|DE \d{1,2})(?P<inward>\s?\d[A-Z]{2})?\b", re.IGNORECASE)
+# 'S42 enquiry' is a section of an Act, not a part of Chesterfield.
+_OF_AN_ACT = re.compile(r"\s*(?:enquir|inquir|investigation|assessment|of the\b|care act|children act)", re.IGNORECASE)
+_STREETS = frozenset(
+    ("road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "way", "drive", "close", "crescent", "gardens", "grove", "terrace")
+)
+_SHORTEST = 5  # letters of a name that is looked for misspelt
+_CLOSE = 86  # rapidfuzz score from which a word is a place, misspelt
 _RARE = 3.0  # Zipf frequency below which a word may be a misspelt place; 'later' is above, 'ilkston' below
 
 
@@ -31,8 +39,8 @@ class Mention:
 class Gazetteer:
     """The places of a pack's `areas.yml`, found in text in any case, by postcode, or slightly misspelt."""
 
-    def __init__(self, areas: Areas, nlp: spacy.Language | None = None):
-        self.nlp = nlp or spacy.blank("en")
+    def __init__(self, areas: Areas):
+        self._tokenizer = tokenizer()
         self._by_name: dict[str, dict] = {}
         self._by_outcode: dict[str, dict] = {}
         for area in areas.areas:
@@ -41,9 +49,9 @@ class Gazetteer:
             self._add(unsure.names, unsure.outcodes, unsure=unsure)
         for outside in areas.outside:
             self._add(outside.names, outside.outcodes, outside=outside)
-        self._matcher = PhraseMatcher(self.nlp.vocab, attr="LOWER")
-        self._matcher.add("place", list(self.nlp.pipe(self._by_name)))
-        self._single = [name for name in self._by_name if " " not in name and len(name) >= 6]
+        self._matcher = PhraseMatcher(self._tokenizer.vocab, attr="LOWER")
+        self._matcher.add("place", list(self._tokenizer.pipe(self._by_name)))
+        self._fuzzy = {words: [n for n in self._by_name if _may_be_misspelt(n, words)] for words in (1, 2)}
 
     def _add(self, names: Iterable[str], outcodes: Iterable[str], **place) -> None:
         for name in names:
@@ -53,7 +61,7 @@ class Gazetteer:
 
     def find(self, text: str | Doc) -> list[Mention]:
         """The places in `text`, longest names first where they overlap, in the order of the text."""
-        doc = text if isinstance(text, Doc) else self.nlp(text)
+        doc = text if isinstance(text, Doc) else self._tokenizer(text)
         spans = spacy.util.filter_spans(self._matcher(doc, as_spans=True))
         found = [
             Mention(s.text, s.start, s.end, **self._by_name[s.text.lower()])
@@ -66,20 +74,32 @@ class Gazetteer:
         return sorted(found, key=lambda m: m.start)
 
     def _part_of_a_street(self, doc: Doc, end: int) -> bool:
-        return end < len(doc) and doc[end].lower_ in {"road", "rd", "street", "st", "lane", "avenue", "ave", "way"}
+        return end < len(doc) and doc[end].lower_ in _STREETS
 
     def _postcodes(self, doc: Doc) -> Iterator[Mention]:
         for match in POSTCODE.finditer(doc.text):
-            place = self._by_outcode.get(match.group(1).upper())
-            span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-            if place and span is not None:
-                yield Mention(match.group(1).upper(), span.start, span.end, **place)
+            outcode = match["outcode"].upper().replace(" ", "")
+            place = self._by_outcode.get(outcode)
+            if place is None or (not match["inward"] and _OF_AN_ACT.match(doc.text[match.end() :])):
+                continue
+            if span := doc.char_span(match.start(), match.end(), alignment_mode="expand"):
+                yield Mention(outcode, span.start, span.end, **place)
 
     def _misspelt(self, doc: Doc) -> Iterator[Mention]:
-        for token in doc:
-            word = token.lower_
-            if len(word) < 6 or not word.isalpha() or zipf_frequency(word, "en") >= _RARE:
-                continue
-            best = process.extractOne(word, self._single, scorer=fuzz.ratio, score_cutoff=86)
-            if best and best[0][0] == word[0]:
-                yield Mention(best[0], token.i, token.i + 1, **self._by_name[best[0]])
+        """One or two words that are no English words, and all but a place's name."""
+        for words in (2, 1):
+            for start in range(len(doc) - words + 1):
+                span = doc[start : start + words]
+                written = span.text.lower()
+                if written not in self._by_name and all(t.is_alpha for t in span) and any(_unusual(t.lower_) for t in span):
+                    best = process.extractOne(written, self._fuzzy[words], scorer=fuzz.ratio, score_cutoff=_CLOSE)
+                    if best and best[0][0] == written[0]:
+                        yield Mention(best[0], start, start + words, **self._by_name[best[0]])
+
+
+def _may_be_misspelt(name: str, words: int) -> bool:
+    return name.count(" ") == words - 1 and len(name) >= _SHORTEST and name.replace(" ", "").isalpha()
+
+
+def _unusual(word: str) -> bool:
+    return len(word) >= _SHORTEST - 1 and zipf_frequency(word, "en") < _RARE

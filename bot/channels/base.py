@@ -5,6 +5,10 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel
 
 DANGER_LINE = "If anyone is in danger now, call 999."
+FAILED = (
+    f"Something went wrong on my side and I could not answer. {DANGER_LINE}\n\nPlease try again in a moment. If it "
+    "cannot wait, speak to your designated safeguarding lead or named professional."
+)
 
 
 class TurnOutput(CollectingOutputChannel):

@@ -9,7 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels import gate
-from bot.channels.base import DANGER_LINE, TurnOutput
+from bot.channels.base import DANGER_LINE, FAILED, TurnOutput
 
 _LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -39,6 +39,8 @@ class RestChannel(InputChannel):
                 await on_new_message(
                     UserMessage(admitted.text, output, given["sender"], input_channel="rest", metadata=admitted.metadata)
                 )
+            if admitted.text and not output.messages:
+                output.messages.append({"text": FAILED, "choices": [], "sources": [], "record": None, "urgency": "urgent"})
             notice = [{"recipient_id": given["sender"], "text": admitted.notice}] if admitted.notice else []
             return response.json(notice + [_as_rest(given["sender"], m) for m in output.messages])
 

@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.channels import gate as gates
-from bot.channels.base import DANGER_LINE, TurnOutput
+from bot.channels.base import DANGER_LINE, FAILED, TurnOutput
 from bot.web import origins
 from bot.web.conversations import Conversation, Conversations
 from bot.web.headers import secure
@@ -34,10 +34,6 @@ QUEUE = 3  # turns of one conversation that may wait for each other
 TOO_LONG = (
     f"{DANGER_LINE}\n\nThat is more than I can read in one go ({gates.LONGEST:,} characters). Please send me the main "
     "points: the child's age, where they live, what has happened, and what you need to know."
-)
-FAILED = (
-    f"Something went wrong on my side and I could not answer. {DANGER_LINE}\n\nPlease try again in a moment. If it "
-    "cannot wait, speak to your designated safeguarding lead or named professional."
 )
 EMPTY = f"I could not read any words in that. Please type your question. {DANGER_LINE}"
 DELETED = "This conversation has been deleted."

@@ -8,7 +8,7 @@ _CONTROLS = {
     "skip": r"skip(?: (?:it|this|that|this one|question|that one))?|next(?: question)?|pass|move on|rather not say|prefer not to (?:say|answer)|doesn'?t matter|n/?a|not applicable",
     "stop": r"(?:please )?(?:cancel|stop|quit|exit|end|leave it|forget it|never ?mind|that'?s enough|enough|abort)(?: (?:this|that|it|now|please|the questions|asking))*",
     "where": r"where (?:were|are) we(?: (?:up to|at|now))?|what were we (?:doing|saying|on)|what was the question|repeat(?: that| the question| please)?|say (?:that|it) again|pardon|come again|carry on|continue|go on|ok(?:ay)? (?:carry|go) on",
-    "record": r"(?:(?:can|could) (?:i|you) (?:have|get|give me|do|make) )?(?:a |the |my )?(?:copy of the )?record(?: (?:to copy|please|of this|this))?|copy the record|give me (?:the|a) record.*|something (?:for|to put in) (?:my|the) (?:notes|records|cpoms|systm ?one|file)",
+    "record": r"(?:thanks?,? ?(?:and )?)?(?:(?:can|could) (?:i|you) )?(?:have|get|give me|i need) (?:something for my notes|a record|the record)(?: please)?|(?:thanks?,? (?:and )?)(?:can i have )?(?:a|the) record(?: please)?|record to copy|(?:(?:can|could) (?:i|you) (?:have|get|give me|do|make) )?(?:a |the |my )?(?:copy of the )?record(?: (?:to copy|please|of this|this))?|copy the record|give me (?:the|a) record.*|something (?:for|to put in) (?:my|the) (?:notes|records|cpoms|systm ?one|file)",
     "more": r"(?:tell me )?more(?: (?:please|detail|details|about (?:that|this|it)))?|go into more detail|anything else|what else|expand|explain (?:more|that)|say more",
     "new_case": r"(?:a )?(?:new|different|another|next) (?:case|child|family|one|referral)(?: please)?",
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bot.nlu.controls import control_in
 from bot.nlu.danger import DANGERS, WORK, Danger
 from bot.nlu.facts import FactFinder
 from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
@@ -84,6 +85,8 @@ class Understanding:
         danger, certainty = self._danger.of(text, alike)
         ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
+        if control_in(text):
+            return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding)
         if danger in DANGERS:
             return Reading(danger, certainty, ranking, facts, danger, answer, embedding)
         work = [(flow, share) for flow, share in ranking if flow not in DANGERS]

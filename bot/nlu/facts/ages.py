@@ -1,19 +1,18 @@
-"""Children's ages and stages, as practitioners write them: '8 months', '3yo', 'Year 4', '31/40', 'dob 3/4/19'."""
+"""Children's ages and stages, as practitioners write them: '8 months', '3yo', 'Year 4', '31/40', 'dob 3/4/19'.
+
+Each rule below finds one way of saying an age. They are tried in order, and what one rule took is not looked at
+by the next. Number words are digits by then (`six months` is `6 months`).
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-}
-_N = r"(?P<n>\d{1,2}|" + "|".join(NUMBERS) + r")"
-_HALF = r"(?P<half>\s*(?:and a half|½|\.5|1/2))?"
+from bot.nlu.facts.numbers import MONTH_NAME, dates, in_digits, months_between
+
+PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months", "18-months-4-years", "5-17-years"
+_OLDEST = 25  # a number above is no age of anyone whom this is about
 
 
 @dataclass(frozen=True)
@@ -21,166 +20,305 @@ class Child:
     """A child in a text: the stage, if told without an age, and the age in whole months, if given."""
 
     start: int
-    words: str
+    end: int
     months: int | None = None
     stage: str | None = None
+    guessed: bool = False  # from a school year, which a told age overrules
 
 
 def _rx(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
-_BIRTH = _rx(
-    r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|born)\b[\s:.(-]*(?:on\s+)?"
-    r"(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?P<sep>[\s./-]+)(?:of\s+)?(?P<m>\d{1,2}|[a-z]{3,9})[\s./,-]+(?P<y>\d{4}|\d{2})\b"
+N = r"(?P<n>\d{1,2}(?:\.\d)?)"
+_MONTH = r"(?:months?|mths?|mnths?|mons?|mos?|m/o)"
+_YEAR = r"(?:years?|yrs?|y)"
+_GIRL_OR_BOY = r"""(?:boys?|girls?|sons?|daughters?|child|kids?|lad|pupil|student|brothers?|sisters?|siblings?|toddler|baby
+    |youngest|eldest|oldest|middle\ one|twins?|youngster|teenager|teen)"""
+# A number with one of these after it is no age: of a person, of a thing, or a time on the clock.
+_NO_AGE = r"""(?!\s*(?:weeks?|wks?|months?|mths?|days?|hours?|hrs?|minutes?|mins?|miles?|foot|feet|ft|stone|inch(?:es)?|am\b|pm\b|o'clock
+    |incidents?|call|ticks?|times?|people|schools?|siblings?|sisters?|brothers?|children|kids|staff|others?|visits?|years?\ (?:ago|older|younger)
+    |%|st\b|nd\b|rd\b|th\b|/|:\d|\.\d|-\d|of\b)|\d|\w)"""
+_DURATION = _rx(
+    r"""\b(?:for|over|in|within|during|after|every|than|the|last|past|previous|next|past\ few|at\ least|about|nearly|almost|of|or|to
+    |here|there|been|out|off|away|back|lasts?|lasted|takes?|took|wait(?:ed|ing)?|separated|together|married|apart|split|left|later)
+    \s+(?:the\s+)?(?:last\s+|past\s+)?$"""
 )
-_PREGNANT = _rx(
-    r"\b(?:un-?born|pregnan(?:t|cy)|preg|expecting(?= (?:a|her|their|mum|mother|in|twins)|\b(?! that))|antenatal|"
-    r"due (?:in|on) (?:\w+ )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|"
-    r"ante-natal|(?:\d{1,2}\s*(?:\+\s*\d)?\s*/\s*40)|\d{1,2} ?weeks (?:gone|gestation|pregnant)|baby bump|gravida)\b"
+_AGE_OF = _rx(r"\b(?:baby|babe|child|boy|girl|son|daughter|infant|toddler|age|aged|she's|he's|is)\s+(?:of|about|nearly|almost)\s+$")
+_RULED_OUT = _rx(r"\b(?:not|isn't|rather\ than|instead\ of)\s+(?:a\s+|an\s+|the\s+)?$")
+# Somebody grown up, right before or after an age of 18 or more, is not whom this is about.
+_GROWN_BEFORE = _rx(
+    r"""\b(?:mum|mother|mom|dad|father|woman|man|lady|victim|client|patient|perp|partner|husband|wife|ex|carer|gran|nan|adult|colleague|parent)
+    \b[\s,(:-]*(?:is\s+|who\s+is\s+|was\s+|aged?\s+|who's\s+|'s\s+)*$"""
 )
-_NOT_PREGNANT = _rx(r"\b(?:not|isn'?t|no longer|wasn'?t|never|un)\s+(?:currently\s+)?$")
-_LOSS = _rx(
-    r"\b(?:miscarr(?:iage|ied|ying)|terminat(?:ion|ed (?:the|her|a) pregnancy)|abortion|pregnancy loss|"
-    r"lost (?:the|her|a|their) (?:baby|pregnancy))\b"
-)
-_MONTHS = _rx(rf"\b{_N}{_HALF}\s*-?\s*(?:months?|mths?|mnths?|mos?|m/o|mo)\b(?!\s*(?:ago|later|pregnan|gone|apart|back|since|of\b))")
-_TWELFTHS = _rx(r"\b(?P<n>\d{1,2})/12\b")
-_FIFTY_SECONDS = _rx(r"\b(?P<n>\d{1,2})/52\b")
-_WEEKS = _rx(rf"\b{_N}\s*-?\s*(?:weeks?|wks?|days?)[\s-]*(?:old|baby)\b")
-_YEARS = _rx(
-    rf"\b{_N}{_HALF}\s*-?\s*(?:years?|yrs?|yr|y)\b[\s-]*(?:/?\s*o(?:lds?)?\b|old\b|(?=\s*(?:boy|girl|son|daughter|child|lad|[,.;)]|$|and|in|at|who|is|m\b|f\b)))|"
-    r"\b(?P<n2>\d{1,2})\s*y/?o\b|\b(?P<n3>\d{1,2})(?P<sex>[mf])\b"
-)
-_AGED = _rx(rf"\b(?:aged?|age of|turned|just turned|nearly|almost|coming up to|only|about to be)\s+{_N}{_HALF}\b(?!\s*(?:weeks?|months?|mths?|incidents?|call|ticks?|hours?|minutes?|days?|\d))")
-_TURNING = _rx(rf"\b(?:turning|turns|will be|about to turn|(?:is|be) going to be)\s+{_N}\b(?!\s*(?:weeks?|months?))|\b(?P<n4>\d{{1,2}})(?:st|nd|rd|th) birthday (?:is )?(?:next|on|this|in|coming)")
-_IS = _rx(
-    r"\b(?:he|she|they|child|kid|son|daughter|boy|girl|brother|sister|youngest|eldest|oldest|middle one|baby|pupil|student|lad|toddler|sibling)"
-    rf"(?:'?s|s'| is| are| was|'re)?\s+(?:only\s+|just\s+|actually\s+|now\s+)?{_N}\b(?!\s*(?:weeks?|months?|mths?|incidents?|call|ticks?|hours?|minutes?|days?|times|%|\.|/|years?\s+ago|people|schools?|siblings?|sisters?|brothers?|children|kids)\w*)"
-)
-_LIST = _rx(
-    r"\b(?:kids?|children|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones)\b[\s:,(]*(?:who are |are |is |of )*"
-    r"(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+|&\s+)?\d{1,2})+)\b(?!\s*(?:weeks?|months?|mths?))"
-)
-_SCHOOL_YEAR = _rx(r"\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|olds|yo))")
-_WORDS = [
-    (_rx(r"\bnew-?\s?born|\bneonat\w+|\bnicu\b|\bscbu\b"), {"months": 0}),
-    (_rx(r"\breception\b(?! (?:desk|staff|area|team))"), {"months": 4 * 12 + 6}),
-    (_rx(r"\b(?:baby|bab(?:e|es)|babies|infant)\b(?! (?:bump|class|school))"), {"stage": "0-18-months"}),
-    (_rx(r"\b(?:primary|junior|secondary|infant) (?:school )?(?:age|aged|pupil|child|kid)\w*"), {"stage": "5-17-years"}),
-    (_rx(r"\b(?:school[- ]age[d]?|teen(?:ager|age)?s?|adolescent|sixth[- ]former)\b"), {"stage": "5-17-years"}),
-    (_rx(r"\b(?:pre-?school(?:er)?|nursery[- ]age[d]?|nursery child)\b"), {"stage": "18-months-4-years"}),
-]
-_ADULT = _rx(r"\b(?:mum|mother|mom|dad|father|woman|man|lady|victim|client|patient|perp|partner|ex|carer|gran|nan|adult|colleague|parent)\b[\s,(]*(?:is |who is |was |aged |age )*$")
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_PARENT_AFTER = _rx(r"^[\s-]*(?:\w+\s+)?(?:mum|mother|mom|dad|father|partner|husband|wife|boyfriend|girlfriend|perp|ex)\b")
 
 
 def find_children(text: str, today: date) -> list[Child]:
     """The children that `text` speaks of, in its order, without those that it rules out ('4 not 5')."""
+    text = in_digits(text)
     found: list[Child] = []
-    taken: list[tuple[int, int]] = []
-    for child, end in _candidates(text, today):
-        if any(child.start < b and end > a for a, b in taken):
+    taken: list[Child] = []
+    for child in _candidates(text, today):
+        if any(child.start < other.end and child.end > other.start for other in taken):
             continue
-        taken.append((child.start, end))
-        if not _ruled_out(text, child.start):
+        taken.append(child)
+        if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
-    return _without_repeats(sorted(found, key=lambda c: c.start))
+    if not taken and not _SCORE.search(text):
+        found = [child for match in _ALONE.finditer(text) for child in _years(text, match.start(), match.end(), match["n"]) if child.months < 18 * 12]
+    return _without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
-def _candidates(text: str, today: date) -> Iterator[tuple[Child, int]]:
-    for m in _BIRTH.finditer(text):
-        months = _months_since(m, today)
-        if months is not None:
-            yield Child(m.start(), "by the date of birth", months), m.end()
-    for m in _LOSS.finditer(text):
-        yield Child(m.start(), m.group(), stage="pregnancy-loss"), m.end()
-    for m in _PREGNANT.finditer(text):
-        if not _NOT_PREGNANT.search(text[: m.start()]):
-            yield Child(m.start(), m.group(), stage="pregnant"), m.end()
-    for rx in (_MONTHS, _TWELFTHS):
-        for m in rx.finditer(text):
-            if not re.search(r"\b(?:last|past|previous|for|in|within|next|every|over)\s+(?:the\s+)?(?:last\s+|past\s+)?$", text[: m.start()], re.I):
-                half = 0
-                yield Child(m.start(), m.group(), _number(m["n"]) + half), m.end()
-    for rx in (_WEEKS, _FIFTY_SECONDS):
-        for m in rx.finditer(text):
-            yield Child(m.start(), m.group(), 0 if "day" in m.group().lower() else _number(m["n"]) * 7 // 30), m.end()
-    for m in _TURNING.finditer(text):
-        years = _number(m["n"] or m["n4"])
-        yield from _of_years(text, m, years, before_birthday=True)
-    for m in _YEARS.finditer(text):
-        years = _number(m["n"] or m["n2"] or m["n3"])
-        yield from _of_years(text, m, years, half=bool(m["half"]))
-    for m in _LIST.finditer(text):
-        for number in re.finditer(r"\d{1,2}", m["list"]):
-            at = m.start("list") + number.start()
-            yield from _of_years_at(text, at, number.group(), int(number.group()), at + len(number.group()))
-    for m in _SCHOOL_YEAR.finditer(text):
-        yield Child(m.start(), m.group(), (int(m["n"]) + 4) * 12 + 6), m.end()
-    for m in _AGED.finditer(text):
-        nearly = re.match(r"nearly|almost|coming|about", m.group(), re.I) is not None
-        yield from _of_years(text, m, _number(m["n"]), half=bool(m["half"]), before_birthday=nearly)
-    for m in _IS.finditer(text):
-        yield from _of_years(text, m, _number(m["n"]))
-    if not re.search(r"\b\d{1,2}(?:\s*-?\s*(?:weeks?|months?|mths?|m/o|/12|/52|days?))", text, re.I):
-        for rx, kind in _WORDS:
-            for m in rx.finditer(text):
-                yield Child(m.start(), m.group(), **kind), m.end()
+def _candidates(text: str, today: date) -> Iterator[Child]:
+    yield from _by_date(text, today)
+    yield from _before_birth(text)
+    yield from _in_months(text)
+    yield from _before_a_birthday(text)
+    yield from _in_lists(text)
+    yield from _in_years(text)
+    yield from _by_school_year(text)
+    yield from _bare(text)
+    yield from _in_words(text)
 
 
-def _of_years(text: str, m: re.Match, years: int, half: bool = False, before_birthday: bool = False):
-    return _of_years_at(text, m.start(), m.group(), years, m.end(), half, before_birthday)
+# -- a date ----------------------------------------------------------------------------------------------------
+
+_BORN = _rx(r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate\ of\ birth|\bborn)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
+_DUE = _rx(r"\b(?:edd|due(?:\ date)?|expected)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
 
 
-def _of_years_at(text, start, words, years, end, half=False, before_birthday=False) -> Iterator[tuple[Child, int]]:
-    if years > 25 or (years >= 16 and _ADULT.search(text[:start])):
-        return
-    months = years * 12 + (6 if half else 0) - (1 if before_birthday else 0)
-    yield Child(start, words, months), end
+def _by_date(text: str, today: date) -> Iterator[Child]:
+    for match, when in dates(text, newest_year=today.year):
+        before = text[: match.start()]
+        months = months_between(when, today)
+        if (cue := _BORN.search(before)) and 0 <= months < (_OLDEST + 1) * 12:
+            yield Child(cue.start(), match.end(), months)
+        elif cue := _DUE.search(before):
+            yield Child(cue.start(), match.end(), stage=PREGNANT)
 
 
-def _ruled_out(text: str, start: int) -> bool:
-    return re.search(r"\b(?:not|isn'?t|rather than|instead of)\s+(?:a\s+|an\s+|the\s+)?$", text[:start], re.I) is not None
+# -- before birth ----------------------------------------------------------------------------------------------
+
+_LOST = _rx(
+    r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
+    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
+)
+_EXPECTING = _rx(
+    rf"""\b(?:
+      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
+    | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
+    | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
+    | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
+    | (?<=,\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*(?:[,.;]|$))
+    | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
+    | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
+    | \d{{1,2}}\s*(?:weeks?|wks?)\s+(?:gone|gestation|along)
+    | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
+    | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))
+    | (?:baby|twins|she's|she\ is|mum's|mum\ is|mum)\s+(?:is\s+)?due\b
+    )(?!\w)
+    | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
+)
+_NOT_EXPECTING = _rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
 
 
-def _without_repeats(children: list[Child]) -> list[Child]:
-    """'Pregnant, 26 weeks' is one unborn baby; 'a baby, 8 months' is one child of 8 months."""
-    with_age = {c.months for c in children if c.months is not None}
-    babies_by_age = any(m <= 18 for m in with_age)
-    school_by_age = any(m >= 60 for m in with_age)
-    small_by_age = any(18 < m < 60 for m in with_age)
+def _before_birth(text: str) -> Iterator[Child]:
+    for match in _LOST.finditer(text):
+        yield Child(match.start(), match.end(), stage=LOSS)
+    for match in _EXPECTING.finditer(text):
+        if not _NOT_EXPECTING.search(text[: match.start()]):
+            yield Child(match.start(), match.end(), stage=PREGNANT)
+
+
+# -- months, weeks, days ---------------------------------------------------------------------------------------
+
+_YEARS_AND_MONTHS = _rx(rf"\b(?P<y>\d{{1,2}})\s*{_YEAR}\s*(?:and\s+)?(?P<n>\d{{1,2}})\s*(?:{_MONTH}|m)\b")
+_NO_BABY = r"(?!\s*-?\s*(?:ago|later|pregnan|gone|apart|back|since|of\b|earlier|from\b|wait|after|before|into|on\b|placement|order|programme|course|contract|sentence|period|probation|review|plan))"
+_N_MONTHS = _rx(rf"\b{N}\s*-?\s*{_MONTH}\b{_NO_BABY}")
+_N_M = _rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
+_TWELFTHS = _rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
+_WEEKS_OLD = _rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
+_BABY_OF_WEEKS = _rx(r"\b(?:baby|bub|infant|twins|he|it)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b")
+_ONLY_WEEKS = _rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\W*$")
+_FIFTY_SECONDS = _rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
+
+
+def _in_months(text: str) -> Iterator[Child]:
+    for match in _YEARS_AND_MONTHS.finditer(text):
+        yield Child(match.start(), match.end(), int(match["y"]) * 12 + int(match["n"]))
+    for match in _N_MONTHS.finditer(text):
+        before = text[: match.start()]
+        old = re.match(r"[\s-]*old\b", text[match.end() :], re.I)
+        if old or not _DURATION.search(before) or _AGE_OF.search(before):
+            yield Child(match.start(), match.end(), int(float(match["n"])))
+    for match in _N_M.finditer(text):
+        if match.group().endswith(("m", "m old")) and int(match["n"]) < 24:  # '14M' is a boy
+            yield Child(match.start(), match.end(), int(match["n"]))
+    for match in _TWELFTHS.finditer(text):
+        yield Child(match.start(), match.end(), int(match["n"]))
+    for pattern in (_WEEKS_OLD, _BABY_OF_WEEKS, _ONLY_WEEKS, _FIFTY_SECONDS):
+        for match in pattern.finditer(text):
+            days = int(match["n"]) * (1 if "day" in match.group().lower() else 7)
+            yield Child(match.start(), match.end(), int(days // 30.44))
+
+
+# -- years -----------------------------------------------------------------------------------------------------
+
+_TURNING = _rx(
+    rf"""\b(?:turning|turns|will\ be|'ll\ be|(?<=he)ll\ be|about\ to\ turn|(?:is|be)\ going\ to\ be|nearly|almost|coming\ up\ to|coming\ up|just\ under|not\ quite
+    |just\ short\ of|about\ to\ be)\s+{N}{_NO_AGE}(?:\s*{_YEAR}\b(?:[\s-]*old)?)?"""
+)
+_BIRTHDAY = _rx(
+    r"""(?P<ahead>\b(?:off|before|until|till|from|to|short\ of)\s+(?:his|her|their|the|a)\s+)?\b(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday
+    (?(ahead)|\s+(?:is\s+)?(?:next|on|this|in|coming|soon|tomorrow))"""
+)
+_HAD_BIRTHDAY = _rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
+_LIST_OF = _rx(
+    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins)\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
+    (?P<list>\d{1,2}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+|&\s+)?\d{1,2})+)\b(?!\s*(?:weeks?|months?|mths?|/))"""
+)
+_LIST_MIXED = _rx(  # 'three children, 9 months, 3 and 7'
+    rf"""(?:{_MONTH}|{_YEAR})(?:[\s-]*old)?(?P<list>(?:\s*(?:,\s*(?:and\s+|&\s+)?|and\s+|&\s+)\d{{1,2}})+){_NO_AGE}(?!\s*{_YEAR})"""
+)
+_SEVERAL = _rx(r"\b(?:kids|kiddies|children|siblings|bairns|\d\ (?:boys|girls)|twins|family)\b")
+_LIST_OLD = _rx(rf"\b(?P<list>\d{{1,2}}(?:\s*(?:,|and|&)\s*(?:and\s+|&\s+)?(?:a\s+)?\d{{1,2}})+)\s*-?\s*{_YEAR}[\s-]*olds?\b")
+_N_YEARS_OLD = _rx(rf"\b{N}\s*-?\s*(?:{_YEAR}[\s/-]*(?:o|olds?)\b|y\.o\.?|y/?o\b)")
+_N_YEARS = _rx(
+    rf"""\b{N}\s*-?\s*{_YEAR}\b
+    (?=\s*(?:{_GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
+)
+_STANDS_ALONE = _rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{_GIRL_OR_BOY})\s+)$")
+_LETTERED = _rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
+
+
+def _in_lists(text: str) -> Iterator[Child]:
+    mixed = [match for match in _LIST_MIXED.finditer(text) if _SEVERAL.search(text[: match.start()])]
+    for match in (*_LIST_OF.finditer(text), *_LIST_OLD.finditer(text), *mixed):
+        numbers = list(re.finditer(r"\d{1,2}", match["list"]))
+        for number in numbers:
+            start = match.start("list") + number.start()
+            end = match.end() if number is numbers[-1] else match.start("list") + number.end()
+            yield from _years(text, start, end, number.group())
+
+
+def _before_a_birthday(text: str) -> Iterator[Child]:
+    for match in (*_TURNING.finditer(text), *_BIRTHDAY.finditer(text)):
+        for child in _years(text, match.start(), match.end(), match["n"]):
+            yield Child(child.start, child.end, child.months - 1)
+
+
+def _in_years(text: str) -> Iterator[Child]:
+    for match in _N_YEARS_OLD.finditer(text):
+        yield from _years(text, match.start(), match.end(), match["n"])
+    for match in _N_YEARS.finditer(text):
+        before = text[: match.start()]
+        if _STANDS_ALONE.search(before) or _AGE_OF.search(before):
+            yield from _years(text, match.start(), match.end(), match["n"])
+    for match in _LETTERED.finditer(text):
+        if match["sex"] in "fFM":
+            yield from _years(text, match.start(), match.end(), match["n"])
+
+
+def _years(text: str, start: int, end: int, number: str) -> Iterator[Child]:
+    years = float(number)
+    grown = years >= 18 and (_GROWN_BEFORE.search(text[:start]) or _PARENT_AFTER.search(text[end:]))
+    if years <= _OLDEST and not grown:
+        yield Child(start, end, int(years * 12))
+
+
+# -- a school year ---------------------------------------------------------------------------------------------
+
+_SCHOOL_YEAR = _rx(r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))")
+_SCHOOL_YEARS = _rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
+_RECEPTION = _rx(r"\breception\b(?!\ (?:desk|staff|area|team|room))|\byear\ r\b")
+
+
+def _by_school_year(text: str) -> Iterator[Child]:
+    for match in _SCHOOL_YEAR.finditer(text):
+        yield Child(match.start(), match.end(), _in_year(match["n"]), guessed=True)
+    for match in _SCHOOL_YEARS.finditer(text):
+        for number in re.finditer(r"\d{1,2}", match["list"]):
+            start = match.start("list") + number.start()
+            yield Child(start, start + len(number.group()), _in_year(number.group()), guessed=True)
+    for match in _RECEPTION.finditer(text):
+        yield Child(match.start(), match.end(), _in_year("0"), guessed=True)
+
+
+def _in_year(number: str) -> int:
+    """The age in the middle of a school year: 5 and a half in Year 1."""
+    return (int(number) + 4) * 12 + 6
+
+
+# -- a number with words of age around it ----------------------------------------------------------------------
+
+_AGED = _rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
+_IS = _rx(
+    rf"""\b(?:he|she|they|child|kid|son|daughter|boy|girl|brother|sister|youngest|eldest|oldest|(?:middle\ )?one|(?:the\ )?other|who|baby|pupil|student|lad|toddler
+    |sibling|which)(?:'?s|s'|\ is|\ are|\ was|'re)\s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
+)
+_BESIDE = _rx(rf"\b{_GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?{N}{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)")
+_NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
+_FIRST = _rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
+_ALONE = _rx(r"(?<=[,;(])\s*(?P<n>\d{1,2})\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
+_SCORE = _rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
+_ONLY = _rx(rf"^\W*(?:about|only|just|aged?|roughly|maybe|around)\s+{N}\W*$|^\W*(?P<n2>1\.5|2\.5)\W*$")
+
+
+def _bare(text: str) -> Iterator[Child]:
+    for pattern in (_AGED, _IS, _BESIDE, _NAMED, _HAD_BIRTHDAY, _FIRST):
+        for match in pattern.finditer(text):
+            yield from _years(text, match.start(), match.end(), match["n"])
+    for match in _ONLY.finditer(text):
+        yield from _years(text, match.start(), match.end(), match["n"] or match["n2"])
+
+
+# -- words without a number ------------------------------------------------------------------------------------
+
+_NEWBORN = _rx(r"\b(?:new-?\s?borns?|neonat\w+|nicu|scbu)\b")
+_STAGE_WORDS = [
+    (BABY, _rx(r"\b(?:baby|babe|babies|infant)\b(?!\s*(?:bump|class|school|group|shower|clinic|unit|daddy|sitt|sister|brother|milk|monitor|bank|loss|father))")),
+    (SCHOOL, _rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),
+    (SCHOOL, _rx(r"\b(?:school[- ]aged|school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))")),
+    (SMALL, _rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),
+]
+_A_BABY = _rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
+
+
+def _in_words(text: str) -> Iterator[Child]:
+    for match in _NEWBORN.finditer(text):
+        yield Child(match.start(), match.end(), 0, guessed=True)
+    for stage, pattern in _STAGE_WORDS:
+        for match in pattern.finditer(text):
+            yield Child(match.start(), match.end(), stage=stage)
+
+
+# -- one child said twice --------------------------------------------------------------------------------------
+
+
+def _without_repeats(children: list[Child], text: str) -> list[Child]:
+    """'A baby, 8 months' is one child of 8 months; 'Year 4, aged 9' is one of 9; 'pregnant, 26 weeks' one unborn baby."""
     kept: list[Child] = []
     for child in children:
-        if child.stage and any(child.stage == k.stage for k in kept):
+        others = [other for other in children if other is not child]
+        if any(_same(child, other) for other in kept):
             continue
-        if child.months is not None and any(child.months == k.months for k in kept):
+        if child.guessed and any(not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others):
             continue
-        if child.stage == "0-18-months" and (babies_by_age or any(c.stage in ("pregnant", "pregnancy-loss") for c in children)):
+        if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
             continue
-        if child.stage == "5-17-years" and school_by_age or child.stage == "18-months-4-years" and small_by_age:
+        expecting = any(other.stage in (PREGNANT, LOSS) for other in others)
+        if child.stage == BABY and expecting and not _A_BABY.search(text[: child.start]):
             continue
         kept.append(child)
     return kept
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else NUMBERS[word.lower()]
+def _same(child: Child, other: Child) -> bool:
+    if child.months is None or other.months is None:
+        return child.months == other.months and child.stage == other.stage
+    return child.months == other.months or (min(child.months, other.months) >= 24 and child.months // 12 == other.months // 12)
 
 
-def _months_since(m: re.Match, today: date) -> int | None:
-    year = int(m["y"])
-    if year < 100:
-        year += 2000 if year <= today.year % 100 else 1900
-    month = int(m["m"]) if m["m"].isdigit() else _month_by_name(m["m"])
-    try:
-        born = date(year, month, int(m["d"]))
-    except (ValueError, TypeError):
-        return None
-    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
-    return months if 0 <= months < 26 * 12 else None
-
-
-def _month_by_name(name: str) -> int | None:
-    start = name[:3].lower()
-    return _MONTH_NAMES.index(start) + 1 if start in _MONTH_NAMES else None
+def _within(months: int, stage: str | None) -> bool:
+    return {BABY: months <= 18, SMALL: 18 < months < 60, SCHOOL: months >= 60}.get(stage or "", False)

@@ -1,55 +1,73 @@
-"""Flags and roles: phrases of `words.yml`, found by spaCy and turned round by a 'not' before them."""
+"""Flags, roles and topics: phrases of the YAML lists, found as whole words and turned round by a 'not' before them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 
 import spacy
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 
-_SELF = {"i", "i'm", "im", "i am", "as", "here", "we", "our", "my", "this is", "from"}
+_DENIES = "no: "  # before the labels of phrases that deny
+_REACH = 3  # tokens before a phrase in which a 'not' turns it round
+_OVER = re.compile(r"^(?:\W*\w+){0,7}?\W*\b(?:but|now|since|then|and|it|is|case|was)\s+(?:\w+\s+)?(?:closed|no longer|stepped down|ended)\b")
 
 
 class Phrases:
-    """Labels found by their phrases, longest first."""
+    """Labels found by their phrases, longest first. `denials` are phrases that say the opposite of their label."""
 
-    def __init__(self, nlp: spacy.Language, phrases: Mapping[str, Sequence[str]], negations: Sequence[str]):
-        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._negations = {n for n in negations}
-        for label, words in phrases.items():
-            self._matcher.add(label, list(nlp.pipe(words)))
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        phrases: dict[str, list[str]],
+        negations: Sequence[str] = (),
+        denials: dict[str, list[str]] | None = None,
+    ):
+        self._matcher = PhraseMatcher(tokenizer.vocab, attr="LOWER")
+        self._negations = {negation.lower() for negation in negations}
+        for label, words in (phrases | {_DENIES + label: words for label, words in (denials or {}).items()}).items():
+            self._matcher.add(label, list(tokenizer.pipe(words)))
 
     def spans(self, doc: Doc) -> list[Span]:
         return spacy.util.filter_spans(self._matcher(doc, as_spans=True))
 
     def said(self, doc: Doc) -> tuple[list[str], list[str]]:
-        """The labels that the text affirms, and those that it denies."""
+        """The labels that the text affirms, and those that it denies and does not affirm elsewhere."""
         yes: dict[str, None] = {}
         no: dict[str, None] = {}
         for span in self.spans(doc):
-            (no if self._negated(doc, span) else yes)[span.label_] = None
+            label = span.label_.removeprefix(_DENIES)
+            denied = self._negated(doc, span) != span.label_.startswith(_DENIES)
+            (no if denied else yes)[label] = None
         return list(yes), [label for label in no if label not in yes]
 
     def _negated(self, doc: Doc, span: Span) -> bool:
-        before = [t.lower_ for t in doc[max(0, span.start - 3) : span.start]]
-        joined = "".join(t.text_with_ws for t in doc[max(0, span.start - 3) : span.start]).lower().split()
-        return bool(self._negations & (set(before) | set(joined))) or "n't" in before
+        if not self._negations:
+            return False
+        before = doc[max(0, span.start - _REACH) : span.start]
+        words = {token.lower_ for token in before} | set(before.text.lower().split())
+        return bool(self._negations & words) or _OVER.search(doc[span.end :].text.lower()) is not None
+
+
+_WHO = r"(?:an?|the|your|new|newly|qualified|student|trainee|duty|local|senior|specialist|bank|agency|small|big|large|community|family|main|only|school's|named)"
+_I_AM = re.compile(
+    rf"(?:^|[\s,.(;:!-])(?:i'?m|i am|we'?re|we are|this is|as|my role is|my job is|(?:i |we )?work(?:ing)? (?:as|in|at|for|with)|(?:i'?m |i am |we are )in)\s+(?:{_WHO}\s+)*$"
+)
+_OUR = re.compile(r"(?:^|\s)our\s+$")
+_GREETING = re.compile(r"^\W*(?:hi|hello|hiya|morning|good morning|good afternoon|new)?\W*$")
+_HERE = re.compile(r"^\s*(?:here\b|asking\b|[,:.;-]|in\b|at\b|from\b|with\b|$)")
+_IN_A_SETTING = {"school", "college", "early-years"}
 
 
 def find_role(doc: Doc, roles: Phrases) -> str | None:
     """What the writer is, where the text says so: 'HV here', 'I'm a midwife', 'as DSL'."""
     for span in roles.spans(doc):
-        before = "".join(t.text_with_ws for t in doc[max(0, span.start - 4) : span.start]).lower().replace("’", "'")
-        after = "".join(t.text_with_ws for t in doc[span.end : span.end + 2]).lower()
-        if before.strip() in ("", "hi", "hello", "hi,", "hello,", "new", "hi ,"):
-            if after.strip().startswith(("here", ",", "in", "at", "-", ":", ".", "from", "with")) or not after.strip():
-                return span.label_
-        if any(f" {before} ".rstrip().endswith(f" {w}") or before.strip() == w for w in _endings()):
+        before = doc[: span.start].text_with_ws.lower()
+        after = doc[span.end :].text.lower()
+        if _I_AM.search(before) or re.match(r"\s*here\b", after):
             return span.label_
-        if after.strip().startswith("here"):
+        if _GREETING.match(before) and _HERE.match(after):
+            return span.label_
+        if _OUR.search(before) and span.label_ in _IN_A_SETTING:
             return span.label_
     return None
-
-
-def _endings() -> list[str]:
-    starts = ["i'm", "im", "i am", "i'm the", "im the", "i am the", "as", "as the", "i work as", "we are", "we're", "work in", "work at", "i work for", "our", "we're in", "i'm in", "i'm at"]
-    return [f"{s}{a}" for s in starts for a in ("", " a", " an", " the", " new", " a new", " your", " school's", " duty", " student", " newly qualified")]

@@ -3,55 +3,102 @@
 import re
 from datetime import date
 
-from bot.nlu.facts.ages import NUMBERS
+from bot.nlu.facts.numbers import MONTH_NAME, in_digits, month_named
 
-_GRADES = {"standard": "standard", "medium": "medium", "med": "medium", "moderate": "medium", "high": "high", "low": "standard"}
-_GRADE = r"(?P<grade>standard|medium|med|moderate|high)"
-_CUE = r"(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?: level| is| was|ed)?|classed|marked|flagged|scored|logged|categori[sz]ed|ppn|police (?:say|said|have|put|sent|notification)|came (?:back|through|in|out)|it(?:'s| is| was)|as|at|a|now|said|saying|dart)"
+
+def _rx(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+# -- the grading -----------------------------------------------------------------------------------------------
+
+_SPELT = {
+    "standard": _rx(r"\b(?:std|stnd|stand|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"),
+    "medium": _rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
+    "high": _rx(r"\b(?:hgih|hihg|hig)\b"),
+}
+_GRADE = r"(?P<grade>standard|medium|high)"
+_LOW = _rx(r"\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
+_CUE = r"""(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?:\ level)?|classed|marked|flagged|scored|logged|categori[sz]ed|ppn|police
+    |came\ (?:back|through|in|out|out\ as)|come\ (?:back|through)|put(?:\ it)?\ down|it's|it\ is|it\ was|is|was|as|at|a|now|said|saying|dart|to|still|gone)"""
+_AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-])*\s*"
+# What is high, medium or standard besides a risk.
+_OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
+    |expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
 _GRADED = [
-    re.compile(rf"\b{_GRADE}[\s-]*(?:risk|da\b|dv\b|graded|grading|ppn|notification|level)", re.I),
-    re.compile(rf"\b{_CUE}\s*(?:it|them|this|him|her|is|was|as|at|a|by police|by the police|[:=-])*\s*{_GRADE}\b(?!\s*(?:peak|school|street|level of need|needs|conflict|court|time|chair|street|visit|vis|five))", re.I),
-    re.compile(rf"^\W*(?:i think |probably |it'?s |its |just |actually |sorry |no |yes |erm |um )*{_GRADE}\b(?:\W*(?:risk|i think|please|sorry|i believe|apparently|tbc|not \w+))*\W*$", re.I),
-    re.compile(rf"[,;/-]\s*{_GRADE}\s*(?:[,;.?!]|$)", re.I),
-    re.compile(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b", re.I),
-    re.compile(rf"\b{_GRADE}\s*(?:[,;]|\.\s|$)(?<!high,)", re.I),
+    _rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
+    _rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
+    _rx(rf"^\W*(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok|[\s,])*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|not\ \w+))*\W*$"),
+    _rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
+    _rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
 ]
-_DASH = [
-    re.compile(r"\b(?:dash|ric|checklist)\b(?:\s*(?:ric|risk|checklist|score[ds]?|scoring|total|was|is|came (?:out|back|in)|at|of|with|has|got|result|=|:|as|to|a|an|about|only))*\s*(?P<n>\d{1,2})\b(?!\s*(?:weeks?|months?|years?|yrs?|yo|/1|days?))", re.I),
-    re.compile(r"\b(?P<n>\d{1,2})\s*(?:ticks?|yes(?:es)?\b|(?:out of|/)\s*2[47]|(?:score[ds]? )?on (?:the |a |her |my |our )?(?:dash|ric|checklist))", re.I),
-    re.compile(r"\b(?:scor(?:ed|es|ing)|score(?: of| is| was)?|ticks?(?: of)?)\s+(?:a\s+)?(?P<n>\d{1,2})\b(?!\s*(?:weeks?|months?|years?))", re.I),
-]
-_COUNT = r"(?P<n>\d{1,2}|" + "|".join(NUMBERS) + r"|several|multiple|a dozen)"
-_ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-_NTH = r"(?P<nth>\d{1,2}(?:st|nd|rd|th)|" + "|".join(_ORDINALS) + ")"
-_WHEN = re.compile(
-    r"\b(?:since|in|over|within|during|from)\s+(?:the\s+)?(?:last|past|previous|space of\s+)?\s*(?:of\s+)?(?:(?P<n>\d{1,2}|"
-    + "|".join(NUMBERS)
-    + r"|a|the|few|couple of)\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b|"
-    r"\bsince\s+(?:the (?:start|beginning|end) of\s+)?(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|"
-    r"\b(?P<recent>this month|last month|this half term|last (?:few|couple of) (?:weeks|months)|past few (?:weeks|months)|this fortnight)\b",
-    re.I,
+_NOT_GRADED = _rx(
+    r"""(?: \b(?:not|isn't|from|if\ it\ (?:was|were|is|came\ back)|rather\ than|instead\ of|unless\ (?:it's|it\ is))\s+(?:as\s+)?(?:a\s+)?
+    | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
+    | \b(?:what|how|when|who)\b[^,.;?!]*\b(?:does|is|makes?|counts\ as|decides|about)\s+(?:it\s+)?(?:a\s+)?
+    | \b(?:standard|medium|high)\s*(?:/|\ or\ ) )$"""
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NOT_GRADED_AFTER = _rx(r"^(?:\s+risk)?(?:\s*/\s*|\s+or\s+)(?:standard|medium|high)\b|^\s+(?:risk\s+)?(?:last\ time|before|previously|last\ year)\b|^\s+risk\s+mean")
 
 
 def find_risk(text: str) -> str | None:
     """standard, medium or high, where the text says that a grading is meant."""
-    for rx in _GRADED:
-        for m in rx.finditer(text):
-            before = text[: m.start("grade")]
-            if not re.search(r"\b(?:not|isn'?t|from|if it (?:was|were)|rather than)\s+(?:a\s+)?$", before, re.I):
-                return _GRADES[m["grade"].lower()]
+    text = _spelt_out(text)
+    for pattern in _GRADED:
+        for match in pattern.finditer(text):
+            before, after = text[: match.start("grade")], text[match.end("grade") :]
+            if not _NOT_GRADED.search(before) and not _NOT_GRADED_AFTER.search(after):
+                return match["grade"].lower()
     return None
+
+
+def _spelt_out(text: str) -> str:
+    for grade, misspelt in _SPELT.items():
+        text = misspelt.sub(grade, text)
+    return _LOW.sub("standard", text)
+
+
+# -- the DASH --------------------------------------------------------------------------------------------------
+
+_MOST_TICKS = 27
+_TICKS = r"(?P<n>\d{1,2})"
+_TOOL = r"(?:dash|ric|checklist)"
+_DASH = [
+    _rx(
+        rf"""\b{_TOOL}\b
+        (?:\s*(?:ric|risk|checklist|scor(?:ed?s?|ing)|total(?:led)?|done|was|is|came\ (?:out|back|in)|at|of|with|has|got|result|=|:|,|as|to|a|an|about|only))*
+        \s*\b{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|mths?|years?|yrs?|y/?o\b|/\d|days?|kids|children))"""
+    ),
+    _rx(rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"),
+    _rx(rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"),
+]
+_NO_SCORE = _rx(r"\b(?:under|below|less\ than|fewer\ than|not|need|needs|why(?:\ is\ it)?|reach|threshold(?:\ of|\ is)?|up\ to)\s+(?:the\s+|a\s+)?$")
 
 
 def find_dash(text: str) -> int | None:
     """The ticks of a DASH, 0 to 27."""
-    for rx in _DASH:
-        for m in rx.finditer(text):
-            if int(m["n"]) <= 27:
-                return int(m["n"])
+    text = in_digits(text)
+    for pattern in _DASH:
+        for match in pattern.finditer(text):
+            if int(match["n"]) <= _MOST_TICKS and not _NO_SCORE.search(text[: match.start("n")]):
+                return int(match["n"])
     return None
+
+
+# -- incidents before this one ---------------------------------------------------------------------------------
+
+_ORDINALS = {word: str(n) for n, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}  # noqa: SIM905
+_ORDINAL = rf"(?P<nth>\d{{1,2}}(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?"
+_KIND = r"(?:(?:or\ more|other|previous|prior|more|earlier|past|separate|further|da|dv|oe|police|domestic|dom|abuse|recent|reported)\s+)*"
+_FEWER = _rx(r"\b(?:fewer|less)\ than\s+$|\b(?:under|not|only)\s+$")
+_WHEN = _rx(
+    rf"""\b(?:since|in|over|within|during|from)\s+(?:the\s+)?(?:last|past|previous|space\ of\s+)?\s*
+      (?:(?P<n>\d{{1,2}}|an?|few|couple\ of)\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b
+    | \bsince\s+(?:the\ (?:start|beginning|end)\ of\s+)?(?P<month>{MONTH_NAME})
+    | \b(?P<recent>this\ (?:month|week|half\ term|fortnight)|last\ month|(?:last|past)\ (?:few|couple\ of)\ (?:weeks|months))\b"""
+)
+_DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91}
+_VAGUE = {"a": 1, "an": 1, "few": 3, "couple of": 2, "several": 3, "multiple": 3}
 
 
 def three_previous_in_three_months(text: str, incident_words: list[str], today: date) -> bool:
@@ -60,38 +107,26 @@ def three_previous_in_three_months(text: str, incident_words: list[str], today: 
     'Three call-outs before this one since September' counts; 'the fourth incident in ten weeks' has three
     before it; 'three incidents this year' does not say when.
     """
-    words = "|".join(sorted(map(re.escape, incident_words), key=len, reverse=True))
-    before = re.search(rf"\b{_COUNT}\s+(?:or more\s+|other\s+|previous\s+|prior\s+|more\s+|earlier\s+|past\s+|da\s+|dv\s+|police\s+|domestic\s+|dom\s+|abuse\s+|recent\s+)*(?:{words})\b", text, re.I)
-    nth = re.search(rf"\b{_NTH}\s+(?:da\s+|dv\s+|police\s+|domestic\s+|abuse\s+|oe\s+)*(?:{words})\b", text, re.I)
-    count = 0
-    if before:
-        count = _count(before["n"])
-    if nth:
-        count = max(count, _ordinal(nth["nth"]) - 1)
-    return count >= 3 and _within_three_months(text, today)
+    text = in_digits(text)
+    words = "|".join(re.escape(word).replace(r"\-", "-") for word in sorted(incident_words, key=len, reverse=True))
+    counted = _rx(rf"\b(?P<n>\d{{1,2}}|several|multiple)\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b")
+    ordered = _rx(rf"\b{_ORDINAL}\s+{_KIND}(?:{words})\b")
+    before = [_count(match["n"] or match["n2"]) for match in counted.finditer(text) if not _FEWER.search(text[: match.start()])]
+    before += [int(_ORDINALS.get(match["nth"].lower(), match["nth"])) - 1 for match in ordered.finditer(text)]
+    return max(before, default=0) >= 3 and _within_three_months(text, today)
 
 
 def _within_three_months(text: str, today: date) -> bool:
-    for m in _WHEN.finditer(text):
-        if m["recent"]:
+    for match in _WHEN.finditer(text):
+        if match["recent"]:
             return True
-        if m["month"]:
-            start = _MONTHS.index(m["month"][:3].lower()) + 1
-            if (today.month - start) % 12 <= 3:
+        if match["month"]:
+            if (today.month - month_named(match["month"])) % 12 <= 3:
                 return True
-        elif m["unit"]:
-            unit, number = m["unit"].lower(), _count(m["n"] or "one")
-            days = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91}[unit[0]] * number
-            if days <= 92:
-                return True
+        elif _DAYS[match["unit"][0].lower()] * _count(match["n"] or "1") <= 92:
+            return True
     return False
 
 
 def _count(word: str) -> int:
-    word = word.lower()
-    named = {"several": 3, "multiple": 3, "a dozen": 12, "a": 1, "the": 1, "few": 3, "couple of": 2}
-    return int(word) if word.isdigit() else named.get(word) or NUMBERS.get(word, 1)
-
-
-def _ordinal(word: str) -> int:
-    return _ORDINALS.get(word.lower()) or int(re.match(r"\d+", word).group())
+    return int(word) if word.isdigit() else _VAGUE[word.lower()]
