@@ -1,7 +1,5 @@
 """Questions to the handbook, small talk, and danger: the actions that need no guide."""
 
-import re
-
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
@@ -12,7 +10,6 @@ from actions.guide import take_choice
 from actions.replies import Reply
 from actions.talk import Talk
 
-_FOLLOW_UP = re.compile(r"^\W*(?:and|but|what about|how about|and what about|same for|what if)\b", re.I)
 
 
 class ActionAnswer(TalkAction):
@@ -40,9 +37,8 @@ class ActionAnswer(TalkAction):
             return reply
         if reply := self._more_of_the_case(talk, heard):
             return reply
-        if _FOLLOW_UP.search(text) and talk.last.get("sections") and heard.facts:
-            if reply := handbook.about_facts(self.pack, talk, heard.facts, _words_of(heard.facts)):
-                return reply
+        if reply := handbook.follow_up(text, heard.facts, self.pack, talk):
+            return reply
         return handbook.answer(self.pack, talk, heard.handbook)
 
 
@@ -90,21 +86,11 @@ class ActionDanger(TalkAction):
             talk.learn(heard.facts, heard.text)
         advice = guide.advice_for(talk.view(self.pack))
         now = [a for a in advice if a.first]
+        under_way = self.pack.guides.get(talk.flow or "")
+        back = [(f"flow:{under_way.id}", f"Back to {under_way.title}")] if under_way and not talk.concluded else []
         choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:6]
-        choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2]
+        choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2] + back
         parts = [guide.opening, *(in_words(a) for a in now)]
         cited = [] if kind == "child_user" else sources(now, self.pack)
         reply = Reply("\n\n".join(p for p in parts if p), choices, cited, urgency="emergency")
         self.say(reply, talk, heard, dispatcher)
-
-
-def _words_of(facts: dict) -> list[str]:
-    """Words that a section would use of these facts."""
-    words = []
-    for child in facts.get("children", []):
-        words += {"pregnant": ["pregnan", "unborn"], "5-17-years": ["school", "16", "teen", "young person"]}.get(child["stage"], ["baby", "babies", "young child"])
-    if facts.get("area") == "derby-city":
-        words += ["derby city", "city"]
-    elif facts.get("area"):
-        words += ["county", "derbyshire"]
-    return words + ([facts["risk"]] if facts.get("risk") else [])

@@ -17,6 +17,7 @@ _DONT_KNOW = re.compile(
 _YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|y|correct|she does|he does|they do|i do|we do|it does|it is|she is|he is|they are|there is|sure|ok|okay|definitely)\b", re.I)
 _NO = re.compile(r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b", re.I)
 _BARE_AGE = re.compile(r"^\W*(?:(?:he|she|they)(?:'s| is| are|'re)? |about |only |just |aged? )?(\d{1,2})\W*$", re.I)
+_BARE_NUMBER = re.compile(r"\W*(?:(?:about|around|nearly|she'?s|he'?s|they'?re|it'?s|is|aged?|age|scored?|got)\W+){0,2}(\d{1,3})\W*(?:ticks?|yes(?:es)?|years?(?: old)?|yrs?|yo)?\W*", re.I)
 _CLOSE = 84  # rapidfuzz score from which a short answer is an option, mistyped
 
 
@@ -60,7 +61,7 @@ def bare_years(text: str) -> int | None:
 
 
 def _one(question: Question, words: str) -> str | None:
-    if number := re.fullmatch(r"\D*(\d{1,3})\D*", words):
+    if number := _BARE_NUMBER.fullmatch(words):
         if option := question.option_for_number(int(number.group(1))):
             return option.id
     scored = [(score, o.id) for o in question.options if (score := _fit(o, words))]

@@ -30,18 +30,20 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
 
 def _advise(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     advice = guide.advice_for(talk.view(pack))
+    fresh = [one for one in advice if one.id not in talk.said]
     now, later, length = [], [], 0
-    for one in advice:
+    for one in fresh if any(one.first for one in fresh) else advice:
         fits = one.first and (not now or length + len(one.say) <= _MOST_TOGETHER)
         (now if fits else later).append(one)
         length += len(one.say) if fits else 0
     parts = [talk.remark]
     if case := case_in_words(talk, pack):
-        parts.append(f"For {case}:" if talk.facts.get("children") else f"With {case} in mind:")
+        parts.append(f"For {case}:" if talk.facts.get("children") else f"Taken into account: {case}.")
     if not guide.questions and guide.opening:
         parts.append(guide.opening)
     parts += [in_words(one) for one in now]
     choices = [(f"more:{guide.id}.{one.id}", one.title) for one in later[:_MOST_OFFERED]]
+    talk.said = [*talk.said, *(one.id for one in now)]
     return Reply("\n\n".join(p for p in parts if p), choices, sources(now, pack))
 
 
@@ -109,8 +111,9 @@ def _more(value: str, pack: Pack, talk: Talk) -> Reply:
     advice = next((a for a in guide.advice if a.id == advice_id), None) if guide else None
     if advice is None:
         return not_offered(pack, talk)
-    fitting = [a for a in guide.advice_for(talk.view(pack)) if a.id != advice_id and not a.first]
-    others = [(f"more:{flow}.{a.id}", a.title) for a in fitting][:_MOST_OFFERED]
+    talk.said = [*(one for one in talk.said if one != advice_id), advice_id]
+    offered_now = [a for a in guide.advice_for(talk.view(pack)) if a.id not in talk.said]
+    others = [(f"more:{flow}.{a.id}", a.title) for a in sorted(offered_now, key=lambda a: a.first)][:_MOST_OFFERED]
     return Reply(in_words(advice), [*others, *_steps(guide, pack, talk), RECORD], sources([advice], pack))
 
 

@@ -15,6 +15,7 @@ from actions.places import place_reply
 from actions.replies import Reply
 from actions.talk import UNKNOWN, Talk
 from actions.wording import case_in_words
+from knowledge.conditions import holds
 from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
 
@@ -56,7 +57,7 @@ class ActionOpenGuide(TalkAction):
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
-        if reply := handbook.asked_for(heard.text, self.pack, talk):
+        if reply := handbook.asked_for(heard.text, self.pack, talk) or handbook.follow_up(heard.text, heard.facts, self.pack, talk):
             return reply
         elsewhere = (heard.handbook or {}).get("elsewhere")
         if elsewhere and heard.flow != MAIN_FLOW and "children" not in heard.facts:
@@ -112,15 +113,11 @@ def _answer_first(pack: Pack, talk: Talk, guide: Guide) -> None:
 
 def read_answers(talk: Talk, guide: Guide, text: str, pack: Pack) -> None:
     """Fills the guide's open questions that the opening message has answered in plain words already."""
-    for _ in guide.questions:
-        question = guide.next_question(talk.view(pack))
-        if question is None or question.kind != "choice":
-            return
-        value = told_in_passing(question, text)
-        if value is None:
-            return
-        talk.facts[question.id] = value
-        talk.answered.append(question.id)
+    for question in guide.questions:
+        asked = question.kind == "choice" and question.id not in talk.facts and holds(question.when, talk.view(pack))
+        if asked and (value := told_in_passing(question, text)):
+            talk.facts[question.id] = value
+            talk.answered.append(question.id)
 
 
 def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
@@ -183,8 +180,10 @@ class ValidateGuideForm(TalkAction):
         question = guide.next_question(talk.view(self.pack))
         if question is None:
             return "answered"
-        choice = heard.choice or talk.choice_for(heard.text)
-        if choice:
+        typed = talk.choice_for(heard.text) or ""
+        if typed.startswith("answer:") and not typed.startswith(f"answer:{question.id}="):
+            typed = ""  # 'No' was a button of an earlier question; here it is a word
+        if choice := heard.choice or typed:
             return self._choice(choice, talk, question)
         if control := control_in(heard.text):
             return self._control(control, talk, guide, question)
@@ -224,6 +223,7 @@ class ValidateGuideForm(TalkAction):
             case "why":
                 talk.remark = question.why
             case "skip":
+                talk.tries += 1
                 self._fill(talk, question, UNKNOWN)
             case "back":
                 self._back(talk, guide)
@@ -405,7 +405,7 @@ def question_choices(question: Question, pack: Pack, chosen: list[str]) -> list[
             return [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")] + [("risk:unknown", "Not graded yet")]
         case _:
             all_said = [(f"answer:{question.id}=that-is-all", "That is all")] if chosen else []
-            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen][:7] + all_said
+            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen] + all_said
 
 
 def _open_question(pack: Pack, talk: Talk) -> Question | None:

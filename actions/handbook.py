@@ -12,6 +12,7 @@ _PART = 1_100  # characters of a section read at once
 _SECTION = re.compile(r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$", re.I)
 _APPENDIX = re.compile(r"^\W*(?:(?:read|open|show me|what'?s in|the)\s+)*appendix(?: (?:1|one|a1))?\W*$", re.I)
 _CHAPTER = re.compile(r"\bchapter\s+(?P<n>\d{1,2})\b(?!\.\d)", re.I)
+_FOLLOW_UP = re.compile(r"^\W*(?:and|but|what about|how about|and what about|same for|what if)\b", re.I)
 _ABOUT = re.compile(
     r"\b(?:are you (?:a |an )?(?:real |actual )?(?:bot|robot|human|real|person|ai|machine)|who (?:made|built|runs) (?:you|this)|"
     r"is (?:this|it) (?:a bot|confidential|private|recorded|anonymous|being recorded|stored)|"
@@ -131,6 +132,14 @@ def about_facts(pack: Pack, talk: Talk, facts: Facts, words: list[str]) -> Reply
     return Reply("\n\n".join(p for _, p in best), [(f"section:{section.id}", f"Read {_short(section)}")], [pack.cite(section.id)])
 
 
+def follow_up(text: str, facts: dict[str, Any], pack: Pack, talk: Talk) -> Reply | None:
+    """'And for a 15 year old?' straight after an answer of the handbook's: what the same section says of it."""
+    just_answered = bool(talk.last.get("sections")) and talk.last.get("flow") is None
+    if not just_answered or not facts or not _FOLLOW_UP.search(text):
+        return None
+    return about_facts(pack, talk, facts, _words_of(facts))
+
+
 def helpful(value: str, pack: Pack, talk: Talk) -> Reply:
     """Thanks for 'this helped'; for 'this did not', the next best."""
     answer_, _, section_id = value.partition(".")
@@ -199,3 +208,15 @@ def about_signpost(text: str, pack: Pack) -> Reply | None:
         "Names and other details are taken out before anything is kept, and your words are not stored: only which topic was "
         "meant, the facts such as an age or an area, and what I replied. You can delete the conversation at any time."
     )
+
+
+def _words_of(facts: dict) -> list[str]:
+    """Words that a section would use of these facts."""
+    words = []
+    for child in facts.get("children", []):
+        words += {"pregnant": ["pregnan", "unborn"], "5-17-years": ["school", "16", "teen", "young person"]}.get(child["stage"], ["baby", "babies", "young child"])
+    if facts.get("area") == "derby-city":
+        words += ["derby city", "city"]
+    elif facts.get("area"):
+        words += ["county", "derbyshire"]
+    return words + ([facts["risk"]] if facts.get("risk") else [])

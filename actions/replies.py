@@ -11,7 +11,7 @@ from knowledge.pack import Pack
 
 DANGER_LINE = "If anyone is in danger now, call 999 first."
 LONGEST = 2_000  # characters of a reply at the very most; what is beyond is offered as buttons by the actions
-MOST_CHOICES = 8
+MOST_CHOICES = 10
 
 
 @dataclass

@@ -7,20 +7,37 @@ from dataclasses import dataclass
 import spacy.util
 from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from wordfreq import zipf_frequency
 
 from knowledge.schema import Areas, OutsidePlace, UnsurePlace
-from knowledge.tokens import tokenizer
+from knowledge.tokens import plain, tokenizer
 
 POSTCODE = re.compile(r"\b(?P<outcode>[A-Z]{1,2}\d{1,2}[A-Z]?|DE \d{1,2})(?P<inward>\s?\d[A-Z]{2})?\b", re.IGNORECASE)
 # 'S42 enquiry' is a section of an Act, not a part of Chesterfield.
 _OF_AN_ACT = re.compile(r"\s*(?:enquir|inquir|investigation|assessment|of the\b|care act|children act)", re.IGNORECASE)
 _STREETS = frozenset(
-    ("road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "way", "drive", "close", "crescent", "gardens", "grove", "terrace")
+    (
+        "road",
+        "rd",
+        "street",
+        "st",
+        "lane",
+        "ln",
+        "avenue",
+        "ave",
+        "way",
+        "drive",
+        "close",
+        "crescent",
+        "gardens",
+        "grove",
+        "terrace",
+    )
 )
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir"))
 _SHORTEST = 5  # letters of a name that is looked for misspelt
-_CLOSE = 86  # rapidfuzz score from which a word is a place, misspelt
+_CLOSE = 88  # rapidfuzz score from which a word is a place, misspelt
 _RARE = 3.0  # Zipf frequency below which a word may be a misspelt place; 'later' is above, 'ilkston' below
 
 
@@ -44,7 +61,9 @@ class Gazetteer:
         self._by_name: dict[str, dict] = {}
         self._by_outcode: dict[str, dict] = {}
         for area in areas.areas:
-            self._add([*area.aliases, area.name.lower(), area.id, area.id.replace("-", " ")], area.outcodes, area=area.id)
+            self._add(
+                [*area.aliases, area.name.lower(), area.id, area.id.replace("-", " ")], area.outcodes, area=area.id
+            )
         for unsure in areas.unsure:
             self._add(unsure.names, unsure.outcodes, unsure=unsure)
         for outside in areas.outside:
@@ -61,20 +80,15 @@ class Gazetteer:
 
     def find(self, text: str | Doc) -> list[Mention]:
         """The places in `text`, longest names first where they overlap, in the order of the text."""
-        doc = text if isinstance(text, Doc) else self._tokenizer(text)
+        doc = text if isinstance(text, Doc) else self._tokenizer(plain(text))
         spans = spacy.util.filter_spans(self._matcher(doc, as_spans=True))
         found = [
-            Mention(s.text, s.start, s.end, **self._by_name[s.text.lower()])
-            for s in spans
-            if not self._part_of_a_street(doc, s.end)
+            Mention(s.text, s.start, s.end, **self._by_name[s.text.lower()]) for s in spans if not _no_place(doc, s)
         ]
         found += self._postcodes(doc)
         if not found:
             found += self._misspelt(doc)
         return sorted(found, key=lambda m: m.start)
-
-    def _part_of_a_street(self, doc: Doc, end: int) -> bool:
-        return end < len(doc) and doc[end].lower_ in _STREETS
 
     def _postcodes(self, doc: Doc) -> Iterator[Mention]:
         for match in POSTCODE.finditer(doc.text):
@@ -91,10 +105,21 @@ class Gazetteer:
             for start in range(len(doc) - words + 1):
                 span = doc[start : start + words]
                 written = span.text.lower()
-                if written not in self._by_name and all(t.is_alpha for t in span) and any(_unusual(t.lower_) for t in span):
+                if (
+                    written not in self._by_name
+                    and all(t.is_alpha for t in span)
+                    and any(_unusual(t.lower_) for t in span)
+                ):
                     best = process.extractOne(written, self._fuzzy[words], scorer=fuzz.ratio, score_cutoff=_CLOSE)
                     if best and best[0][0] == written[0]:
                         yield Mention(best[0], start, start + words, **self._by_name[best[0]])
+
+
+def _no_place(doc: Doc, span: Span) -> bool:
+    """A street ('Derby Road') or somebody's name ('Mrs Buxton')."""
+    before = doc[span.start - 1].lower_.rstrip(".") if span.start else ""
+    after = doc[span.end].lower_ if span.end < len(doc) else ""
+    return after in _STREETS or before in _TITLES
 
 
 def _may_be_misspelt(name: str, words: int) -> bool:

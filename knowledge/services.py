@@ -7,6 +7,8 @@ from knowledge.schema import Service
 
 HELPING = {"service", "helpline", "refuge", "team", "programme", "scheme"}
 
+_NOT_FOR_ADULTS = {"child", "young-person", "perpetrator", "child-who-harms", "bereaved"}
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -42,6 +44,8 @@ def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:
     if wanted.area and not _serves(pack, service, wanted.area):
         return False
     if wanted.risk and service.risk and wanted.risk not in service.risk:
+        return False
+    if wanted.who is None and service.for_ and set(service.for_) <= _NOT_FOR_ADULTS:
         return False
     if wanted.need and wanted.need not in service.needs:
         return False

@@ -66,7 +66,7 @@ class Gate:
         if not words:
             return Admitted("")
         if words.lower().strip(" .!?,") in self._known or control_in(words):
-            return Admitted(words, {"facts": self._facts.find(words)})
+            return Admitted(words, {"facts": self._facts.find(words), "known": True})
         masked = self._mask.mask(words)
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": self._facts.find(words)}, tuple(kinds))

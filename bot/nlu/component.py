@@ -69,8 +69,9 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             if text := message.get(TEXT):
-                given = (message.get("metadata") or {}).get("facts")
-                self._note(message, self._understanding.read(text, given))
+                admitted = message.get("metadata") or {}
+                reading = self._understanding.read(text, admitted.get("facts"), bool(admitted.get("known")))
+                self._note(message, reading)
         return messages
 
     def _note(self, message: Message, reading: Reading) -> None:

@@ -77,14 +77,17 @@ class Understanding:
         self._models, self._encoder, self._facts, self._search = models, encoder, facts, search
         self._danger = Danger(models.danger)
 
-    def read(self, text: str, facts: dict[str, Any] | None = None) -> Reading:
-        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+    def read(self, text: str, facts: dict[str, Any] | None = None, known: bool = False) -> Reading:
+        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
+        `known` says that the words are a guide's own option or a control, so that there is no danger in them."""
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         alike = self._models.examples.alike(text, embedding)
         danger, certainty = self._danger.of(text, alike)
         ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
+        if known:
+            danger = None
         if control_in(text):
             return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding)
         if danger in DANGERS:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlu.facts import FactFinder
-from bot.nlu.facts.ages import age_in_words
+from bot.nlu.facts import FactFinder, age_in_words
 from knowledge.pack import Pack
 
 TODAY = date(2026, 11, 21)
@@ -38,3 +37,100 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(("text", "facts"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_facts_in_a_message(finder: FactFinder, text: str, facts: dict):
     assert shown(finder.find(text, TODAY)) == facts
+
+
+def test_the_table_is_wide(pack: Pack):
+    """Every area, stage, risk and flag is in it, and at least 250 messages."""
+    said = [facts for _, _, facts in CASES]
+    assert len(CASES) >= 450
+    assert {facts.get("area") for facts in said} >= set(pack.area)
+    assert {facts.get("risk") for facts in said} >= {"standard", "medium", "high"}
+    assert {flag for facts in said for flag in facts.get("flags", [])} == {f.id for f in pack.pathway.automatic.flags}
+
+
+def test_every_alias_and_outcode_of_the_pack_finds_its_area(finder: FactFinder, pack: Pack):
+    wrong = {}
+    for area in pack.areas.areas:
+        for name in (*area.aliases, *area.outcodes, area.name):
+            if (found := finder.find(f"8 month old, {name}, medium", TODAY).get("area")) != area.id:
+                wrong[name] = found
+    assert wrong == {}
+
+
+def test_every_unsure_and_outside_place_is_said_to_be_one(finder: FactFinder, pack: Pack):
+    for kind in ("unsure", "outside"):
+        for place in getattr(pack.areas, kind):
+            for name in (*place.names, *place.outcodes):
+                found = finder.find(f"child lives in {name}", TODAY)
+                assert {"area", "areas", "unsure", "outside"} & set(found) == {kind}, name
+
+
+def test_every_age_is_read_back_as_it_is_said(finder: FactFinder, pack: Pack):
+    for months in range(1, 18 * 12):
+        said = f"{months} months" if months < 24 else f"{months // 12} year"
+        child = finder.find(f"a child, {said} old", TODAY)["children"][0]
+        assert child["age"] == age_in_words(months)
+        assert child["stage"] == pack.table.stage_at(months if months < 24 else months // 12 * 12)
+
+
+def test_children_are_plain_values_youngest_first(finder: FactFinder):
+    found = finder.find("kids are 9, 2 and 10 months, and she is pregnant", TODAY)
+    assert found["children"] == [
+        {"stage": "pregnant", "age": None, "months": None},
+        {"stage": "0-18-months", "age": "10 months", "months": 10},
+        {"stage": "18-months-4-years", "age": "2 years", "months": 24},
+        {"stage": "5-17-years", "age": "9 years", "months": 108},
+    ]
+
+
+def test_the_place_is_kept_as_it_was_said(finder: FactFinder):
+    assert finder.find("8 months, lives in Alfreton", TODAY)["place"] == "Alfreton"
+    assert finder.find("ilkston", TODAY)["place"] == "ilkston"
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [("22/11/2025", "11 months"), ("21/11/2025", "12 months"), ("22/11/2008", "17 years"), ("1/1/27", None)],
+)
+def test_age_on_the_day(finder: FactFinder, born: str, age: str | None):
+    children = finder.find(f"dob {born}", TODAY).get("children", [{"age": None}])
+    assert children[0]["age"] == age
+
+
+@pytest.mark.parametrize(
+    ("today", "flagged"),
+    [(date(2026, 9, 30), True), (date(2026, 11, 21), True), (date(2026, 12, 5), True), (date(2027, 2, 1), False)],
+)
+def test_since_a_month_is_counted_from_today(finder: FactFinder, today: date, flagged: bool):
+    found = finder.find("three call-outs before this one since September", today)
+    assert ("flags" in found) is flagged
+
+
+def test_services_and_topics_are_found_by_name(finder: FactFinder):
+    assert finder.find("number for the Elm Foundation?", TODAY).get("services")
+    assert "dash" in finder.find("what is a DASH", TODAY)["topics"]
+
+
+@pytest.mark.parametrize(("text", "facts"), [case[1:] for case in CASES if case[2]][::7])
+def test_capitals_and_a_greeting_change_nothing(finder: FactFinder, text: str, facts: dict):
+    found = shown(finder.find(f"Hello. {text}\n\nThanks", TODAY))
+    assert {name: found.get(name) for name in facts if name != "role"} == {
+        n: f for n, f in facts.items() if n != "role"
+    }
+
+
+def test_nothing_breaks_the_finder(finder: FactFinder):
+    rng = random.Random(7)
+    signs = "aäß 19/.,;:()-+½’'\n\t🙂\u200b\ufeff0123456789years months high DASH born pregnant Derby DE22 "
+    for _ in range(300):
+        finder.find("".join(rng.choice(signs) for _ in range(rng.randrange(80))), TODAY)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["a ", ",", "1, ", "kids 1 ", "medium, ", "dash ", "aged  ", "not ", "3 previous ", "Derby ", "born 1/2/", "x"],
+)
+def test_a_long_message_is_read_in_time(finder: FactFinder, endless: str):
+    start = time.perf_counter()
+    finder.find(endless * (4_000 // len(endless)), TODAY)
+    assert time.perf_counter() - start < 3

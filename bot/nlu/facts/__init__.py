@@ -8,13 +8,14 @@ from typing import Any
 import yaml
 from spacy.tokens import Doc
 
-from bot.nlu.facts.ages import Child, find_children
+from bot.nlu.facts.ages import find_children
+from bot.nlu.facts.child import Child
 from bot.nlu.facts.phrases import Phrases, find_role
 from bot.nlu.facts.risk import find_dash, find_risk, three_previous_in_three_months
 from knowledge.pack import Pack
 from knowledge.places import Gazetteer, Mention
 from knowledge.services import HELPING
-from knowledge.tokens import tokenizer
+from knowledge.tokens import plain, tokenizer
 
 _WORDS = Path(__file__).with_name("words.yml")
 _NEAR, _CLAUSE = 4, 8  # tokens
@@ -47,7 +48,7 @@ class FactFinder:
 
     def find(self, text: str, today: date | None = None) -> dict[str, Any]:
         today = today or date.today()
-        text = text.replace("’", "'").replace("\u2011", "-")
+        text = plain(text)
         doc = self._tokenizer(text)
         found: dict[str, Any] = self._place(doc)
         children = find_children(text, today)

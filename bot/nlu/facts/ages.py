@@ -6,28 +6,13 @@ by the next. Number words are digits by then (`six months` is `6 months`).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from bot.nlu.facts.numbers import MONTH_NAME, dates, in_digits, months_between
+from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.facts.numbers import dates, in_digits, months_between
+from bot.nlu.facts.unborn import before_birth
 
-PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months", "18-months-4-years", "5-17-years"
 _OLDEST = 25  # a number above is no age of anyone whom this is about
-
-
-@dataclass(frozen=True)
-class Child:
-    """A child in a text: the stage, if told without an age, and the age in whole months, if given."""
-
-    start: int
-    end: int
-    months: int | None = None
-    stage: str | None = None
-    guessed: bool = False  # from a school year, which a told age overrules
-
-
-def _rx(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 N = r"(?P<n>\d{1,2}(?:\.\d)?)"
@@ -39,19 +24,23 @@ _GIRL_OR_BOY = r"""(?:boys?|girls?|sons?|daughters?|child|kids?|lad|pupil|studen
 _NO_AGE = r"""(?!\s*(?:weeks?|wks?|months?|mths?|days?|hours?|hrs?|minutes?|mins?|miles?|foot|feet|ft|stone|inch(?:es)?|am\b|pm\b|o'clock
     |incidents?|call|ticks?|times?|people|schools?|siblings?|sisters?|brothers?|children|kids|staff|others?|visits?|years?\ (?:ago|older|younger)
     |%|st\b|nd\b|rd\b|th\b|/|:\d|\.\d|-\d|of\b)|\d|\w)"""
-_DURATION = _rx(
+_DURATION = rx(
     r"""\b(?:for|over|in|within|during|after|every|than|the|last|past|previous|next|past\ few|at\ least|about|nearly|almost|of|or|to
-    |here|there|been|out|off|away|back|lasts?|lasted|takes?|took|wait(?:ed|ing)?|separated|together|married|apart|split|left|later)
+    |here|there|been|out|off|away|back|lasts?|lasted|takes?|took|wait(?:ed|ing)?|separated|together|married|apart|split|left|later|him|us|them|me)
     \s+(?:the\s+)?(?:last\s+|past\s+)?$"""
 )
-_AGE_OF = _rx(r"\b(?:baby|babe|child|boy|girl|son|daughter|infant|toddler|age|aged|she's|he's|is)\s+(?:of|about|nearly|almost)\s+$")
-_RULED_OUT = _rx(r"\b(?:not|isn't|rather\ than|instead\ of)\s+(?:a\s+|an\s+|the\s+)?$")
+_AGE_OF = rx(
+    r"\b(?:baby|babe|child|boy|girl|son|daughter|infant|toddler|age|aged|she's|he's|is)\s+(?:of|about|nearly|almost)\s+$"
+)
+_RULED_OUT = rx(r"\b(?:not|isn't|rather\ than|instead\ of)\s+(?:a\s+|an\s+|the\s+)?$")
 # Somebody grown up, right before or after an age of 18 or more, is not whom this is about.
-_GROWN_BEFORE = _rx(
+_GROWN_BEFORE = rx(
     r"""\b(?:mum|mother|mom|dad|father|woman|man|lady|victim|client|patient|perp|partner|husband|wife|ex|carer|gran|nan|adult|colleague|parent)
     \b[\s,(:-]*(?:is\s+|who\s+is\s+|was\s+|aged?\s+|who's\s+|'s\s+)*$"""
 )
-_PARENT_AFTER = _rx(r"^[\s-]*(?:\w+\s+)?(?:mum|mother|mom|dad|father|partner|husband|wife|boyfriend|girlfriend|perp|ex)\b")
+_PARENT_AFTER = rx(
+    r"^[\s-]*(?:\w+\s+)?(?:mum|mother|mom|dad|father|partner|husband|wife|boyfriend|girlfriend|perp|ex)\b"
+)
 
 
 def find_children(text: str, today: date) -> list[Child]:
@@ -66,13 +55,18 @@ def find_children(text: str, today: date) -> list[Child]:
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
     if not taken and not _SCORE.search(text):
-        found = [child for match in _ALONE.finditer(text) for child in _years(text, match.start(), match.end(), match["n"]) if child.months < 18 * 12]
+        found = [
+            child
+            for match in _ALONE.finditer(text)
+            for child in _years(text, match.start(), match.end(), match["n"])
+            if child.months < 18 * 12
+        ]
     return _without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
     yield from _by_date(text, today)
-    yield from _before_birth(text)
+    yield from before_birth(text)
     yield from _in_months(text)
     yield from _before_a_birthday(text)
     yield from _in_lists(text)
@@ -84,8 +78,8 @@ def _candidates(text: str, today: date) -> Iterator[Child]:
 
 # -- a date ----------------------------------------------------------------------------------------------------
 
-_BORN = _rx(r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate\ of\ birth|\bborn)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
-_DUE = _rx(r"\b(?:edd|due(?:\ date)?|expected)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
+_BORN = rx(r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate\ of\ birth|\bborn)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
+_DUE = rx(r"\b(?:edd|due(?:\ date)?|expected)[\s:.(-]*(?:is\s+)?(?:(?:on|in)\s+)?(?:the\s+)?$")
 
 
 def _by_date(text: str, today: date) -> Iterator[Child]:
@@ -98,54 +92,26 @@ def _by_date(text: str, today: date) -> Iterator[Child]:
             yield Child(cue.start(), match.end(), stage=PREGNANT)
 
 
-# -- before birth ----------------------------------------------------------------------------------------------
-
-_LOST = _rx(
-    r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
-    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
-)
-_EXPECTING = _rx(
-    rf"""\b(?:
-      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
-    | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
-    | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
-    | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
-    | (?<=,\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*(?:[,.;]|$))
-    | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
-    | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
-    | \d{{1,2}}\s*(?:weeks?|wks?)\s+(?:gone|gestation|along)
-    | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
-    | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))
-    | (?:baby|twins|she's|she\ is|mum's|mum\ is|mum)\s+(?:is\s+)?due\b
-    )(?!\w)
-    | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
-)
-_NOT_EXPECTING = _rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
-
-
-def _before_birth(text: str) -> Iterator[Child]:
-    for match in _LOST.finditer(text):
-        yield Child(match.start(), match.end(), stage=LOSS)
-    for match in _EXPECTING.finditer(text):
-        if not _NOT_EXPECTING.search(text[: match.start()]):
-            yield Child(match.start(), match.end(), stage=PREGNANT)
-
-
 # -- months, weeks, days ---------------------------------------------------------------------------------------
 
-_YEARS_AND_MONTHS = _rx(rf"\b(?P<y>\d{{1,2}})\s*{_YEAR}\s*(?:and\s+)?(?P<n>\d{{1,2}})\s*(?:{_MONTH}|m)\b")
+_YEARS_AND_MONTHS = rx(rf"\b(?P<y>\d{{1,2}})\s*{_YEAR}\s*(?:and\s+)?(?P<n>\d{{1,2}})\s*(?:{_MONTH}|m)\b")
 _NO_BABY = r"(?!\s*-?\s*(?:ago|later|pregnan|gone|apart|back|since|of\b|earlier|from\b|wait|after|before|into|on\b|placement|order|programme|course|contract|sentence|period|probation|review|plan))"
-_N_MONTHS = _rx(rf"\b{N}\s*-?\s*{_MONTH}\b{_NO_BABY}")
-_N_M = _rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
-_TWELFTHS = _rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
-_WEEKS_OLD = _rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
-_BABY_OF_WEEKS = _rx(r"\b(?:baby|bub|infant|twins|he|it)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b")
-_ONLY_WEEKS = _rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\W*$")
-_FIFTY_SECONDS = _rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
+_N_MONTHS = rx(rf"\b{N}\s*-?\s*{_MONTH}\b{_NO_BABY}")
+_ONLY_YEARS_AND_MONTHS = rx(
+    rf"^\W*(?:(?:he|she|it)(?:'s|\ is)\s+)?(?P<y>\d{{1,2}})\s+and\s+(?P<n>\d{{1,2}})\s*{_MONTH}\W*$"
+)
+_N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
+_TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
+_WEEKS_OLD = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
+_BABY_OF_WEEKS = rx(
+    r"\b(?:baby|bub|infant|twins|he|it)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
+)
+_ONLY_WEEKS = rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\W*$")
+_FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
 
 
 def _in_months(text: str) -> Iterator[Child]:
-    for match in _YEARS_AND_MONTHS.finditer(text):
+    for match in (*_YEARS_AND_MONTHS.finditer(text), *_ONLY_YEARS_AND_MONTHS.finditer(text)):
         yield Child(match.start(), match.end(), int(match["y"]) * 12 + int(match["n"]))
     for match in _N_MONTHS.finditer(text):
         before = text[: match.start()]
@@ -165,31 +131,33 @@ def _in_months(text: str) -> Iterator[Child]:
 
 # -- years -----------------------------------------------------------------------------------------------------
 
-_TURNING = _rx(
+_TURNING = rx(
     rf"""\b(?:turning|turns|will\ be|'ll\ be|(?<=he)ll\ be|about\ to\ turn|(?:is|be)\ going\ to\ be|nearly|almost|coming\ up\ to|coming\ up|just\ under|not\ quite
     |just\ short\ of|about\ to\ be)\s+{N}{_NO_AGE}(?:\s*{_YEAR}\b(?:[\s-]*old)?)?"""
 )
-_BIRTHDAY = _rx(
+_BIRTHDAY = rx(
     r"""(?P<ahead>\b(?:off|before|until|till|from|to|short\ of)\s+(?:his|her|their|the|a)\s+)?\b(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday
     (?(ahead)|\s+(?:is\s+)?(?:next|on|this|in|coming|soon|tomorrow))"""
 )
-_HAD_BIRTHDAY = _rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
-_LIST_OF = _rx(
+_HAD_BIRTHDAY = rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
+_LIST_OF = rx(
     r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins)\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
-    (?P<list>\d{1,2}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+|&\s+)?\d{1,2})+)\b(?!\s*(?:weeks?|months?|mths?|/))"""
+    (?P<list>\d{1,2}(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+|&\s+)?|\s+)\d{1,2}){1,11})\b(?!\s*(?:weeks?|months?|mths?|/))"""
 )
-_LIST_MIXED = _rx(  # 'three children, 9 months, 3 and 7'
-    rf"""(?:{_MONTH}|{_YEAR})(?:[\s-]*old)?(?P<list>(?:\s*(?:,\s*(?:and\s+|&\s+)?|and\s+|&\s+)\d{{1,2}})+){_NO_AGE}(?!\s*{_YEAR})"""
+_LIST_MIXED = rx(  # 'three children, 9 months, 3 and 7'
+    rf"""(?:{_MONTH}|{_YEAR})(?:[\s-]*old)?(?P<list>(?:\s*(?:,\s*(?:and\s+|&\s+)?|and\s+|&\s+)\d{{1,2}}){{1,11}}){_NO_AGE}(?!\s*{_YEAR})"""
 )
-_SEVERAL = _rx(r"\b(?:kids|kiddies|children|siblings|bairns|\d\ (?:boys|girls)|twins|family)\b")
-_LIST_OLD = _rx(rf"\b(?P<list>\d{{1,2}}(?:\s*(?:,|and|&)\s*(?:and\s+|&\s+)?(?:a\s+)?\d{{1,2}})+)\s*-?\s*{_YEAR}[\s-]*olds?\b")
-_N_YEARS_OLD = _rx(rf"\b{N}\s*-?\s*(?:{_YEAR}[\s/-]*(?:o|olds?)\b|y\.o\.?|y/?o\b)")
-_N_YEARS = _rx(
+_SEVERAL = rx(r"\b(?:kids|kiddies|children|siblings|bairns|\d\ (?:boys|girls)|twins|family)\b")
+_LIST_OLD = rx(
+    rf"\b(?P<list>\d{{1,2}}(?:\s*(?:,|and|&)\s*(?:and\s+|&\s+)?(?:a\s+)?\d{{1,2}}){{1,11}})\s*-?\s*{_YEAR}[\s-]*olds?\b"
+)
+_N_YEARS_OLD = rx(rf"\b{N}\s*-?\s*(?:{_YEAR}[\s/-]*(?:o|olds?)\b|y\.o\.?|y/?o\b)")
+_N_YEARS = rx(
     rf"""\b{N}\s*-?\s*{_YEAR}\b
     (?=\s*(?:{_GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
 )
-_STANDS_ALONE = _rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{_GIRL_OR_BOY})\s+)$")
-_LETTERED = _rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
+_STANDS_ALONE = rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{_GIRL_OR_BOY})\s+)$")
+_LETTERED = rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
 
 
 def _in_lists(text: str) -> Iterator[Child]:
@@ -203,6 +171,8 @@ def _in_lists(text: str) -> Iterator[Child]:
 
 
 def _before_a_birthday(text: str) -> Iterator[Child]:
+    for match in _HAD_BIRTHDAY.finditer(text):
+        yield from _years(text, match.start(), match.end(), match["n"])
     for match in (*_TURNING.finditer(text), *_BIRTHDAY.finditer(text)):
         for child in _years(text, match.start(), match.end(), match["n"]):
             yield Child(child.start, child.end, child.months - 1)
@@ -220,18 +190,22 @@ def _in_years(text: str) -> Iterator[Child]:
             yield from _years(text, match.start(), match.end(), match["n"])
 
 
-def _years(text: str, start: int, end: int, number: str) -> Iterator[Child]:
+def _years(text: str, start: int, end: int, number: str, number_at: int | None = None) -> Iterator[Child]:
+    """A child of so many years, unless the words around say that it is somebody grown up."""
     years = float(number)
-    grown = years >= 18 and (_GROWN_BEFORE.search(text[:start]) or _PARENT_AFTER.search(text[end:]))
+    before = text[: start if number_at is None else number_at]
+    grown = years >= 18 and (_GROWN_BEFORE.search(before) or _PARENT_AFTER.search(text[end:]))
     if years <= _OLDEST and not grown:
         yield Child(start, end, int(years * 12))
 
 
 # -- a school year ---------------------------------------------------------------------------------------------
 
-_SCHOOL_YEAR = _rx(r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))")
-_SCHOOL_YEARS = _rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
-_RECEPTION = _rx(r"\breception\b(?!\ (?:desk|staff|area|team|room))|\byear\ r\b")
+_SCHOOL_YEAR = rx(
+    r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))"
+)
+_SCHOOL_YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
+_RECEPTION = rx(r"\breception\b(?!\ (?:desk|staff|area|team|room))|\byear\ r\b")
 
 
 def _by_school_year(text: str) -> Iterator[Child]:
@@ -252,37 +226,47 @@ def _in_year(number: str) -> int:
 
 # -- a number with words of age around it ----------------------------------------------------------------------
 
-_AGED = _rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
-_IS = _rx(
+_AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
+_IS = rx(
     rf"""\b(?:he|she|they|child|kid|son|daughter|boy|girl|brother|sister|youngest|eldest|oldest|(?:middle\ )?one|(?:the\ )?other|who|baby|pupil|student|lad|toddler
-    |sibling|which)(?:'?s|s'|\ is|\ are|\ was|'re)\s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
+    |sibling|which|mum|mother|victim|patient|client|young\ person)(?:'?s|s'|\ is|\ are|\ was|'re)\s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
 )
-_BESIDE = _rx(rf"\b{_GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?{N}{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)")
+_BESIDE = rx(rf"\b{_GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?{N}{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)")
 _NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
-_FIRST = _rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
-_ALONE = _rx(r"(?<=[,;(])\s*(?P<n>\d{1,2})\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
-_SCORE = _rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
-_ONLY = _rx(rf"^\W*(?:about|only|just|aged?|roughly|maybe|around)\s+{N}\W*$|^\W*(?P<n2>1\.5|2\.5)\W*$")
+_FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
+_ALONE = rx(r"(?<=[,;(])\s*(?P<n>\d{1,2})\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
+_SCORE = rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
+_ONLY = rx(rf"^\W*(?:about|only|just|aged?|roughly|maybe|around)\s+{N}\W*$|^\W*(?P<n2>1\.5|2\.5)\W*$")
 
 
 def _bare(text: str) -> Iterator[Child]:
-    for pattern in (_AGED, _IS, _BESIDE, _NAMED, _HAD_BIRTHDAY, _FIRST):
+    for pattern in (_AGED, _IS, _BESIDE, _NAMED, _FIRST):
         for match in pattern.finditer(text):
-            yield from _years(text, match.start(), match.end(), match["n"])
+            yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
     for match in _ONLY.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"] or match["n2"])
 
 
 # -- words without a number ------------------------------------------------------------------------------------
 
-_NEWBORN = _rx(r"\b(?:new-?\s?borns?|neonat\w+|nicu|scbu)\b")
+_NEWBORN = rx(r"\b(?:new-?\s?borns?|neonat\w+|nicu|scbu)\b")
 _STAGE_WORDS = [
-    (BABY, _rx(r"\b(?:baby|babe|babies|infant)\b(?!\s*(?:bump|class|school|group|shower|clinic|unit|daddy|sitt|sister|brother|milk|monitor|bank|loss|father))")),
-    (SCHOOL, _rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),
-    (SCHOOL, _rx(r"\b(?:school[- ]aged|school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))")),
-    (SMALL, _rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),
+    (
+        BABY,
+        rx(
+            r"\b(?:baby|babe|babies|infant)\b(?!\s*(?:bump|class|school|group|shower|clinic|unit|daddy|sitt|sister|brother|milk|monitor|bank|loss|father))"
+        ),
+    ),
+    (SCHOOL, rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),
+    (
+        SCHOOL,
+        rx(
+            r"\b(?:school[- ]aged|school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))"
+        ),
+    ),
+    (SMALL, rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),
 ]
-_A_BABY = _rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
+_A_BABY = rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
 
 
 def _in_words(text: str) -> Iterator[Child]:
@@ -303,7 +287,9 @@ def _without_repeats(children: list[Child], text: str) -> list[Child]:
         others = [other for other in children if other is not child]
         if any(_same(child, other) for other in kept):
             continue
-        if child.guessed and any(not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others):
+        if child.guessed and any(
+            not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others
+        ):
             continue
         if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
             continue
@@ -317,7 +303,9 @@ def _without_repeats(children: list[Child], text: str) -> list[Child]:
 def _same(child: Child, other: Child) -> bool:
     if child.months is None or other.months is None:
         return child.months == other.months and child.stage == other.stage
-    return child.months == other.months or (min(child.months, other.months) >= 24 and child.months // 12 == other.months // 12)
+    return child.months == other.months or (
+        min(child.months, other.months) >= 24 and child.months // 12 == other.months // 12
+    )
 
 
 def _within(months: int, stage: str | None) -> bool:

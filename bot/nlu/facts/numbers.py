@@ -4,25 +4,45 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-_UNITS = "two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()  # noqa: SIM905
-_VALUES = {word: value for value, word in enumerate([*_UNITS, *_TEENS], 2)}
+_NAMES = (
+    *(
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+    ),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_VALUES = {word: value for value, word in enumerate(_NAMES, 2)}
 _WORD = re.compile(rf"\b({'|'.join(_VALUES)})\b", re.I)
 # "one" is a number before a unit of time and after words of age; elsewhere it stands for anything ("which one").
-_ONE = re.compile(r"\b(?:one|an?)(?= (?:year|month|week|day)(?: and a half| and \d| old|\b-old))|\bone(?=[ -](?:years?|months?|weeks?|days?)\b)", re.I)
+_ONE = re.compile(
+    r"\b(?:one|an?)(?= (?:year|month|week|day)(?: and a half| and \d| old|\b-old))|\bone(?=[ -](?:years?|months?|weeks?|days?)\b)",
+    re.I,
+)
 _TURNED_ONE = re.compile(r"\b(turned|turning|turns|aged?) one\b", re.I)
 _YEAR_AND_A_HALF = re.compile(r"\b(\d{1,2}) (years?|yrs?) and a half\b", re.I)
 _HALF = re.compile(r"\b(\d{1,2})\s*(?:and a half|½|(?<=\d) 1/2)(?!\w)", re.I)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+_MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 MONTH_NAME = rf"\b{_MONTH_NAME}\b"
 _DATES = [
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"),
     re.compile(r"\b(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})\s?[./-]\s?(?P<y>\d{4}|\d{2})\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?P<m>{_MONTH_NAME})[\s.,/-]+(?P<y>\d{{4}}|\d{{2}})\b", re.I),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?P<m>{_MONTH_NAME})[\s.,/-]+(?P<y>\d{{4}}|\d{{2}})\b",
+        re.I,
+    ),
     re.compile(rf"\b(?P<m>{_MONTH_NAME})[\s.,]+(?P<y>\d{{4}})\b", re.I),
 ]
 

@@ -10,7 +10,9 @@ from spacy.tokens import Doc, Span
 
 _DENIES = "no: "  # before the labels of phrases that deny
 _REACH = 3  # tokens before a phrase in which a 'not' turns it round
-_OVER = re.compile(r"^(?:\W*\w+){0,7}?\W*\b(?:but|now|since|then|and|it|is|case|was)\s+(?:\w+\s+)?(?:closed|no longer|stepped down|ended)\b")
+_OVER = re.compile(
+    r"^(?:\W*\w+){0,7}?\W*\b(?:but|now|since|then|and|it|is|case|was)\s+(?:\w+\s+)?(?:closed|no longer|stepped down|ended)\b"
+)
 
 
 class Phrases:
@@ -25,6 +27,7 @@ class Phrases:
     ):
         self._matcher = PhraseMatcher(tokenizer.vocab, attr="LOWER")
         self._negations = {negation.lower() for negation in negations}
+        self._may_be_over = denials is not None
         for label, words in (phrases | {_DENIES + label: words for label, words in (denials or {}).items()}).items():
             self._matcher.add(label, list(tokenizer.pipe(words)))
 
@@ -46,12 +49,13 @@ class Phrases:
             return False
         before = doc[max(0, span.start - _REACH) : span.start]
         words = {token.lower_ for token in before} | set(before.text.lower().split())
-        return bool(self._negations & words) or _OVER.search(doc[span.end :].text.lower()) is not None
+        over = self._may_be_over and _OVER.search(doc[span.end :].text.lower()) is not None
+        return over or bool(self._negations & words)
 
 
 _WHO = r"(?:an?|the|your|new|newly|qualified|student|trainee|duty|local|senior|specialist|bank|agency|small|big|large|community|family|main|only|school's|named)"
 _I_AM = re.compile(
-    rf"(?:^|[\s,.(;:!-])(?:i'?m|i am|we'?re|we are|this is|as|my role is|my job is|(?:i |we )?work(?:ing)? (?:as|in|at|for|with)|(?:i'?m |i am |we are )in)\s+(?:{_WHO}\s+)*$"
+    rf"(?:^|[\s,.(;:!-])(?:i'?m|i am|we'?re|we are|this is|as|my role is|my job is|(?:i |we )?work(?:ing)? (?:as|in|at|for|with)|(?:i |we )(?:manage|run|lead)|(?:i'?m |i am |we are )in)\s+(?:{_WHO}\s+)*$"
 )
 _OUR = re.compile(r"(?:^|\s)our\s+$")
 _GREETING = re.compile(r"^\W*(?:hi|hello|hiya|morning|good morning|good afternoon|new)?\W*$")

@@ -3,42 +3,43 @@
 import re
 from datetime import date
 
+from bot.nlu.facts.child import rx
 from bot.nlu.facts.numbers import MONTH_NAME, in_digits, month_named
-
-
-def _rx(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
 
 # -- the grading -----------------------------------------------------------------------------------------------
 
 _SPELT = {
-    "standard": _rx(r"\b(?:std|stnd|stand|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"),
-    "medium": _rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
-    "high": _rx(r"\b(?:hgih|hihg|hig)\b"),
+    "standard": rx(r"\b(?:std|stnd|stand|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"),
+    "medium": rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
+    "high": rx(r"\b(?:hgih|hihg|hig)\b"),
 }
 _GRADE = r"(?P<grade>standard|medium|high)"
-_LOW = _rx(r"\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
+_LOW = rx(r"\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
 _CUE = r"""(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?:\ level)?|classed|marked|flagged|scored|logged|categori[sz]ed|ppn|police
     |came\ (?:back|through|in|out|out\ as)|come\ (?:back|through)|put(?:\ it)?\ down|it's|it\ is|it\ was|is|was|as|at|a|now|said|saying|dart|to|still|gone)"""
-_AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-])*\s*"
+_AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-]){0,6}\s*"
 # What is high, medium or standard besides a risk.
 _OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
     |expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
 _GRADED = [
-    _rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
-    _rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
-    _rx(rf"^\W*(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok|[\s,])*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|not\ \w+))*\W*$"),
-    _rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
-    _rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
+    rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
+    rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
+    rx(
+        rf"^\W*(?:(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok)\W+)*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|not\ \w+))*\W*$"
+    ),
+    rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
+    rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
 ]
-_NOT_GRADED = _rx(
+_NOT_GRADED = rx(
     r"""(?: \b(?:not|isn't|from|if\ it\ (?:was|were|is|came\ back)|rather\ than|instead\ of|unless\ (?:it's|it\ is))\s+(?:as\s+)?(?:a\s+)?
     | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
     | \b(?:what|how|when|who)\b[^,.;?!]*\b(?:does|is|makes?|counts\ as|decides|about)\s+(?:it\s+)?(?:a\s+)?
-    | \b(?:standard|medium|high)\s*(?:/|\ or\ ) )$"""
+    | \bbetween\s+
+    | \b(?:standard|medium|high)\s*(?:/|\ or\ |\ and\ ) )$"""
 )
-_NOT_GRADED_AFTER = _rx(r"^(?:\s+risk)?(?:\s*/\s*|\s+or\s+)(?:standard|medium|high)\b|^\s+(?:risk\s+)?(?:last\ time|before|previously|last\ year)\b|^\s+risk\s+mean")
+_NOT_GRADED_AFTER = rx(
+    r"^(?:\s+risk)?(?:\s*/\s*|\s+or\s+|\s+and\s+)(?:standard|medium|high)\b|^\s+(?:risk\s+)?(?:last\ time|before|previously|last\ year)\b|^\s+risk\s+mean"
+)
 
 
 def find_risk(text: str) -> str | None:
@@ -64,15 +65,21 @@ _MOST_TICKS = 27
 _TICKS = r"(?P<n>\d{1,2})"
 _TOOL = r"(?:dash|ric|checklist)"
 _DASH = [
-    _rx(
+    rx(
         rf"""\b{_TOOL}\b
-        (?:\s*(?:ric|risk|checklist|scor(?:ed?s?|ing)|total(?:led)?|done|was|is|came\ (?:out|back|in)|at|of|with|has|got|result|=|:|,|as|to|a|an|about|only))*
+        (?:\s*(?:ric|risk|checklist|scor(?:ed?s?|ing)|total(?:led)?|done|was|is|came\ (?:out|back|in)|at|of|with|has|got|result|=|:|,|as|to|a|an|about|only)){{0,8}}
         \s*\b{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|mths?|years?|yrs?|y/?o\b|/\d|days?|kids|children))"""
     ),
-    _rx(rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"),
-    _rx(rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"),
+    rx(
+        rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"
+    ),
+    rx(
+        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
+    ),
 ]
-_NO_SCORE = _rx(r"\b(?:under|below|less\ than|fewer\ than|not|need|needs|why(?:\ is\ it)?|reach|threshold(?:\ of|\ is)?|up\ to)\s+(?:the\s+|a\s+)?$")
+_NO_SCORE = rx(
+    r"\b(?:under|below|less\ than|fewer\ than|not|need|needs|why(?:\ is\ it)?|reach|threshold(?:\ of|\ is)?|up\ to)\s+(?:the\s+|a\s+)?$"
+)
 
 
 def find_dash(text: str) -> int | None:
@@ -87,11 +94,17 @@ def find_dash(text: str) -> int | None:
 
 # -- incidents before this one ---------------------------------------------------------------------------------
 
-_ORDINALS = {word: str(n) for n, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}  # noqa: SIM905
+_ORDINALS = dict(
+    zip(
+        ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        map(str, range(2, 11)),
+        strict=True,
+    )
+)
 _ORDINAL = rf"(?P<nth>\d{{1,2}}(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?"
 _KIND = r"(?:(?:or\ more|other|previous|prior|more|earlier|past|separate|further|da|dv|oe|police|domestic|dom|abuse|recent|reported)\s+)*"
-_FEWER = _rx(r"\b(?:fewer|less)\ than\s+$|\b(?:under|not|only)\s+$")
-_WHEN = _rx(
+_FEWER = rx(r"\b(?:fewer|less)\ than\s+$|\b(?:under|not|only)\s+$")
+_WHEN = rx(
     rf"""\b(?:since|in|over|within|during|from)\s+(?:the\s+)?(?:last|past|previous|space\ of\s+)?\s*
       (?:(?P<n>\d{{1,2}}|an?|few|couple\ of)\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b
     | \bsince\s+(?:the\ (?:start|beginning|end)\ of\s+)?(?P<month>{MONTH_NAME})
@@ -109,9 +122,15 @@ def three_previous_in_three_months(text: str, incident_words: list[str], today: 
     """
     text = in_digits(text)
     words = "|".join(re.escape(word).replace(r"\-", "-") for word in sorted(incident_words, key=len, reverse=True))
-    counted = _rx(rf"\b(?P<n>\d{{1,2}}|several|multiple)\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b")
-    ordered = _rx(rf"\b{_ORDINAL}\s+{_KIND}(?:{words})\b")
-    before = [_count(match["n"] or match["n2"]) for match in counted.finditer(text) if not _FEWER.search(text[: match.start()])]
+    counted = rx(
+        rf"\b(?P<n>\d{{1,2}}|several|multiple)\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b"
+    )
+    ordered = rx(rf"\b{_ORDINAL}\s+{_KIND}(?:{words})\b")
+    before = [
+        _count(match["n"] or match["n2"])
+        for match in counted.finditer(text)
+        if not _FEWER.search(text[: match.start()])
+    ]
     before += [int(_ORDINALS.get(match["nth"].lower(), match["nth"])) - 1 for match in ordered.finditer(text)]
     return max(before, default=0) >= 3 and _within_three_months(text, today)
 

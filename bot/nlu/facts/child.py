@@ -1,0 +1,23 @@
+"""A child as a message speaks of it, before the pack's stages are asked."""
+
+import re
+from dataclasses import dataclass
+
+# The stages that words can tell without an age: ids of the pathway's.
+PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months", "18-months-4-years", "5-17-years"
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child in a text: the stage, if told without an age, and the age in whole months, if given."""
+
+    start: int
+    end: int
+    months: int | None = None
+    stage: str | None = None
+    guessed: bool = False  # from a school year, which a told age overrules
+
+
+def rx(pattern: str) -> re.Pattern[str]:
+    """A pattern written over several lines, in any case of letters. A space in it is written `\\ `."""
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)

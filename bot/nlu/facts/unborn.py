@@ -1,0 +1,37 @@
+"""Unborn babies and pregnancies that were lost: '26 weeks', '31/40', 'expecting', 'miscarried in May'."""
+
+from collections.abc import Iterator
+
+from bot.nlu.facts.child import LOSS, PREGNANT, Child, rx
+from bot.nlu.facts.numbers import MONTH_NAME
+
+_LOST = rx(
+    r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
+    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
+)
+_EXPECTING = rx(
+    rf"""\b(?:
+      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
+    | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
+    | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
+    | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
+    | (?<=,\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*(?:[,.;]|$))
+    | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
+    | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
+    | \d{{1,2}}\s*(?:weeks?|wks?)\s+(?:gone|gestation|along)
+    | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
+    | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))
+    | (?:baby|twins|she's|she\ is|mum's|mum\ is|mum)\s+(?:is\s+)?due\b
+    )(?!\w)
+    | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
+)
+_NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
+
+
+def before_birth(text: str) -> Iterator[Child]:
+    """The unborn and lost babies that a text speaks of."""
+    for match in _LOST.finditer(text):
+        yield Child(match.start(), match.end(), stage=LOSS)
+    for match in _EXPECTING.finditer(text):
+        if not _NOT_EXPECTING.search(text[: match.start()]):
+            yield Child(match.start(), match.end(), stage=PREGNANT)

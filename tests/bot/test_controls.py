@@ -1,0 +1,43 @@
+"""Words that steer a guide, told apart from answers and questions."""
+
+import pytest
+
+from bot.nlu.controls import control_in
+
+SAID = {
+    "why": ["why?", "why do you need the area?", "Why do you ask", "what's that for", "why does it matter?"],
+    "back": ["back", "go back", "previous question", "go back one please", "undo"],
+    "skip": ["skip", "skip this", "pass", "next question", "rather not say", "n/a"],
+    "stop": ["stop", "cancel", "cancel that please", "never mind", "forget it", "that’s enough"],
+    "where": ["where were we?", "carry on", "what was the question", "repeat that", "continue"],
+    "record": ["record", "record to copy", "give me a record of this", "can I have a record", "something for my notes"],
+    "more": ["more", "tell me more", "anything else?", "more detail", "what else"],
+    "new_case": ["new case", "another child", "a different family please"],
+}
+NOT = [
+    "",
+    "medium",
+    "he stops her going back to her family",
+    "she went back to him",
+    "stop him coming to the school",
+    "why does she stay",
+    "why do they not just leave",
+    "skip the meeting and send the form?",
+    "the next child is 4",
+    "there is a record of violence",
+    "no more than three incidents",
+    "don't know",
+]
+
+
+@pytest.mark.parametrize(("control", "words"), [(control, words) for control, all_ in SAID.items() for words in all_])
+@pytest.mark.parametrize(
+    "change", [str, str.upper, lambda words: f"  {words} "], ids=["as said", "in capitals", "with spaces"]
+)
+def test_controls(control: str, words: str, change):
+    assert control_in(change(words)) == control
+
+
+@pytest.mark.parametrize("words", NOT)
+def test_what_only_sounds_like_a_control(words: str):
+    assert control_in(words) is None
