@@ -5,11 +5,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import conclusions, handbook
 from actions.base import Heard, TalkAction
 from actions.conclusions import in_words, sources
-from bot.nlu.controls import control_in
 from actions.guide import take_choice
 from actions.replies import Reply
 from actions.talk import Talk
-
+from bot.nlu.controls import control_in
 
 
 class ActionAnswer(TalkAction):
@@ -41,15 +40,21 @@ class ActionAnswer(TalkAction):
             return reply
         return handbook.answer(self.pack, talk, heard.handbook)
 
-
     def _more_of_the_case(self, talk: Talk, heard: Heard) -> Reply | None:
         """Facts told after a conclusion, which the search can't answer, belong to the case: it is concluded anew."""
         guide = self.pack.guides.get(talk.flow or "")
         answered = (heard.handbook or {}).get("status") == "answered"
-        if guide is None or not talk.concluded or answered or not heard.facts.keys() & {"children", "area", "risk", "flags"}:
+        if (
+            guide is None
+            or not talk.concluded
+            or answered
+            or not heard.facts.keys() & {"children", "area", "risk", "flags"}
+        ):
             return None
         talk.learn(heard.facts, heard.text)
-        return conclusions.conclude(guide, self.pack, talk) if guide.next_question(talk.view(self.pack)) is None else None
+        return (
+            conclusions.conclude(guide, self.pack, talk) if guide.next_question(talk.view(self.pack)) is None else None
+        )
 
 
 class ActionSmallTalk(TalkAction):

@@ -14,10 +14,19 @@ _DONT_KNOW = re.compile(
     r"we don'?t know|they (?:didn'?t|haven'?t) sa(?:y|id)|didn'?t say|(?:it )?doesn'?t say|none given|skip)\b",
     re.I,
 )
-_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|y|correct|she does|he does|they do|i do|we do|it does|it is|she is|he is|they are|there is|sure|ok|okay|definitely)\b", re.I)
-_NO = re.compile(r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b", re.I)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|y|correct|she does|he does|they do|i do|we do|it does|it is|she is|he is|they are|there is|sure|ok|okay|definitely)\b",
+    re.I,
+)
+_NO = re.compile(
+    r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b",
+    re.I,
+)
 _BARE_AGE = re.compile(r"^\W*(?:(?:he|she|they)(?:'s| is| are|'re)? |about |only |just |aged? )?(\d{1,2})\W*$", re.I)
-_BARE_NUMBER = re.compile(r"\W*(?:(?:about|around|nearly|she'?s|he'?s|they'?re|it'?s|is|aged?|age|scored?|got)\W+){0,2}(\d{1,3})\W*(?:ticks?|yes(?:es)?|years?(?: old)?|yrs?|yo)?\W*", re.I)
+_BARE_NUMBER = re.compile(
+    r"\W*(?:(?:about|around|nearly|she'?s|he'?s|they'?re|it'?s|is|aged?|age|scored?|got)\W+){0,2}(\d{1,3})\W*(?:ticks?|yes(?:es)?|years?(?: old)?|yrs?|yo)?\W*",
+    re.I,
+)
 _CLOSE = 84  # rapidfuzz score from which a short answer is an option, mistyped
 
 
@@ -49,7 +58,10 @@ def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | lis
 def told_in_passing(question: Question, text: str) -> str | None:
     """The option that a longer message names in so many words; nothing as slight as yes, no or one short word."""
     words = text.replace("’", "'").lower()
-    fits = [(max((len(p) for p in _phrases(o) if len(p) >= 5 and _says(p, words)), default=0), o.id) for o in question.options]
+    fits = [
+        (max((len(p) for p in _phrases(o) if len(p) >= 5 and _says(p, words)), default=0), o.id)
+        for o in question.options
+    ]
     best = max(fits, default=(0, None))
     return best[1] if best[0] and sum(score == best[0] for score, _ in fits) == 1 else None
 

@@ -21,7 +21,9 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
             reply = services.conclude(guide, pack, talk)
         case _:
             reply = _advise(guide, pack, talk)
-    said = [line.removeprefix("- ") for line in reply.text.split("\n") if line.strip() and not line.startswith("For the ")]
+    said = [
+        line.removeprefix("- ") for line in reply.text.split("\n") if line.strip() and not line.startswith("For the ")
+    ]
     reply.record = record(pack, guide.title, facts_for_record(talk, guide, pack), said, reply.sources)
     talk.last = {"flow": guide.id, "record": reply.record, "sections": guide.sections, "read": None}
     reply.choices += [*_back_to(pack, talk, guide), *_steps(guide, pack, talk), RECORD]
@@ -131,7 +133,10 @@ def stopped(pack: Pack, talk: Talk) -> Reply:
 
 
 def not_offered(pack: Pack, talk: Talk) -> Reply:
-    return Reply("That choice belongs to something earlier, so I have left things as they are. What would you like to do?", _starters(pack))
+    return Reply(
+        "That choice belongs to something earlier, so I have left things as they are. What would you like to do?",
+        _starters(pack),
+    )
 
 
 def nothing_understood(pack: Pack, talk: Talk) -> Reply:

@@ -10,11 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import conclusions, handbook
 from actions.answers import answer_to, bare_years, says_unknown, told_in_passing
 from actions.base import Domain, Heard, TalkAction
-from bot.nlu.controls import control_in
 from actions.places import place_reply
 from actions.replies import Reply
 from actions.talk import UNKNOWN, Talk
 from actions.wording import case_in_words
+from bot.nlu.controls import control_in
 from knowledge.conditions import holds
 from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
@@ -57,7 +57,9 @@ class ActionOpenGuide(TalkAction):
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
-        if reply := handbook.asked_for(heard.text, self.pack, talk) or handbook.follow_up(heard.text, heard.facts, self.pack, talk):
+        if reply := handbook.asked_for(heard.text, self.pack, talk) or handbook.follow_up(
+            heard.text, heard.facts, self.pack, talk
+        ):
             return reply
         elsewhere = (heard.handbook or {}).get("elsewhere")
         if elsewhere and heard.flow != MAIN_FLOW and "children" not in heard.facts:
@@ -66,7 +68,9 @@ class ActionOpenGuide(TalkAction):
 
     def _flow(self, talk: Talk, heard: Heard) -> str | None:
         """The flow meant: the message's own; for facts alone the one under way, else the main job."""
-        only_facts = heard.flow == "inform" or (heard.confidence < _SURE and len(heard.text.split()) <= 8 and heard.facts)
+        only_facts = heard.flow == "inform" or (
+            heard.confidence < _SURE and len(heard.text.split()) <= 8 and heard.facts
+        )
         if only_facts and talk.flow in self.pack.guides:
             return talk.flow
         if heard.flow == "inform":
@@ -90,7 +94,9 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
     guide = pack.guides[flow]
     settle(talk, guide, pack)
     asks = guide.next_question(talk.view(pack)) is not None
-    mid_guide = talk.flow is not None and talk.flow != flow and not talk.concluded and _open_question(pack, talk) is not None
+    mid_guide = (
+        talk.flow is not None and talk.flow != flow and not talk.concluded and _open_question(pack, talk) is not None
+    )
     if mid_guide and not asks:
         talk.aside = flow
         return "conclude"
@@ -106,9 +112,19 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
 
 def _answer_first(pack: Pack, talk: Talk, guide: Guide) -> None:
     """What was asked is answered before anything is asked back: the advice for what the message speaks of."""
-    topical = [a for a in guide.advice_for(talk.view(pack)) if a.first and "topics" in a.when and a.id not in talk.said][:1]
+    topical = [
+        a for a in guide.advice_for(talk.view(pack)) if a.first and "topics" in a.when and a.id not in talk.said
+    ][:1]
     talk.said += [a.id for a in topical]
-    talk.remark = "\n\n".join([*(f"{conclusions.in_words(a)} ({pack.cite(a.source)}.)" if a.source else conclusions.in_words(a) for a in topical), talk.remark]).strip()
+    talk.remark = "\n\n".join(
+        [
+            *(
+                f"{conclusions.in_words(a)} ({pack.cite(a.source)}.)" if a.source else conclusions.in_words(a)
+                for a in topical
+            ),
+            talk.remark,
+        ]
+    ).strip()
 
 
 def read_answers(talk: Talk, guide: Guide, text: str, pack: Pack) -> None:
@@ -256,7 +272,11 @@ class ValidateGuideForm(TalkAction):
             months = years * 12
             stage = self.pack.table.stage_at(months)
             found["children"] = [{"stage": stage, "age": f"{years} years", "months": months}]
-        asks_something = heard.flow in ("handbook_question", "out_of_scope") and heard.confidence >= _SURE and _is_question(heard.text)
+        asks_something = (
+            heard.flow in ("handbook_question", "out_of_scope")
+            and heard.confidence >= _SURE
+            and _is_question(heard.text)
+        )
         if asks_something and not says_unknown(heard.text) and answer_to(question, heard.text, found) is None:
             if not any(k in found for k in _told_by(question)):
                 return False
@@ -341,7 +361,7 @@ class ActionAsk(TalkAction):
 
     @staticmethod
     def _words(question: Question, tries: int, remark: str) -> str:
-        if tries == 0 or question.kind == "area" and remark:
+        if tries == 0 or (question.kind == "area" and remark):
             return question.ask
         if tries == 1:
             return f"I did not follow that. {question.again or question.ask}"
@@ -402,10 +422,14 @@ def question_choices(question: Question, pack: Pack, chosen: list[str]) -> list[
         case "area":
             return [(f"area:{a.id}", a.name) for a in pack.areas.areas]
         case "risk":
-            return [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")] + [("risk:unknown", "Not graded yet")]
+            return [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")] + [
+                ("risk:unknown", "Not graded yet")
+            ]
         case _:
             all_said = [(f"answer:{question.id}=that-is-all", "That is all")] if chosen else []
-            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen] + all_said
+            return [
+                (f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen
+            ] + all_said
 
 
 def _open_question(pack: Pack, talk: Talk) -> Question | None:
@@ -414,7 +438,9 @@ def _open_question(pack: Pack, talk: Talk) -> Question | None:
 
 
 def _told_by(question: Question) -> tuple[str, ...]:
-    return {"age": ("children",), "area": ("area", "areas", "unsure", "outside"), "risk": ("risk",)}.get(question.kind, ())
+    return {"age": ("children",), "area": ("area", "areas", "unsure", "outside"), "risk": ("risk",)}.get(
+        question.kind, ()
+    )
 
 
 def _about_a_case(facts: dict[str, Any]) -> bool:
@@ -422,4 +448,12 @@ def _about_a_case(facts: dict[str, Any]) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    return "?" in text or re.match(r"\s*(?:what|who|where|when|why|how|which|can|could|should|do|does|is|are|am|will|would|must|may)\b", text, re.I) is not None
+    return (
+        "?" in text
+        or re.match(
+            r"\s*(?:what|who|where|when|why|how|which|can|could|should|do|does|is|are|am|will|would|must|may)\b",
+            text,
+            re.I,
+        )
+        is not None
+    )

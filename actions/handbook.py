@@ -9,7 +9,10 @@ from knowledge.conditions import Facts
 from knowledge.pack import Pack, Section
 
 _PART = 1_100  # characters of a section read at once
-_SECTION = re.compile(r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$", re.I)
+_SECTION = re.compile(
+    r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
+    re.I,
+)
 _APPENDIX = re.compile(r"^\W*(?:(?:read|open|show me|what'?s in|the)\s+)*appendix(?: (?:1|one|a1))?\W*$", re.I)
 _CHAPTER = re.compile(r"\bchapter\s+(?P<n>\d{1,2})\b(?!\.\d)", re.I)
 _FOLLOW_UP = re.compile(r"^\W*(?:and|but|what about|how about|and what about|same for|what if)\b", re.I)
@@ -94,7 +97,9 @@ def read(value: str, pack: Pack, talk: Talk) -> Reply:
     choices += [(f"section:{other.id}", f"{_short(other)}: {other.title}") for other in _related(pack, section, [])]
     more = f" (part {at + 1} of {len(parts)})" if len(parts) > 1 else ""
     links = ""
-    if at + 1 == len(parts) and (named := [f"{link.name}{': ' + link.url if link.url else ''}" for link in section.front.links]):
+    if at + 1 == len(parts) and (
+        named := [f"{link.name}{': ' + link.url if link.url else ''}" for link in section.front.links]
+    ):
         links = "\n\nIt names: " + "; ".join(named[:8]) + "."
     return Reply(f"{section.title}{more}\n\n{parts[at]}{links}", choices, [pack.cite(section.id)])
 
@@ -114,9 +119,16 @@ def more(pack: Pack, talk: Talk) -> Reply:
             break
         chosen.append((i, paragraph))
     if not chosen:
-        return Reply(f"That is all of it. {pack.cite(section.id)} has nothing further on this.", [(f"section:{r.id}", f"{_short(r)}: {r.title}") for r in _related(pack, section, [])])
+        return Reply(
+            f"That is all of it. {pack.cite(section.id)} has nothing further on this.",
+            [(f"section:{r.id}", f"{_short(r)}: {r.title}") for r in _related(pack, section, [])],
+        )
     talk.last = {**talk.last, "said": [*said, *(i for i, _ in chosen)]}
-    return Reply("\n\n".join(p for _, p in chosen), [(f"section:{section.id}", f"Read {_short(section)}")], [pack.cite(section.id)])
+    return Reply(
+        "\n\n".join(p for _, p in chosen),
+        [(f"section:{section.id}", f"Read {_short(section)}")],
+        [pack.cite(section.id)],
+    )
 
 
 def about_facts(pack: Pack, talk: Talk, facts: Facts, words: list[str]) -> Reply | None:
@@ -129,7 +141,9 @@ def about_facts(pack: Pack, talk: Talk, facts: Facts, words: list[str]) -> Reply
     if not best:
         text = f"{pack.cite(section.id)} says nothing in particular about that. What it says in general stands."
         return Reply(text, [(f"section:{section.id}", f"Read {_short(section)}")], [pack.cite(section.id)])
-    return Reply("\n\n".join(p for _, p in best), [(f"section:{section.id}", f"Read {_short(section)}")], [pack.cite(section.id)])
+    return Reply(
+        "\n\n".join(p for _, p in best), [(f"section:{section.id}", f"Read {_short(section)}")], [pack.cite(section.id)]
+    )
 
 
 def follow_up(text: str, facts: dict[str, Any], pack: Pack, talk: Talk) -> Reply | None:
@@ -148,7 +162,9 @@ def helpful(value: str, pack: Pack, talk: Talk) -> Reply:
     section = pack.sections.get(section_id)
     others = _related(pack, section, []) if section else []
     text = "I am sorry. Try it in other words, or look at one of these. A person may be quicker: your designated or named person."
-    return Reply(text, [*[(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in others], ("flow:human", "Who can I talk to?")])
+    return Reply(
+        text, [*[(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in others], ("flow:human", "Who can I talk to?")]
+    )
 
 
 def chapter(pack: Pack, number: str) -> Reply:
@@ -158,7 +174,10 @@ def chapter(pack: Pack, number: str) -> Reply:
         chapters = sorted({s.id.split(".")[0] for s in pack.sections.values() if "." in s.id})
         return Reply(f"The handbook has no chapter {number}. Its chapters are {', '.join(chapters)}.")
     lines = "\n".join(f"- {s.id} {s.title}, page {s.page}" for s in within)
-    return Reply(f"Chapter {number} has:\n{lines}\n\nSay a number to read one.", [(f"section:{s.id}", f"{s.id} {s.title}") for s in within])
+    return Reply(
+        f"Chapter {number} has:\n{lines}\n\nSay a number to read one.",
+        [(f"section:{s.id}", f"{s.id} {s.title}") for s in within],
+    )
 
 
 def _parts(section: Section) -> list[str]:
@@ -214,7 +233,9 @@ def _words_of(facts: dict) -> list[str]:
     """Words that a section would use of these facts."""
     words = []
     for child in facts.get("children", []):
-        words += {"pregnant": ["pregnan", "unborn"], "5-17-years": ["school", "16", "teen", "young person"]}.get(child["stage"], ["baby", "babies", "young child"])
+        words += {"pregnant": ["pregnan", "unborn"], "5-17-years": ["school", "16", "teen", "young person"]}.get(
+            child["stage"], ["baby", "babies", "young child"]
+        )
     if facts.get("area") == "derby-city":
         words += ["derby city", "city"]
     elif facts.get("area"):

@@ -32,8 +32,16 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     parts += [*notes[:2], *(a.say.strip() for a in [*after, *topical])]
     choices = [("why:", "Why these?"), *_offers(guide, view)]
     urgent = talk.facts.get("risk") in ("high", "medium") or bool(talk.flags)
-    cites = [pack.cite(pack.pathway.source.section), *(pack.cite(a.source) for a in [*before, *after, *topical] if a.source)]
-    return Reply("\n\n".join(p for p in parts if p), choices, list(dict.fromkeys(cites)), urgency="urgent" if urgent else "normal")
+    cites = [
+        pack.cite(pack.pathway.source.section),
+        *(pack.cite(a.source) for a in [*before, *after, *topical] if a.source),
+    ]
+    return Reply(
+        "\n\n".join(p for p in parts if p),
+        choices,
+        list(dict.fromkeys(cites)),
+        urgency="urgent" if urgent else "normal",
+    )
 
 
 def why(pack: Pack, talk: Talk) -> Reply:
@@ -133,7 +141,9 @@ def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, li
             for child in children:
                 for recipient in decide(pack, there, child, _risks(talk)[-1]).recipients:
                     found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
-        blocks.append(f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
+        blocks.append(
+            f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items())
+        )
     note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
     return "\n".join(blocks), [unsure.say if unsure else note]
 
@@ -147,7 +157,9 @@ def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         f"referral to children's social care for {where}. I have no contacts for other areas and won't guess one; their council's "
         "website or switchboard has them.\n\nIf the child lives here after all, or moves between two homes, tell me the town."
     )
-    return Reply(text, [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]], [pack.cite("3.5")], urgency="urgent")
+    return Reply(
+        text, [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]], [pack.cite("3.5")], urgency="urgent"
+    )
 
 
 def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
@@ -159,7 +171,11 @@ def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
             "call 999. With care and support needs, adult safeguarding applies; the directory has services for adults. If there "
             "are children in the home, or an unborn baby, tell me about them."
         )
-        return Reply("\n\n".join(p for p in parts if p), [("flow:find_service", "Find a service"), *_offers(guide, view)[:3]], [pack.cite("1.6")])
+        return Reply(
+            "\n\n".join(p for p in parts if p),
+            [("flow:find_service", "Find a service"), *_offers(guide, view)[:3]],
+            [pack.cite("1.6")],
+        )
     parts += [a.say.strip() for a in guide.advice_for(view) if a.first][:3]
     parts.append("Without the child's age I can't say who is told. When you know it, even roughly, tell me and I will.")
     return Reply("\n\n".join(p for p in parts if p), _offers(guide, view), [pack.cite("3.5"), pack.cite("2.12")])

@@ -31,7 +31,11 @@ class Reply:
         text = f"{DANGER_LINE}\n\n{self.text}" if danger_first and "999" not in self.text[:200] else self.text
         if self.sources:
             text = f"{text}\n\nSource: {'; '.join(dict.fromkeys(self.sources))}."
-        custom: dict[str, Any] = {"sources": list(dict.fromkeys(self.sources)), "record": self.record, "urgency": self.urgency}
+        custom: dict[str, Any] = {
+            "sources": list(dict.fromkeys(self.sources)),
+            "record": self.record,
+            "urgency": self.urgency,
+        }
         dispatcher.utter_message(text=text.strip(), buttons=[button(*c) for c in choices], json_message=custom)
 
 

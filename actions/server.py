@@ -17,7 +17,9 @@ def main() -> None:
     quiet.logs()
     settings.pack()  # a broken pack is said now, not at the first message
     app = create_app("actions")
-    app.error_handler.add(Exception, _without_words)  # the SDK's own would quote the conversation in its answer and its log
+    app.error_handler.add(
+        Exception, _without_words
+    )  # the SDK's own would quote the conversation in its answer and its log
     threading.Thread(target=_end_with_parent, daemon=True).start()
     app.run(host="127.0.0.1", port=int(os.environ["SIGNPOST_ACTIONS_PORT"]), access_log=False, motd=False, workers=1)
 

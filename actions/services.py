@@ -25,7 +25,10 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
     if not found:
         contact = pack.info.contact
-        parts.insert(1, f"The handbook names no service for that. The partnership can say who there is: {contact.phone}, {contact.email}.")
+        parts.insert(
+            1,
+            f"The handbook names no service for that. The partnership can say who there is: {contact.phone}, {contact.email}.",
+        )
     cited = [one.source.section for one in found] + [a.source for a in first if a.source]
     later = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:4]
     return Reply("\n\n".join(p for p in parts if p), later, [pack.cite(s) for s in dict.fromkeys(cited)])
@@ -34,7 +37,10 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
 def in_words(service: Service) -> str:
     """One service in a few lines: what it does, how to reach it, consent, and what the print limits."""
     reach = [x for x in (service.phone, service.email, service.web) if x]
-    lines = [f"{service.name}: {service.does}", "- " + (", ".join(reach) or "The handbook prints no number or address for it.")]
+    lines = [
+        f"{service.name}: {service.does}",
+        "- " + (", ".join(reach) or "The handbook prints no number or address for it."),
+    ]
     lines += [f"- {service.hours}"] if service.hours else []
     lines += [f"- Referral by: {service.referral}"] if service.referral else []
     lines += [f"- {note}" for note in [*([service.consent] if service.consent else []), *service.notes[:1]]]

@@ -8,7 +8,19 @@ from knowledge.pack import Pack
 UNKNOWN = "unknown"
 _OF_THE_CASE = ("children", "area", "risk", "role", "dash")
 OUTSIDE = "outside"  # the area of a place in another partnership's
-_MORE_CHILDREN = ("also", "too", "as well", "another", "and a", "and an", "sibling", "sister", "brother", "plus", "twin")
+_MORE_CHILDREN = (
+    "also",
+    "too",
+    "as well",
+    "another",
+    "and a",
+    "and an",
+    "sibling",
+    "sister",
+    "brother",
+    "plus",
+    "twin",
+)
 _CORRECTION = ("actually", "sorry", "not", "meant", "correction", "wrong", "mistake", "should be", "no,", "rather")
 _OFFERS_KEPT = 60
 
@@ -100,7 +112,9 @@ class Talk:
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
         seen = dict(self.facts)
-        children = [c for c in seen.get("children", []) if isinstance(c, dict)] if seen.get("children") != UNKNOWN else []
+        children = (
+            [c for c in seen.get("children", []) if isinstance(c, dict)] if seen.get("children") != UNKNOWN else []
+        )
         if children:
             seen["stage"] = [c["stage"] for c in children]
             seen["age_group"] = sorted({group for c in children if (group := age_group(c))})

@@ -47,7 +47,11 @@ def place_in_words(talk: Talk, pack: Pack) -> str:
         return ""
     place = str(talk.facts.get("place") or "")
     name = place.upper() if any(c.isdigit() for c in place) else place.title()
-    return f"{name} ({area.name})" if place and place.lower() not in (area.name.lower(), area.id, "city", "derby") else area.name
+    return (
+        f"{name} ({area.name})"
+        if place and place.lower() not in (area.name.lower(), area.id, "city", "derby")
+        else area.name
+    )
 
 
 def facts_for_record(talk: Talk, guide: Guide | None, pack: Pack) -> list[str]:

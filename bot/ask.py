@@ -69,7 +69,10 @@ class Ask:
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         answer = self._search.ask(words(given, "q"))
-        hits = [{"id": h.id, "title": h.title, "page": h.page, "score": round(h.score, 4), "text": h.text} for h in answer.hits]
+        hits = [
+            {"id": h.id, "title": h.title, "page": h.page, "score": round(h.score, 4), "text": h.text}
+            for h in answer.hits
+        ]
         return {"status": answer.status, "hits": hits}
 
 
@@ -96,7 +99,9 @@ class Route:
 
         if not settings.MODEL.exists():
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
-        return Understanding(Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), self.search)
+        return Understanding(
+            Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), self.search
+        )
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))
@@ -149,8 +154,13 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
     known = {"need": {n for s in pack.services for n in s.needs}, "for": {f for s in pack.services for f in s.for_}}
     for name, value in (("need", need), ("for", who)):
         if value and value not in known[name]:
-            raise Mistaken(f"The directory knows no '{value}' under --{name}. It has: {', '.join(sorted(known[name]))}.")
-    return [s.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True) for s in find(pack, wanted, everything=True)]
+            raise Mistaken(
+                f"The directory knows no '{value}' under --{name}. It has: {', '.join(sorted(known[name]))}."
+            )
+    return [
+        s.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+        for s in find(pack, wanted, everything=True)
+    ]
 
 
 def purge(days: float) -> int:

@@ -13,11 +13,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
+import typer
+from rich.console import Console
 
-from bot import ask as asking  # noqa: E402
-from bot import quiet  # noqa: E402
+from bot import ask as asking
+from bot import quiet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
@@ -43,7 +43,13 @@ def plain_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def respond(function: Callable[[dict[str, Any]], dict[str, Any]], given: dict[str, Any] | None, jsonl: bool, as_json: bool, show: Callable[[dict], None]) -> None:
+def respond(
+    function: Callable[[dict[str, Any]], dict[str, Any]],
+    given: dict[str, Any] | None,
+    jsonl: bool,
+    as_json: bool,
+    show: Callable[[dict], None],
+) -> None:
     """Runs a verb once, or over the lines of standard input; a wrong line gets its own error."""
     if jsonl:
         for line in sys.stdin:
@@ -112,14 +118,20 @@ def ask(
 
 
 @app.command()
-def route(message: Annotated[str | None, typer.Argument(help="The message.")] = None, as_json: Json = False, jsonl: Jsonl = False) -> None:
+def route(
+    message: Annotated[str | None, typer.Argument(help="The message.")] = None,
+    as_json: Json = False,
+    jsonl: Jsonl = False,
+) -> None:
     """Which flow a first message starts, and the facts found in it."""
     with plain_errors(), quiet.third_parties():
         respond(asking.Route(), {"text": message} if message is not None else None, jsonl, as_json, _show_route)
 
 
 @app.command()
-def redact(text: Annotated[str | None, typer.Argument(help="The text.")] = None, as_json: Json = False, jsonl: Jsonl = False) -> None:
+def redact(
+    text: Annotated[str | None, typer.Argument(help="The text.")] = None, as_json: Json = False, jsonl: Jsonl = False
+) -> None:
     """The text as it would be stored."""
     with plain_errors(), quiet.third_parties():
         given = {"text": text} if text is not None else None
@@ -188,7 +200,9 @@ def purge(days: Annotated[float, typer.Option(min=0, help="Older than so many da
 
 def _show_referral(answer: dict[str, Any]) -> None:
     for contact in answer["contacts"]:
-        print(f"{contact['name']}: {contact['email'] or 'no mailbox: by the police'}\n  {contact['reason']} ({contact['section']})")
+        print(
+            f"{contact['name']}: {contact['email'] or 'no mailbox: by the police'}\n  {contact['reason']} ({contact['section']})"
+        )
     if not answer["contacts"]:
         print("The pathway prints no contact for this.")
     for note in answer["notes"]:
@@ -216,7 +230,9 @@ def _show_route(answer: dict[str, Any]) -> None:
 def _show_services(found: list[dict[str, Any]]) -> None:
     for one in found:
         reach = ", ".join(v for k in ("phone", "email", "web") if (v := one.get(k)))
-        print(f"{one['name']}: {one['does']}\n  {reach or 'no number or address in print'} (Handbook {one['source']['section']})")
+        print(
+            f"{one['name']}: {one['does']}\n  {reach or 'no number or address in print'} (Handbook {one['source']['section']})"
+        )
     if not found:
         print("The directory has nothing that fits. Try fewer conditions.")
 

@@ -22,7 +22,9 @@ def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
     figures = {
         "flows": flows(route, read_jsonl(sets / "messages.jsonl")),
         "danger": danger(route, read_jsonl(sets / "danger.jsonl")),
-        "search": evaluate_search(route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")),
+        "search": evaluate_search(
+            route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")
+        ),
         "masking": evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
     }
     for name, found in figures.items():

@@ -9,13 +9,26 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-LOUD = ("rasa", "sentence_transformers", "transformers", "presidio-analyzer", "tensorflow", "matplotlib", "faiss", "sanic", "asyncio")
+LOUD = (
+    "rasa",
+    "sentence_transformers",
+    "transformers",
+    "presidio-analyzer",
+    "tensorflow",
+    "matplotlib",
+    "faiss",
+    "sanic",
+    "asyncio",
+)
 
 
 def sentence(error: Exception) -> str:
     """What went wrong, as far as possible in the error's own plain words."""
     words = str(error).strip()
-    if isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError) and error.filename:
+    if (
+        isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError)
+        and error.filename
+    ):
         return f"'{error.filename}' can't be used: {error.strerror.lower()}."
     return words or f"Something went wrong ({type(error).__name__}). Run it again with SIGNPOST_DEBUG=1 to see where."
 

@@ -47,7 +47,12 @@ class ActionServer:
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        env = {**os.environ, "SIGNPOST_ACTIONS_PORT": str(self._port), "PYTHONPATH": str(settings.ROOT), "PYTHONWARNINGS": "ignore"}
+        env = {
+            **os.environ,
+            "SIGNPOST_ACTIONS_PORT": str(self._port),
+            "PYTHONPATH": str(settings.ROOT),
+            "PYTHONWARNINGS": "ignore",
+        }
         self._process = subprocess.Popen([sys.executable, "-m", "actions.server"], stdin=subprocess.PIPE, env=env)
 
     @property
@@ -91,7 +96,9 @@ def build_app(actions: ActionServer) -> Sanic:
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    app.register_listener(partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start")
+    app.register_listener(
+        partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start"
+    )
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
 
     async def need_a_model(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:

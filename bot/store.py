@@ -67,7 +67,9 @@ class ForgetfulTrackerStore(TrackerStore):
     def _write(self, sender_id: str, state: str) -> None:
         row = {"state": state, "updated": time.time()}
         with self._engine.begin() as db:
-            if not db.execute(_conversations.update().where(_conversations.c.sender_id == sender_id).values(**row)).rowcount:
+            if not db.execute(
+                _conversations.update().where(_conversations.c.sender_id == sender_id).values(**row)
+            ).rowcount:
                 db.execute(_conversations.insert().values(sender_id=sender_id, **row))
 
 

@@ -32,7 +32,9 @@ def train(progress: Progress) -> list[str]:
         if made.get(name) == now and output.exists():
             continue
         if shutil.disk_usage(settings.MODELS).free < 300_000_000:
-            raise DiskFull(f"The disk that holds {settings.MODELS} has less than 300 MB free. Free some space and run this again.")
+            raise DiskFull(
+                f"The disk that holds {settings.MODELS} has less than 300 MB free. Free some space and run this again."
+            )
         progress(f"{name}: building")
         build(lambda line, name=name: progress(f"{name}: {line}"))
         made[name] = now
@@ -44,12 +46,40 @@ def train(progress: Progress) -> list[str]:
 def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     """Name, what it is made of, how, and where it goes; later parts use earlier ones."""
     root, pack = settings.ROOT, settings.PACK
-    knowledge = [*pack.rglob("*.md"), *pack.rglob("*.questions.yml"), *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml"))]
-    search_code = [root / "knowledge" / f"{n}.py" for n in ("search", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")]
+    knowledge = [
+        *pack.rglob("*.md"),
+        *pack.rglob("*.questions.yml"),
+        *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
+    ]
+    search_code = [
+        root / "knowledge" / f"{n}.py"
+        for n in (
+            "search",
+            "index",
+            "passages",
+            "finder",
+            "rank",
+            "ranker",
+            "lexical",
+            "coverage",
+            "vectors",
+            "encoder",
+        )
+    ]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
     nlu_code.append(root / "knowledge" / "rank.py")
-    conversation = [root / "config.yml", root / "domain.yml", *(root / "bot" / "data").rglob("*.yml"), *nlu_code, root / "bot" / "policies" / "safety.py"]
-    names = [*(root / "bot" / "privacy").rglob("*.py"), *(root / "bot" / "privacy").rglob("*.txt"), *pack.glob("services.yml")]
+    conversation = [
+        root / "config.yml",
+        root / "domain.yml",
+        *(root / "bot" / "data").rglob("*.yml"),
+        *nlu_code,
+        root / "bot" / "policies" / "safety.py",
+    ]
+    names = [
+        *(root / "bot" / "privacy").rglob("*.py"),
+        *(root / "bot" / "privacy").rglob("*.txt"),
+        *pack.glob("services.yml"),
+    ]
     return [
         ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
         ("names", names, _masking, settings.MASKING / "manifest.json"),

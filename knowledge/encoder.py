@@ -35,5 +35,7 @@ def packaged_model() -> Path:
     """The folder of the packaged model's weights."""
     spec = importlib.util.find_spec(_PACKAGED)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"The package {_PACKAGED} with the encoder's weights is not installed. Run 'make install'.")
+        raise ModuleNotFoundError(
+            f"The package {_PACKAGED} with the encoder's weights is not installed. Run 'make install'."
+        )
     return Path(spec.submodule_search_locations[0]) / "model"

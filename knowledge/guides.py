@@ -87,7 +87,7 @@ class Guide(Part):
         settled = {}
         for question in self.questions:
             number = facts.get(question.reads) if question.reads else None
-            if question.id not in facts and str(number or "").isdigit():
-                if option := question.option_for_number(int(number)):
-                    settled[question.id] = option.id
+            open_ = question.id not in facts and str(number or "").isdigit()
+            if open_ and (option := question.option_for_number(int(number))):
+                settled[question.id] = option.id
         return settled

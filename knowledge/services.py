@@ -49,7 +49,7 @@ def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:
         return False
     if wanted.need and wanted.need not in service.needs:
         return False
-    return not wanted.who or wanted.who in service.for_ or _grown(wanted.who) and "adult" in service.for_
+    return not wanted.who or wanted.who in service.for_ or (_grown(wanted.who) and "adult" in service.for_)
 
 
 def _serves(pack: Pack, service: Service, area: str) -> bool:

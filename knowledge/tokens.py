@@ -8,7 +8,6 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import create_vocab
 
-
 _BLANK_LINE = re.compile(r"[ \t]*\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([^\w\s]{8})[^\w\s]+")

@@ -67,9 +67,10 @@ class Gate:
             return Admitted("")
         if words.lower().strip(" .!?,") in self._known or control_in(words):
             return Admitted(words, {"facts": self._facts.find(words), "known": True})
-        masked = self._mask.mask(words)
+        facts = self._facts.find(words)
+        masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
-        return Admitted(masked.text, {"facts": self._facts.find(words)}, tuple(kinds))
+        return Admitted(masked.text, {"facts": facts}, tuple(kinds))
 
 
 def _known_answers(pack: Pack) -> frozenset[str]:

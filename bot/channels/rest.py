@@ -37,10 +37,14 @@ class RestChannel(InputChannel):
             output = TurnOutput()
             if admitted.text:
                 await on_new_message(
-                    UserMessage(admitted.text, output, given["sender"], input_channel="rest", metadata=admitted.metadata)
+                    UserMessage(
+                        admitted.text, output, given["sender"], input_channel="rest", metadata=admitted.metadata
+                    )
                 )
             if admitted.text and not output.messages:
-                output.messages.append({"text": FAILED, "choices": [], "sources": [], "record": None, "urgency": "urgent"})
+                output.messages.append(
+                    {"text": FAILED, "choices": [], "sources": [], "record": None, "urgency": "urgent"}
+                )
             notice = [{"recipient_id": given["sender"], "text": admitted.notice}] if admitted.notice else []
             return response.json(notice + [_as_rest(given["sender"], m) for m in output.messages])
 

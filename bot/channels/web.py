@@ -102,7 +102,7 @@ class WebChannel(InputChannel):
                 return response.json(await handler(request, await _body(request)))
             except Refusal as refusal:
                 return refusal.response()
-            except Exception as error:  # noqa: BLE001  whatever it was, the answer is a sentence
+            except Exception as error:
                 _log.error("A request to the web channel failed: %s", type(error).__name__)
                 return Refusal("Something went wrong on Signpost's side. Please try again in a moment.", 500).response()
 
@@ -148,7 +148,7 @@ class WebChannel(InputChannel):
             return await asyncio.wait_for(
                 self._answer(on_new_message, sender, conversation, words, turn), self._turn_seconds
             )
-        except Exception as error:  # noqa: BLE001  its own words may be the user's: only its kind is logged
+        except Exception as error:
             _log.error("A turn failed: %s", type(error).__name__)
             return {"messages": [_plain(FAILED)], "failed": True}
 
@@ -197,7 +197,7 @@ async def _delete(request: Request, sender: str, conversation: Conversation) -> 
         done = await asyncio.get_running_loop().run_in_executor(None, lambda: store.delete(sender))
         if inspect.isawaitable(done):
             await done
-    except Exception as error:  # noqa: BLE001  no store, a broken one, one that cannot delete: all mean the same here
+    except Exception as error:
         _log.error("A conversation could not be deleted: %s", type(error).__name__)
         raise Refusal("The conversation could not be deleted just now. Please try again in a moment.", 503) from None
     conversation.deleted, conversation.last = True, None

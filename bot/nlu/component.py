@@ -1,7 +1,7 @@
 """Rasa's side of the understanding: one intent classifier that trains, keeps and serves it."""
 
 from dataclasses import asdict
-from typing import Any, Dict, List, Text, Type
+from typing import Any
 
 import structlog
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,7 +28,11 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "PracticeUnderstanding":
         return cls(model_storage, resource)
 
@@ -37,11 +41,11 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         self._understanding: Any = None
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         return ["spacy", "sentence_transformers"]
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return []
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -54,7 +58,7 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -66,7 +70,7 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), _search())
         return component
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}

@@ -67,7 +67,15 @@ class Examples:
 
     def save(self, path: Path) -> None:
         s = self._spelt
-        np.savez(path, vectors=self._vectors, idf=self._spelling.idf, data=s.data, indices=s.indices, indptr=s.indptr, shape=s.shape)
+        np.savez(
+            path,
+            vectors=self._vectors,
+            idf=self._spelling.idf,
+            data=s.data,
+            indices=s.indices,
+            indptr=s.indptr,
+            shape=s.shape,
+        )
 
     @classmethod
     def load(cls, kept: bytes) -> "Examples":

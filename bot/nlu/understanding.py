@@ -16,7 +16,6 @@ from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
 from knowledge.encoder import Encoder
 from knowledge.search import Answer, Search
 
-
 INFORM = "inform"
 _SURE = 0.75  # share above which the flow model's word stands, whatever the search finds
 

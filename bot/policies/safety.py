@@ -1,6 +1,6 @@
 """The policy that outranks every other: danger and disclosure are answered first, whatever was going on."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -24,26 +24,28 @@ class SafetyPolicy(Policy):
     """Predicts `action_danger` straight after a message whose `danger` is one of DANGERS, and then listens."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"priority": ABOVE_ALL}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        featurizer: Optional[TrackerFeaturizer] = None,
+        featurizer: TrackerFeaturizer | None = None,
     ) -> None:
-        super().__init__({**self.get_default_config(), **config}, model_storage, resource, execution_context, featurizer)
+        super().__init__(
+            {**self.get_default_config(), **config}, model_storage, resource, execution_context, featurizer
+        )
 
-    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         return self._resource
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -55,7 +57,7 @@ class SafetyPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         action = self._action(tracker)
@@ -65,7 +67,7 @@ class SafetyPolicy(Policy):
         return self._prediction(shares)
 
     @staticmethod
-    def _action(tracker: DialogueStateTracker) -> Optional[Text]:
+    def _action(tracker: DialogueStateTracker) -> str | None:
         message = tracker.latest_message
         if message is None or message.parse_data.get("danger") not in DANGERS:
             return None

@@ -163,7 +163,7 @@ def features(
                     if f[:2] in {"k=", "z=", "s=", "p=", "t="} or f in {"title", "known"}
                 ]
             rows.append(f"{step}:w={near if level >= 4 or not near.isalpha() else '-'}")
-        if 0 < i:
+        if i > 0:
             before = _word_or_kind(doc[i - 1].text)
             rows.append(f"2w={before}|{_word_or_kind(doc[i - 2].text) if i > 1 else '^'}")
             rows.append(f"kw={before}|{words[i][0]}")

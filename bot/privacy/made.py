@@ -99,7 +99,8 @@ class Maker:
             ),
         }
         self._about = sentences("templates")
-        self._nobody = sentences("nobody") + [
+        self._nobody = [
+            *sentences("nobody"),
             "lives on {street}, {place}",
             "house on {street}",
             "round the corner from {street}",

@@ -61,9 +61,10 @@ class Mask:
         self._known = Known(pack)
         self._engine = analyser(self._known, Names(self._known, model))
 
-    def mask(self, text: str) -> Masked:
-        """`text` with each detail replaced. Never raises, whatever the string."""
-        spans = self.find(text)
+    def mask(self, text: str, place: str | None = None) -> Masked:
+        """`text` with each detail replaced. Never raises, whatever the string. `place` is a place that was already
+        understood as one in `text`, so that it is not taken for a name."""
+        spans = [s for s in self.find(text) if s[2] != "PERSON" or text[s[0] : s[1]].lower() != (place or "").lower()]
         return Masked(_replaced(text, spans), spans)
 
     def find(self, text: str) -> list[Span]:
@@ -76,7 +77,7 @@ class Mask:
             try:
                 with reading():
                     results = self._engine.analyze(piece, language="en")
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 # Nothing that could not be read may pass: the piece goes as a whole. Its words stay out of the log.
                 _log.error(
                     "A piece of a message could not be read (%s) and was masked whole",

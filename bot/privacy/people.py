@@ -131,7 +131,7 @@ def _runs(doc: Doc, named: list[bool]) -> Iterator[tuple[int, int]]:
             run.append(token)
             continue
         while run and (
-            not _speaks(run[-1]) or run[-1].lower_ in {"'s", "s"} or len(run) > 1 and run[-1].text in _NOT_LAST
+            not _speaks(run[-1]) or run[-1].lower_ in {"'s", "s"} or (len(run) > 1 and run[-1].text in _NOT_LAST)
         ):
             run.pop()
         while len(run) > 1 and (

@@ -72,7 +72,7 @@ def pack() -> Pack:
         key: section(key, title, text, [frame.format(word) for word in subjects.split() for frame in ASKED])
         for key, (title, text, subjects) in TEXTS.items()
     }
-    other = "lasagne printer weather football parking".split()
+    other = ["lasagne", "printer", "weather", "football", "parking"]
     areas = schema.Areas(
         areas=[
             schema.Area(

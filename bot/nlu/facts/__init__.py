@@ -58,7 +58,7 @@ class FactFinder:
             found["adult"] = grown[0]
         if (dash := find_dash(text)) is not None:
             found["dash"] = dash
-        if risk := find_risk(text):
+        if risk := find_risk(text, of_a_case="children" in found or "area" in found):
             found["risk"] = risk
         elif dash is not None and dash >= self._pack.pathway.high_risk_from_ticks:
             found["risk"] = "high"

@@ -14,7 +14,7 @@ _SPELT = {
     "high": rx(r"\b(?:hgih|hihg|hig)\b"),
 }
 _GRADE = r"(?P<grade>standard|medium|high)"
-_LOW = rx(r"\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
+_LOW = rx(r"^\W*low\W*$|\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
 _CUE = r"""(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?:\ level)?|classed|marked|flagged|scored|logged|categori[sz]ed|ppn|police
     |came\ (?:back|through|in|out|out\ as)|come\ (?:back|through)|put(?:\ it)?\ down|it's|it\ is|it\ was|is|was|as|at|a|now|said|saying|dart|to|still|gone)"""
 _AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-]){0,6}\s*"
@@ -25,11 +25,12 @@ _GRADED = [
     rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
     rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
     rx(
-        rf"^\W*(?:(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok)\W+)*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|not\ \w+))*\W*$"
+        rf"^\W*(?:(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok)\W+)*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|then|not\ \w+))*\W*$"
     ),
     rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
     rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
 ]
+_BARE = rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!how\ )\b{_GRADE}\b{_OTHER_THINGS}")
 _NOT_GRADED = rx(
     r"""(?: \b(?:not|isn't|from|if\ it\ (?:was|were|is|came\ back)|rather\ than|instead\ of|unless\ (?:it's|it\ is))\s+(?:as\s+)?(?:a\s+)?
     | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
@@ -42,10 +43,11 @@ _NOT_GRADED_AFTER = rx(
 )
 
 
-def find_risk(text: str) -> str | None:
-    """standard, medium or high, where the text says that a grading is meant."""
+def find_risk(text: str, of_a_case: bool = False) -> str | None:
+    """standard, medium or high, where the text says that a grading is meant; in a message that tells `of_a_case`
+    (a child, a place) the word alone will do."""
     text = _spelt_out(text)
-    for pattern in _GRADED:
+    for pattern in (*_GRADED, *([_BARE] if of_a_case else [])):
         for match in pattern.finditer(text):
             before, after = text[: match.start("grade")], text[match.end("grade") :]
             if not _NOT_GRADED.search(before) and not _NOT_GRADED_AFTER.search(after):
