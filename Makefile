@@ -51,7 +51,7 @@ evaluate: train ## every quality figure
 	@$(BIN)/signpost evaluate
 
 bench: train ## speed, as ratios measured in one run
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.search_growth
 
 lint: $(READY) ## style and types of mistakes
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -22,13 +22,16 @@ class Danger:
         self._labelling = labelling
         self._sure: dict[str, float] = words["sure_from"]
         self._possible: float = words["possible_from"]
+        self._grown = set(words["grown_roles"])
         self._plain = {name: re.compile("|".join(rx), re.I) for name, rx in words["plain"].items()}
         self._work = re.compile("|".join(words["work"]), re.I)
 
-    def of(self, text: str, alike: np.ndarray) -> tuple[str | None, float]:
-        """One of DANGERS, `possible`, or None; and how certain, from 0 to 1. `alike` is as `Examples.alike` has it."""
+    def of(self, text: str, alike: np.ndarray, role: str | None = None) -> tuple[str | None, float]:
+        """One of DANGERS, `possible`, or None; and how certain, from 0 to 1. `alike` is as `Examples.alike` has it.
+        Whoever says that they work in a `role` of `grown_roles` is no child."""
         scores = self._labelling.scores(alike)
-        likeliest = max(DANGERS, key=lambda kind: scores[kind])
+        kinds = [kind for kind in DANGERS if kind != "child_user" or role not in self._grown]
+        likeliest = max(kinds, key=lambda kind: scores[kind])
         margin = scores[likeliest] - scores[WORK]
         if plain := self._said_plainly(text):
             return (likeliest if scores[likeliest] > scores[plain] and margin > self._possible else plain), 0.95

@@ -82,7 +82,7 @@ class Understanding:
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         alike = self._models.examples.alike(text, embedding)
-        danger, certainty = self._danger.of(text, alike)
+        danger, certainty = self._danger.of(text, alike, facts.get("role"))
         ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
         if known:

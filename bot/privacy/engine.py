@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from bot.privacy.addresses import Address
 from bot.privacy.dates import BirthDate
 from bot.privacy.known import Known
-from bot.privacy.structured import Email, Nhs, Nino, Phone, Postcode  # noqa: E402
+from bot.privacy.structured import Email, Nhs, Nino, Phone, Postcode
 
 if _spared:
     del sys.modules["transformers"]

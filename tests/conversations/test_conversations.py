@@ -1,4 +1,8 @@
-"""End-to-end conversations against the real server: each YAML file beside this holds a list of them."""
+"""End-to-end conversations against the real server: each YAML file beside this holds a list of them.
+
+Those in `open/` do not go as they should yet. They run too, are expected to fail, and are listed when one passes, so
+that it can move up.
+"""
 
 import re
 from pathlib import Path
@@ -14,9 +18,10 @@ LONGEST = 2_000  # characters of one reply
 
 def _conversations() -> list[Any]:
     found = []
-    for path in sorted(HERE.glob("*.yml")):
-        for one in yaml.safe_load(path.read_text(encoding="utf-8")):
-            found.append(pytest.param(one, id=f"{path.stem}: {one['name']}"))
+    for path in [*sorted(HERE.glob("*.yml")), *sorted(HERE.glob("open/*.yml"))]:
+        marks = [pytest.mark.xfail(reason="open: docs/quality.md")] if path.parent.name == "open" else []
+        for one in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+            found.append(pytest.param(one, id=f"{path.stem}: {one['name']}", marks=marks))
     return found
 
 
