@@ -11,6 +11,8 @@ from bot import settings
 from bot.ask import Redact, Route
 from bot.nlu.danger import DANGERS, POSSIBLE
 from bot.privacy import evaluate_masking
+from knowledge import encoder
+from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
 
 SETS = settings.ROOT / "tests" / "evaluation"
@@ -29,8 +31,17 @@ def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
     }
     for name, found in figures.items():
         console.print(_table(name, found))
-    console.print("Search is compared with simpler ways in 'python -m knowledge.compare'.", style="dim")
+    console.print(
+        _comparison(compare(settings.pack(), encoder.shared(), read_jsonl(sets / "questions.jsonl"), settings.INDEX))
+    )
     return figures
+
+
+def _comparison(rows: list[Row]) -> Table:
+    table = Table("search by", "right first", "in three", "ms", title="search compared", title_justify="left")
+    for row in rows:
+        table.add_row(row.method, f"{row.first:.3f}", f"{row.in_three:.3f}", f"{row.ms:.1f}")
+    return table
 
 
 def flows(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
