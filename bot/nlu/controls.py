@@ -3,6 +3,7 @@
 import re
 
 _CONTROLS = {
+    "help": r"(?:please )?help(?: please)?|menu|options",
     "why": r"why (?:do|are|would|does|did) (?:you|it|that|this|u)\b.*|why(?: is that| that| ask)?|what(?:'s| is) (?:that|this|it) (?:for|got to do with it)|why (?:does (?:it|that) matter|is that (?:needed|relevant|important)).*|(?:and )?why do you (?:ask|need|want).*|what difference does (?:it|that) make",
     "back": r"(?:go |one |step )?back(?: one)?(?: please)?|previous(?: question)?|go to the (?:last|previous) question|undo|change my (?:last )?answer|i (?:got|answered) that wrong",
     "skip": r"skip(?: (?:it|this|that|this one|question|that one))?|next(?: question)?|pass|move on|rather not say|prefer not to (?:say|answer)|doesn'?t matter|n/?a|not applicable",

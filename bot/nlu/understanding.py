@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.controls import control_in
-from bot.nlu.danger import DANGERS, WORK, Danger
+from bot.nlu.danger import DANGERS, POSSIBLE, WORK, Danger
 from bot.nlu.facts import FactFinder
 from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
 from knowledge.encoder import Encoder
@@ -87,7 +87,10 @@ class Understanding:
         answer = self._search.ask(text, embedding) if self._search else None
         if known:
             danger = None
-        if control_in(text):
+        control = control_in(text)
+        if control == "help":  # it may be a cry: one line of 999 comes first
+            return Reading("help", 1.0, ranking, facts, POSSIBLE, answer, embedding)
+        if control:
             return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding)
         if danger in DANGERS:
             return Reading(danger, certainty, ranking, facts, danger, answer, embedding)
