@@ -47,7 +47,7 @@ def _answered(pack: Pack, talk: Talk, hits: list[dict[str, Any]]) -> Reply:
     choices = [(f"section:{section.id}", f"Read {_short(section)}")]
     choices += [(f"section:{other.id}", f"{_short(other)}: {other.title}") for other in _related(pack, section, hits)]
     choices += [(f"helpful:yes.{section.id}", "This helped"), (f"helpful:no.{section.id}", "This did not help")]
-    return Reply(f"{_whose(section)}{best['text']}", choices, [pack.cite(section.id)])
+    return Reply(f"{_whose(pack, section)}{best['text']}", choices, [pack.cite(section.id)])
 
 
 def _unsure(pack: Pack, talk: Talk, hits: list[dict[str, Any]]) -> Reply:
@@ -151,7 +151,7 @@ def follow_up(text: str, facts: dict[str, Any], pack: Pack, talk: Talk) -> Reply
     just_answered = bool(talk.last.get("sections")) and talk.last.get("flow") is None
     if not just_answered or not facts or not _FOLLOW_UP.search(text):
         return None
-    return about_facts(pack, talk, facts, _words_of(facts))
+    return about_facts(pack, talk, facts, _words_of(pack, facts))
 
 
 def helpful(value: str, pack: Pack, talk: Talk) -> Reply:
@@ -199,9 +199,9 @@ def _short(section: Section) -> str:
     return section.id if section.front.chapter != "briefings" else section.title
 
 
-def _whose(section: Section) -> str:
+def _whose(pack: Pack, section: Section) -> str:
     """Another partnership's finding is said to be one."""
-    local = section.front.chapter != "briefings" or section.id == "B-derby"
+    local = section.front.chapter != "briefings" or pack.info.name in section.title
     return "" if local else f"From the {section.title}; its forms, teams and thresholds are not local. "
 
 
@@ -229,15 +229,13 @@ def about_signpost(text: str, pack: Pack) -> Reply | None:
     )
 
 
-def _words_of(facts: dict) -> list[str]:
+def _words_of(pack: Pack, facts: dict) -> list[str]:
     """Words that a section would use of these facts."""
     words = []
     for child in facts.get("children", []):
         words += {"pregnant": ["pregnan", "unborn"], "5-17-years": ["school", "16", "teen", "young person"]}.get(
             child["stage"], ["baby", "babies", "young child"]
         )
-    if facts.get("area") == "derby-city":
-        words += ["derby city", "city"]
-    elif facts.get("area"):
-        words += ["county", "derbyshire"]
+    if area := pack.area.get(facts.get("area") or ""):
+        words += [area.name.lower(), area.authority]
     return words + ([facts["risk"]] if facts.get("risk") else [])

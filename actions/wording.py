@@ -49,7 +49,7 @@ def place_in_words(talk: Talk, pack: Pack) -> str:
     name = place.upper() if any(c.isdigit() for c in place) else place.title()
     return (
         f"{name} ({area.name})"
-        if place and place.lower() not in (area.name.lower(), area.id, "city", "derby")
+        if place and place.lower() not in (area.name.lower(), area.id, area.authority)
         else area.name
     )
 
