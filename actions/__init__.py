@@ -1,7 +1,9 @@
 """Signpost's custom actions. rasa_sdk registers every Action that is imported here."""
 
-from actions.answer import ActionAnswer, ActionDanger, ActionSmallTalk
-from actions.guide import ActionAsk, ActionConclude, ActionOpenGuide, ActionPick, ValidateGuideForm
+from actions.answer import ActionAnswer, ActionDanger, ActionSmallTalk, ActionStartAgain
+from actions.asking import ActionAsk
+from actions.form import ValidateGuideForm
+from actions.guide import ActionConclude, ActionOpenGuide, ActionPick
 
 __all__ = [
     "ActionAnswer",
@@ -11,5 +13,6 @@ __all__ = [
     "ActionOpenGuide",
     "ActionPick",
     "ActionSmallTalk",
+    "ActionStartAgain",
     "ValidateGuideForm",
 ]

@@ -1,9 +1,11 @@
 """Questions to the handbook, small talk, and danger: the actions that need no guide."""
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
-from actions.base import Heard, TalkAction
+from actions.base import SURE, Domain, Heard, TalkAction
 from actions.conclusions import in_words, sources
 from actions.guide import take_choice
 from actions.replies import Reply
@@ -17,15 +19,18 @@ class ActionAnswer(TalkAction):
     def name(self) -> str:
         return "action_answer"
 
-    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str | None:
+    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
         if choice := talk.choice_for(heard.text):
             heard = Heard(heard.id, "", "pick", 1.0, {}, heard.danger, None, choice)
-            step = take_choice(self, talk, heard, dispatcher)
-            if step != "stay":
-                self.say(conclusions.conclude(self.pack.guides[talk.flow], self.pack, talk), talk, heard, dispatcher)
-            return None
+            return take_choice(self, talk, heard, dispatcher)
         self.say(self._reply(talk, heard), talk, heard, dispatcher)
-        return None
+        return "stay"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
+        events = await super().run(dispatcher, tracker, domain)
+        step = next((e["value"] for e in events if e.get("name") == "next_step"), None)
+        follows = {"ask": "guide_form", "conclude": "action_conclude_guide"}.get(str(step))
+        return [*events, FollowupAction(follows)] if follows else events
 
     def _reply(self, talk: Talk, heard: Heard) -> Reply:
         text = heard.text
@@ -65,17 +70,31 @@ class ActionSmallTalk(TalkAction):
 
     def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
         match heard.flow:
-            case _ if about := handbook.about_signpost(heard.text, self.pack):
-                reply = about
+            case _ if asked := handbook.asked_for(heard.text, self.pack, talk):
+                reply = asked
+            case _ if heard.confidence < SURE and len(heard.text.split()) > 2:
+                reply = conclusions.nothing_understood(self.pack, talk)
             case "greet":
                 reply = conclusions.welcome(self.pack, "Hello. ")
             case "help":
                 reply = conclusions.help_text(self.pack)
             case "thanks":
-                reply = Reply("You are welcome. Is there anything else?")
+                reply = Reply("You are welcome. Is there anything else?", conclusions.likely_next(self.pack, talk))
             case _:
                 reply = Reply("Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
         self.say(reply, talk, heard, dispatcher)
+
+
+class ActionStartAgain(TalkAction):
+    """Forgets the case and the flow, and says so. It stands in for Rasa's own `action_restart`."""
+
+    def name(self) -> str:
+        return "action_restart"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
+        talk = Talk()
+        conclusions.started_again(self.pack).send(dispatcher, talk)
+        return [Restarted(), SlotSet("talk", talk.as_slot())]
 
 
 class ActionDanger(TalkAction):

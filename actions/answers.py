@@ -27,6 +27,11 @@ _BARE_NUMBER = re.compile(
     r"\W*(?:(?:about|around|nearly|she'?s|he'?s|they'?re|it'?s|is|aged?|age|scored?|got)\W+){0,2}(\d{1,3})\W*(?:ticks?|yes(?:es)?|years?(?: old)?|yrs?|yo)?\W*",
     re.I,
 )
+_DEFINITION = re.compile(
+    r"^\W*(?:sorry,? |ok(?:ay)?,? |but |and )*(?:what(?:'?s| is| are| does)|wh?ats|define|meaning of|explain)\s+(?:an? |the )?(?P<what>[\w'-]+(?: [\w'-]+){0,3}?)"
+    r"(?: (?:mean|stand for|again|then|anyway|please))*\W*$",
+    re.I,
+)
 _CLOSE = 84  # rapidfuzz score from which a short answer is an option, mistyped
 
 
@@ -70,6 +75,11 @@ def bare_years(text: str) -> int | None:
     """A number and nothing else, asked for an age: whole years under 18."""
     m = _BARE_AGE.match(text)
     return int(m.group(1)) if m and int(m.group(1)) < 18 else None
+
+
+def asks_what_it_means(text: str) -> bool:
+    """'What is a DASH?', 'what does NFA mean': a word to explain, and no case."""
+    return _DEFINITION.match(text.replace("’", "'")) is not None
 
 
 def _one(question: Question, words: str) -> str | None:

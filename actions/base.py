@@ -17,6 +17,7 @@ from bot import settings
 from knowledge.pack import Pack
 
 Domain = dict[str, Any]
+SURE = 0.45  # confidence from which a message's flow is taken at its word
 logger = structlog.get_logger()
 
 

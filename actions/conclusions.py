@@ -93,7 +93,7 @@ def after(control: str, pack: Pack, talk: Talk) -> Reply | None:
     """What 'why', 'more', 'record' or 'where were we' say outside a question, or None where they say nothing."""
     guide = pack.guides.get(talk.flow or "")
     match control:
-        case "record" if talk.last.get("record"):
+        case "record":
             return _record(talk)
         case "why" if guide and guide.decides == "pathway" and talk.concluded:
             return referral.why(pack, talk)
@@ -163,6 +163,19 @@ def _starters(pack: Pack) -> list[tuple[str, str]]:
         "find_service": "Find a service",
     }
     return [(f"flow:{flow}", title) for flow, title in wanted.items() if flow in pack.guides]
+
+
+def started_again(pack: Pack) -> Reply:
+    text = (
+        "We start afresh. What you told me about the case is gone. What has happened, or what would you like to know?"
+    )
+    return Reply(text, _starters(pack))
+
+
+def likely_next(pack: Pack, talk: Talk) -> list[tuple[str, str]]:
+    """The buttons that fit once a guide has concluded: its next steps and the record; before, none."""
+    guide = pack.guides.get(talk.flow or "")
+    return [*_steps(guide, pack, talk), RECORD] if guide and talk.concluded and talk.last.get("record") else []
 
 
 def help_text(pack: Pack) -> Reply:

@@ -36,6 +36,7 @@ _STREETS = frozenset(
     )
 )
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir"))
+_AGE_UNITS = frozenset(("year", "yr", "month", "mth", "week", "wk", "day"))
 _SHORTEST = 5  # letters of a name that is looked for misspelt
 _CLOSE = 88  # rapidfuzz score from which a word is a place, misspelt
 _RARE = 3.0  # Zipf frequency below which a word may be a misspelt place; 'later' is above, 'ilkston' below
@@ -81,7 +82,8 @@ class Gazetteer:
     def find(self, text: str | Doc) -> list[Mention]:
         """The places in `text`, longest names first where they overlap, in the order of the text."""
         doc = text if isinstance(text, Doc) else self._tokenizer(plain(text))
-        spans = spacy.util.filter_spans(self._matcher(doc, as_spans=True))
+        named = [s for s in self._matcher(doc, as_spans=True) if not _of_an_age(doc, s)]
+        spans = spacy.util.filter_spans(named)
         found = [
             Mention(s.text, s.start, s.end, **self._by_name[s.text.lower()]) for s in spans if not _no_place(doc, s)
         ]
@@ -120,6 +122,11 @@ def _no_place(doc: Doc, span: Span) -> bool:
     before = doc[span.start - 1].lower_.rstrip(".") if span.start else ""
     after = doc[span.end].lower_ if span.end < len(doc) else ""
     return after in _STREETS or before in _TITLES
+
+
+def _of_an_age(doc: Doc, span: Span) -> bool:
+    """'Old Glossop' in '2 year old Glossop'."""
+    return span[0].lower_ == "old" and span.start > 0 and doc[span.start - 1].lower_.rstrip("s.") in _AGE_UNITS
 
 
 def _may_be_misspelt(name: str, words: int) -> bool:

@@ -14,11 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
+from bot.nlu.controls import corrected
+from bot.nlu.danger import DANGERS
 from bot.nlu.facts import FactFinder
-from bot.nlu.understanding import Models, Reading, Understanding
+from bot.nlu.understanding import INFORM, Models, Reading, Understanding
 from knowledge import encoder
 from knowledge.search import IndexMissing, IndexStale, Search
 
+_SURE = 0.75  # confidence from which a correction is a message of its own
+_LEAST = 0.2  # confidence below which the likeliest flow is no more than a guess
 logger = structlog.get_logger()
 
 
@@ -79,12 +83,20 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         return messages
 
     def _note(self, message: Message, reading: Reading) -> None:
-        message.set(INTENT, {"name": reading.flow, "confidence": reading.confidence}, add_to_output=True)
+        message.set(
+            INTENT, {"name": _intent(message.get(TEXT), reading), "confidence": reading.confidence}, add_to_output=True
+        )
         ranking = [{"name": flow, "confidence": share} for flow, share in reading.ranking[:5]]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("facts", reading.facts, add_to_output=True)
         message.set("danger", reading.danger, add_to_output=True)
         message.set("handbook", asdict(reading.answer) if reading.answer else None, add_to_output=True)
+
+
+def _intent(text: str, reading: Reading) -> str:
+    """The flow; for words that mean something only after what was said before, `inform`."""
+    doubtful = reading.confidence < (_LEAST if corrected(text) is None else _SURE)
+    return INFORM if doubtful and reading.danger not in DANGERS else reading.flow
 
 
 def _search() -> Any:

@@ -1,4 +1,4 @@
-"""Words that steer a guide rather than answer it: why, back, skip, stop, where were we."""
+"""Words that steer a conversation rather than start anything: why, back, skip, stop, and corrections."""
 
 import re
 
@@ -14,9 +14,43 @@ _CONTROLS = {
     "new_case": r"(?:a )?(?:new|different|another|next) (?:case|child|family|one|referral)(?: please)?",
 }
 _PATTERNS = {name: re.compile(rf"^\W*(?:{rx})\W*$", re.I) for name, rx in _CONTROLS.items()}
+_CORRECTION = re.compile(
+    r"^\W*(?:(?:oh |no,? |oops,? )*(?:sorry|actually|correction|my mistake|wait|oops)\b[\s,:.]*)+(?:(?:no|it'?s|that'?s|that was|it was|"
+    r"that should (?:be|say)|should (?:be|say|have been)|i meant?(?: to say)?|make that)\b[\s,:]*)*"
+    r"|^\W*(?:no,? )?(?:i meant?(?: to say)?|make that|that should (?:be|say|have been)|it should (?:be|say|have been))\b[\s,:]*",
+    re.I,
+)
+_NOT_THIS = re.compile(r"[\s,]*\b(?:and )?not (?:a |an |the )?[\w-]+\W*$", re.I)
+_INSTEAD = re.compile(
+    r"^\W*(?:the )?(?!it|she|he|they|i|is|am|are|no|yes|we\b)[\w-]+,? (?:and )?not (?!yet|sure|really)(?:a |an |the )?[\w-]+\W*$",
+    re.I,
+)
+_CORRECTION_IS_SHORT = 6  # words; a longer message says more than what it puts right
 
 
 def control_in(text: str) -> str | None:
     """The name of the control that `text` is, if it is nothing else."""
     words = text.replace("’", "'").strip()
     return next((name for name, rx in _PATTERNS.items() if rx.match(words)), None)
+
+
+def corrected(text: str) -> str | None:
+    """What a correction says instead: `13` of 'sorry, 13 not 3'; None of a message that corrects nothing."""
+    words = text.replace("’", "'").strip()
+    opener = _CORRECTION.match(words)
+    if opener is None and not _INSTEAD.match(words):
+        return None
+    left = _NOT_THIS.sub("", words[opener.end() :] if opener else words).strip(" ,.!")
+    return left if left and len(left.split()) <= _CORRECTION_IS_SHORT and not is_question(left) else None
+
+
+def is_question(text: str) -> bool:
+    return (
+        "?" in text
+        or re.match(
+            r"\s*(?:what|who|where|when|why|how|which|can|could|should|do|does|is|are|am|will|would|must|may)\b",
+            text,
+            re.I,
+        )
+        is not None
+    )

@@ -64,7 +64,9 @@ class SafetyPolicy(Policy):
         if action is None:
             return self._prediction(self._default_predictions(domain))
         shares = [1.0 if name == action else 0.0 for name in domain.action_names_or_texts]
-        return self._prediction(shares)
+        # As a "no user" prediction: those of a form under way would otherwise overrule any policy, and a form
+        # takes a fact in a cry for help for its answer.
+        return self._prediction(shares, is_no_user_prediction=True)
 
     @staticmethod
     def _action(tracker: DialogueStateTracker) -> str | None:
