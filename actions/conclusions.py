@@ -80,7 +80,7 @@ def offered(kind: str, value: str, pack: Pack, talk: Talk) -> Reply:
         case "section":
             return handbook.read(value, pack, talk)
         case "record":
-            return _record(talk)
+            return _record(pack, talk)
         case "helpful":
             return handbook.helpful(value, pack, talk)
         case "why":
@@ -94,7 +94,7 @@ def after(control: str, pack: Pack, talk: Talk) -> Reply | None:
     guide = pack.guides.get(talk.flow or "")
     match control:
         case "record":
-            return _record(talk)
+            return _record(pack, talk)
         case "why" if guide and guide.decides == "pathway" and talk.concluded:
             return referral.why(pack, talk)
         case "more" if talk.last.get("sections"):
@@ -119,11 +119,12 @@ def _more(value: str, pack: Pack, talk: Talk) -> Reply:
     return Reply(in_words(advice), [*others, *_steps(guide, pack, talk), RECORD], sources([advice], pack))
 
 
-def _record(talk: Talk) -> Reply:
+def _record(pack: Pack, talk: Talk) -> Reply:
     kept = talk.last.get("record")
     if not kept:
         return Reply("There is nothing to record yet. Tell me about the case first.")
-    return Reply(f"{kept}\n\nIt names nobody. Add what your own record needs.", record=kept)
+    steps = [choice for choice in likely_next(pack, talk) if choice != RECORD]
+    return Reply(f"{kept}\n\nIt names nobody. Add what your own record needs.", steps, record=kept)
 
 
 def stopped(pack: Pack, talk: Talk) -> Reply:

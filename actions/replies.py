@@ -55,7 +55,7 @@ def record(pack: Pack, flow_title: str, facts: list[str], advice: list[str], sou
         f"About: {flow_title}",
         *([f"Facts given: {'; '.join(facts)}"] if facts else ["Facts given: none"]),
         "Advice:",
-        *[f"- {line}" for line in advice],
+        *[line if line.endswith(":") else f"- {line}" for line in advice],
         *([f"Sources: {'; '.join(dict.fromkeys(sources))}"] if sources else []),
         f"Pack: {pack.info.name}, {pack.info.edition} (review by {pack.info.review_date:%-d %B %Y})",
         "Reason for decision: ____",

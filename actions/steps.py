@@ -16,6 +16,7 @@ MAIN_FLOW = "referral"
 def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> str:
     """Makes `flow` the guide under way, or says it in passing when it has nothing to ask; gives the next step."""
     guide = pack.guides[flow]
+    talk.implied |= guide.implies
     settle(talk, guide, pack)
     asks = guide.next_question(talk.view(pack)) is not None
     mid_guide = (

@@ -31,6 +31,7 @@ class Talk:
 
     flow: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    implied: dict[str, str] = field(default_factory=dict)  # what the flows begun so far tell of the case
     flags: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)  # question ids of the guide under way, for 'back'
     tries: int = 0  # how often the open question was not understood
@@ -106,12 +107,12 @@ class Talk:
     def forget_case(self) -> None:
         """Forgets the child, the place and the risk; who is asking stays known."""
         self.facts = {k: v for k, v in self.facts.items() if k == "role"}
-        self.flags = []
+        self.flags, self.implied = [], {}
         self.answered = []
 
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
-        seen = dict(self.facts)
+        seen = {**self.implied, **self.facts}
         children = (
             [c for c in seen.get("children", []) if isinstance(c, dict)] if seen.get("children") != UNKNOWN else []
         )

@@ -61,6 +61,7 @@ class Guide(Part):
     opening: str = Field("", title="Said first, in a sentence or two")
     decides: Literal["pathway", "services"] | None = Field(None, title="The rules that its answer comes from")
     questions: list[Question] = Field(default_factory=list, title="Questions, in order")
+    implies: dict[str, str] = Field(default_factory=dict, title="Facts that are known once this flow has begun")
     advice: list[Advice] = Field(default_factory=list, title="What it may say")
     next: list[Next] = Field(default_factory=list, title="Likeliest next steps")
 

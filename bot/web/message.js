@@ -35,9 +35,11 @@ export function theirs(message, choose) {
     box.classList.add(message.urgency);
     box.append(element("p", "pressing", PRESSING[message.urgency]));
   }
-  box.append(words(message.text ?? ""));
+  const text = message.text ?? "";
+  const isRecord = Boolean(message.record) && text.startsWith(message.record);
+  box.append(words(isRecord ? text.slice(message.record.length).trim() : text));
   if (message.record) {
-    box.append(record(message.record));
+    box.append(record(message.record, isRecord));
   }
   if (message.sources?.length) {
     const label = message.sources.length > 1 ? "Sources" : "Source";
@@ -84,10 +86,11 @@ function buttons(choices, choose) {
   return row;
 }
 
-function record(text) {
-  const box = element("div", "record");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Record");
+// The record to copy: folded away under a reply, and open where it is what was asked for.
+function record(text, open) {
+  const box = element("details", "record");
+  box.open = open;
+  box.append(element("summary", "", "Record to copy"));
   const kept = element("div", "kept", text);
   const line = element("p", "copying");
   const button = element("button", "copy", "Copy the record");

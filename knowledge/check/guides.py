@@ -66,6 +66,8 @@ def conditions(draft: Draft) -> Iterator[Problem]:
     """Conditions on facts, or values of facts, that no message, rule or question ever gives."""
     known = _known_facts(draft)
     for file, guide in draft.guides.items():
+        for path, mend in facts.wrong(guide.implies, known):
+            yield draft.problem(file, ("implies", *path), mend)
         for part in ("questions", "advice", "next"):
             for i, one in enumerate(getattr(guide, part)):
                 for path, mend in facts.wrong(one.when, known):

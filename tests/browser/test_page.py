@@ -201,6 +201,7 @@ def test_the_record_is_copied_and_its_button_stays(browser, site, open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     say(page, "long")
     say(page, "and then")
+    page.locator("summary", has_text="Record to copy").click()
     page.get_by_role("button", name="Copy the record").click()
     expect(page.locator(".copied")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == RECORD
@@ -210,6 +211,7 @@ def test_the_record_is_copied_where_there_is_no_clipboard(page):
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
     say(page, "long")
+    page.locator("summary", has_text="Record to copy").click()
     page.get_by_role("button", name="Copy the record").click()
     expect(page.locator(".copied")).to_have_text("Copied")
     assert page.evaluate("window.copied").strip() == RECORD
