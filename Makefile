@@ -17,7 +17,7 @@ else
 export UV_TORCH_BACKEND ?= cpu
 endif
 
-.PHONY: help install run train test quick evaluate bench lint lock clean
+.PHONY: help install run train test quick evaluate transcripts bench lint lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ quick: $(READY) ## the tests that need no server, under a minute
 
 evaluate: train ## every quality figure
 	@$(BIN)/signpost evaluate
+
+transcripts: train ## write docs/transcripts anew from the conversations marked for it
+	@$(BIN)/python -m tests.conversations.transcripts
 
 bench: train ## speed, as ratios measured in one run
 	@$(BIN)/python -m tests.bench.search_growth
