@@ -2,6 +2,9 @@
 
 Those in `open/` do not go as they should yet. They run too, are expected to fail, and are listed when one passes, so
 that it can move up.
+
+After them comes the proof that they visit every branch of every guide. To work on one guide, run its own conversations
+and its proof: `pytest tests/conversations -k marac`.
 """
 
 import re
@@ -10,6 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+
+from knowledge.pack import Pack, load
+from tests.conversations.branches import Visits, talk_of
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -25,10 +31,24 @@ def _conversations() -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("conversation", _conversations())
-def test_conversation(server, conversation, request):
+ALL = _conversations()
+GUIDES = sorted(load().guides)
+DANGER = ("emergency", "suicidal", "self_disclosure", "child_user")  # their conversations share a file
+ran: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def visits(pack: Pack) -> Visits:
+    """What the conversations that went as they should have visited so far."""
+    return Visits(pack)
+
+
+@pytest.mark.parametrize("conversation", ALL)
+def test_conversation(server, conversation, request, pack, visits):
     sender = f"test {request.node.callspec.id}"
+    ran.add(request.node.callspec.id)
     offered: dict[str, str] = {}
+    visited = Visits(pack)
     for number, turn in enumerate(conversation["turns"], 1):
         typed = turn.get("say")
         if typed is None:
@@ -38,6 +58,20 @@ def test_conversation(server, conversation, request):
         text = "\n\n".join(m.get("text") or "" for m in messages)
         offered |= {b["title"]: b["payload"] for m in messages for b in m.get("buttons", [])}
         _check(turn, number, text, {b["title"] for m in messages for b in m.get("buttons", [])})
+        if talk := talk_of(server.folder / "conversations.db", sender):
+            visited.add(talk, messages)
+    visits.merge(visited)
+
+
+@pytest.mark.parametrize("guide_id", GUIDES)
+def test_every_branch_is_visited(guide_id, pack, visits):
+    """Every answer, advice and next step of a guide is reached in a conversation that goes as it should."""
+    wanted = {p.id for p in ALL}
+    own = {name for name in wanted if name.startswith(f"{'danger' if guide_id in DANGER else guide_id}: ")}
+    if not wanted <= ran and not (own and own <= ran):
+        pytest.skip("Not all conversations ran, so what is left unvisited is not known.")
+    missing = visits.missing(pack.guides[guide_id])
+    assert not missing, f"No conversation visits {len(missing)} branches of {guide_id}:\n" + "\n".join(missing)
 
 
 def _check(turn: dict[str, Any], number: int, text: str, buttons: set[str]) -> None:
