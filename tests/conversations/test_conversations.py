@@ -16,6 +16,7 @@ import yaml
 
 from knowledge.pack import Pack, load
 from tests.conversations.branches import Visits, talk_of
+from tests.conversations.transcripts import DOCS, page, play
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -47,19 +48,19 @@ def visits(pack: Pack) -> Visits:
 def test_conversation(server, conversation, request, pack, visits):
     sender = f"test {request.node.callspec.id}"
     ran.add(request.node.callspec.id)
-    offered: dict[str, str] = {}
     visited = Visits(pack)
-    for number, turn in enumerate(conversation["turns"], 1):
-        typed = turn.get("say")
-        if typed is None:
-            assert turn["press"] in offered, f"turn {number}: no button '{turn['press']}' among {list(offered)}"
-            typed = offered[turn["press"]]
-        messages = server.say(sender, typed)
+    turns = []
+    for number, (turn, messages) in enumerate(play(server, sender, conversation), 1):
         text = "\n\n".join(m.get("text") or "" for m in messages)
-        offered |= {b["title"]: b["payload"] for m in messages for b in m.get("buttons", [])}
         _check(turn, number, text, {b["title"] for m in messages for b in m.get("buttons", [])})
         if talk := talk_of(server.folder / "conversations.db", sender):
             visited.add(talk, messages)
+        turns.append((turn, messages))
+    if conversation.get("transcript"):
+        written = DOCS / f"{request.node.callspec.id.partition(':')[0]}.md"
+        assert page(conversation["name"], turns) == written.read_text(encoding="utf-8"), (
+            f"docs/transcripts/{written.name} is not what the server says now; look whether that is meant, then `make transcripts`"
+        )
     visits.merge(visited)
 
 

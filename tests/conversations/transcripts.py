@@ -17,7 +17,7 @@ _DATE = re.compile(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
 )
 
-Turn = tuple[str, list[dict[str, Any]]]  # what the practitioner said or pressed, and the messages in reply
+Turn = tuple[dict[str, Any], list[dict[str, Any]]]  # a turn of the YAML, and the messages in reply
 
 
 def marked() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -31,8 +31,8 @@ def marked() -> Iterator[tuple[str, dict[str, Any]]]:
 def page(name: str, turns: list[Turn]) -> str:
     """A conversation as Markdown. Today's date in a record is left out, so that the page stays true tomorrow."""
     parts = [f"# {name[0].upper()}{name[1:]}"]
-    for said, messages in turns:
-        parts.append(f"**You:** {said}")
+    for turn, messages in turns:
+        parts.append(f"**You:** {turn['say'] if 'say' in turn else '[' + turn['press'] + ']'}")
         for message in messages:
             text = _DATE.sub("[date]", message.get("text") or "")
             buttons = " ".join(f"`{b['title']}`" for b in message.get("buttons", []))
@@ -54,21 +54,26 @@ def main() -> None:
         server = Server(Path(folder)).start()
         try:
             for stem, one in track(list(marked()), "Transcripts"):
-                (DOCS / f"{stem}.md").write_text(page(one["name"], play(server, stem, one)), encoding="utf-8")
+                (DOCS / f"{stem}.md").write_text(
+                    page(one["name"], list(play(server, f"transcript {stem}", one))), encoding="utf-8"
+                )
         finally:
             server.stop()
 
 
-def play(server: Any, stem: str, conversation: dict[str, Any]) -> list[Turn]:
-    """Says or presses each turn, and gives what came back."""
-    turns: list[Turn] = []
+def play(
+    server: Any, sender: str, conversation: dict[str, Any]
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Says or presses each turn in order, and gives (turn, messages in reply)."""
     offered: dict[str, str] = {}
-    for turn in conversation["turns"]:
-        said = turn.get("say") or turn["press"]
-        messages = server.say(f"transcript {stem}", turn.get("say") or offered[turn["press"]])
+    for number, turn in enumerate(conversation["turns"], 1):
+        typed = turn.get("say")
+        if typed is None:
+            assert turn["press"] in offered, f"turn {number}: no button '{turn['press']}' among {list(offered)}"
+            typed = offered[turn["press"]]
+        messages = server.say(sender, typed)
         offered |= {b["title"]: b["payload"] for m in messages for b in m.get("buttons", [])}
-        turns.append((said if "say" in turn else f"[{said}]", messages))
-    return turns
+        yield turn, messages
 
 
 if __name__ == "__main__":
