@@ -22,6 +22,10 @@ _NO = re.compile(
     r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b",
     re.I,
 )
+_THAT_IS_ALL = re.compile(
+    r"^\W*(?:no,? |nope,? )?(?:i think )?(?:(?:that'?s|that is|thats) (?:all|it|everything|the lot)|no(?:thing)? (?:more|else|others?)|just (?:that|those|the one)|done|finished)\b.{0,12}$",
+    re.I,
+)
 _BARE_AGE = re.compile(r"^\W*(?:(?:he|she|they)(?:'s| is| are|'re)? |about |only |just |aged? )?(\d{1,2})\W*$", re.I)
 _BARE_NUMBER = re.compile(
     r"\W*(?:(?:about|around|nearly|she'?s|he'?s|they'?re|it'?s|is|aged?|age|scored?|got)\W+){0,2}(\d{1,3})\W*(?:ticks?|yes(?:es)?|years?(?: old)?|yrs?|yo)?\W*",
@@ -58,6 +62,15 @@ def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | lis
             return _many(question, words)
         case _:
             return _one(question, words)
+
+
+def says_that_is_all(text: str) -> bool:
+    """'That's all', 'no more': nothing to add to what was chosen."""
+    return _THAT_IS_ALL.match(text.replace("’", "'")) is not None
+
+
+def says_no(text: str) -> bool:
+    return _NO.search(text.replace("’", "'")) is not None
 
 
 def told_in_passing(question: Question, text: str) -> str | None:
@@ -103,7 +116,7 @@ def _many(question: Question, words: str) -> list[str] | None:
     chosen = [o.id for o in question.options if _fit(o, words)]
     if not chosen and re.search(r"\b(?:none|neither|nothing|no)\b", words):
         return ["none"]
-    if not chosen and re.search(r"\b(?:all|every|both)\b", words):
+    if not chosen and not says_that_is_all(words) and re.search(r"\b(?:all|every|both)\b", words):
         return [o.id for o in question.options if o.id not in ("none", "other")]
     return chosen or None
 

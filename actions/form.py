@@ -6,16 +6,18 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import answer_to, asks_what_it_means, bare_years, says_unknown
+from actions.answers import answer_to, asks_what_it_means, bare_years, says_no, says_that_is_all, says_unknown
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.places import place_reply
-from actions.steps import answer_first, child_of_years, chosen_for, forget, put_right, settle
+from actions.steps import answer_first, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
 from actions.wording import case_in_words
 from bot.nlu.controls import control_in, is_question
 from knowledge.guides import Guide, Question
 
 _SMALL_TALK = ("greet", "help", "thanks", "goodbye", "human")
+_QUESTIONS = ("handbook_question", "out_of_scope")
+_A_STATEMENT_IS_SHORT = 8  # words
 _AN_ANSWER_IS_SHORT = 5  # words; fewer than these are an answer, unless another flow is quite certain
 
 
@@ -81,7 +83,6 @@ class ValidateGuideForm(TalkAction):
             talk.chosen = [c for c in talk.chosen if c != chosen] + [chosen]
         if chosen in ("that-is-all", "none") or len(talk.chosen) == len(question.options):
             self._fill(talk, question, talk.chosen or ["none"])
-            talk.chosen = []
         else:
             talk.remark = "Noted. Anything else?"
         return "answered"
@@ -119,18 +120,19 @@ class ValidateGuideForm(TalkAction):
     def _answered(self, talk: Talk, heard: Heard, question: Question) -> bool:
         """Takes in the message's facts and its answer; True if it told anything that this guide can use."""
         before = talk.as_slot()
-        found = dict(heard.facts)
+        found = facts_for(self.pack.guides[talk.flow or ""], heard.facts)
         if question.kind == "age" and "children" not in found and (years := bare_years(heard.text)) is not None:
             found["children"] = [child_of_years(self.pack, years)]
-        asks_something = (
-            heard.flow in ("handbook_question", "out_of_scope") and heard.confidence >= SURE and is_question(heard.text)
-        )
+        asks_something = heard.flow in _QUESTIONS and heard.confidence >= SURE and is_question(heard.text)
         if asks_something and not says_unknown(heard.text) and answer_to(question, heard.text, found) is None:
             if not any(k in found for k in _told_by(question)):
                 return False
         changed = talk.learn(found, heard.text)
         if question.id in talk.view(self.pack) and before["facts"] != talk.facts:
             self._note_answer(talk, question)
+            return True
+        if question.kind == "many" and talk.chosen and (says_that_is_all(heard.text) or says_no(heard.text)):
+            self._fill(talk, question, talk.chosen)
             return True
         value = answer_to(question, heard.text, found)
         if value is not None:
@@ -160,6 +162,9 @@ class ValidateGuideForm(TalkAction):
             return
         if question.kind == "age" and fact == question.id and value != UNKNOWN:
             value = [{"stage": value, "age": None, "months": None}]
+        if fact == question.id and question.kind == "many" and talk.chosen:
+            value = list(dict.fromkeys([*talk.chosen, *(value if isinstance(value, list) else [])]))
+            talk.chosen = []
         talk.facts[fact] = value
         if fact == "area":
             chosen_for(talk)
@@ -179,6 +184,12 @@ class ValidateGuideForm(TalkAction):
             return False
         if heard.flow in _SMALL_TALK:
             return heard.confidence >= SURE
+        if (
+            heard.flow in _QUESTIONS
+            and len(heard.text.split()) <= _A_STATEMENT_IS_SHORT
+            and not is_question(heard.text)
+        ):
+            return False  # a remark that was not understood, not a question to the handbook
         short = len(heard.text.split()) < _AN_ANSWER_IS_SHORT and not is_question(heard.text)
         return heard.confidence >= (0.75 if short else SURE) or is_question(heard.text)
 

@@ -10,9 +10,20 @@ from actions import conclusions, handbook
 from actions.answers import asks_what_it_means
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.replies import Reply
-from actions.steps import MAIN_FLOW, chosen_for, open_guide, open_question, put_right, read_answers
+from actions.steps import (
+    MAIN_FLOW,
+    answer_first,
+    chosen_for,
+    facts_for,
+    open_guide,
+    open_question,
+    put_right,
+    read_answers,
+)
 from actions.talk import Talk
 from bot.nlu.controls import control_in, is_question
+from knowledge.guides import Guide
+from knowledge.pack import Pack
 
 
 class ActionOpenGuide(TalkAction):
@@ -41,12 +52,12 @@ class ActionOpenGuide(TalkAction):
         only_facts = heard.flow == "inform" or flow != heard.flow
         guide = self.pack.guides[flow]
         if not only_facts and (talk.flow != flow or talk.concluded):
-            talk.forget_answers([q.id for q in guide.questions])
+            talk.forget_answers([q.id for q in guide.questions if not q.lasting])
             talk.facts.pop("topics", None)
-        changed = talk.learn(heard.facts, heard.text, fresh=talk.concluded)
+        changed = talk.learn(facts_for(guide, heard.facts), heard.text, fresh=talk.concluded)
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
-        return open_guide(self.pack, talk, flow, corrected=bool(changed) and flow == talk.flow)
+        return open_guide(self.pack, talk, flow, corrected=bool(changed) and only_facts)
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
@@ -60,6 +71,9 @@ class ActionOpenGuide(TalkAction):
         answered = (heard.handbook or {}).get("status") == "answered"
         in_passing = asks_what_it_means(heard.text) and open_question(self.pack, talk) is not None
         doubtful = heard.confidence < SURE and is_question(heard.text) and not about_a_case(heard.facts)
+        if in_passing and heard.flow in self.pack.guides:
+            if said := explained(self.pack, self.pack.guides[heard.flow], heard.facts):
+                return said
         if answered and (in_passing or doubtful):
             return handbook.answer(self.pack, talk, heard.handbook)
         return None
@@ -142,6 +156,12 @@ def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: Collec
     reply = conclusions.offered(kind, value, action.pack, talk)
     action.say(reply, talk, heard, dispatcher)
     return "stay"
+
+
+def explained(pack: Pack, guide: Guide, facts: dict[str, Any]) -> Reply | None:
+    """What a guide says at once of the thing that was asked about, or None."""
+    asked = Talk(facts={"topics": facts.get("topics", [])})
+    return Reply(asked.remark) if answer_first(pack, asked, guide) else None
 
 
 def about_a_case(facts: dict[str, Any]) -> bool:

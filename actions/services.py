@@ -2,6 +2,7 @@
 
 from actions.replies import Reply
 from actions.talk import OUTSIDE, UNKNOWN, Talk
+from actions.wording import place_in_words
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 from knowledge.schema import Service
@@ -19,10 +20,11 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     fitting = {s.id: s for s in [*named, *best(pack, wanted)]}
     found = list(fitting.values())[: len(named) or _SHOWN]
     first = [a for a in guide.advice_for(view) if a.first][:2]
-    parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+    where = f"For {place}:" if (place := place_in_words(talk, pack)) and found else ""
+    parts = [talk.remark, where, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
     while len(found) > 1 and sum(map(len, parts)) > _LONGEST:
         found.pop()
-        parts = [talk.remark, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+        parts = [talk.remark, where, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
     if not found:
         contact = pack.info.contact
         parts.insert(

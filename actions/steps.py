@@ -82,6 +82,11 @@ def put_right(pack: Pack, talk: Talk, guide: Guide, text: str, found: dict[str, 
     return False
 
 
+def facts_for(guide: Guide, found: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a message that this guide may keep: a service named in passing is for the directory alone."""
+    return {key: value for key, value in found.items() if key != "services" or guide.decides == "services"}
+
+
 def child_of_years(pack: Pack, years: int) -> dict[str, Any]:
     """A child of whole years, as the facts have one."""
     return {"stage": pack.table.stage_at(years * 12), "age": f"{years} years", "months": years * 12}

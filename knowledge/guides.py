@@ -26,6 +26,7 @@ class Question(Part):
     reads: str | None = Field(None, title="Another fact that answers it by number")
     options: list[Option] = Field(default_factory=list, title="Usual answers")
     when: dict[str, Any] = Field(default_factory=dict, title="Only asked if")
+    lasting: bool = Field(False, title="Still true of the next case, such as who is asking")
     unknown: str | None = Field(None, title="What is said to 'I don't know'")
 
     def option_for_number(self, number: int) -> Option | None:
