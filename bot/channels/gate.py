@@ -38,6 +38,7 @@ class Admitted:
     text: str
     metadata: dict[str, Any] = field(default_factory=dict)
     masked: tuple[str, ...] = ()  # what was masked, in words
+    answer: str | None = None  # what to say at once, without a turn
 
     @property
     def notice(self) -> str | None:
@@ -85,6 +86,11 @@ def _known_answers(pack: Pack) -> frozenset[str]:
 def shared() -> Gate:
     """The process's one gate."""
     return Gate(settings.pack())
+
+
+def payload(choice: str) -> str:
+    """What a button sends for `choice`, as the actions write it."""
+    return f'/pick{{"choice": "{choice}"}}'
 
 
 def tidy(raw: str) -> str:
