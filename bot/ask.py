@@ -57,15 +57,16 @@ class Ask:
 
     @cached_property
     def _search(self) -> Any:
+        from bot.nlu.lookup import open_search
         from knowledge import encoder, search
 
         if self._folder is None:
-            return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+            return open_search(settings.pack(), settings.INDEX, encoder.shared())
         pack = load(self._folder)
         index = self._folder / ".index"
         if not search.is_current(pack, index):
             search.build(pack, encoder.shared(), index)
-        return search.Search.load(pack, index, encoder.shared())
+        return open_search(pack, index, encoder.shared())
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         answer = self._search.ask(words(given, "q"))
@@ -87,9 +88,10 @@ class Route:
 
     @cached_property
     def search(self) -> Any:
-        from knowledge import encoder, search
+        from bot.nlu.lookup import open_search
+        from knowledge import encoder
 
-        return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+        return open_search(settings.pack(), settings.INDEX, encoder.shared())
 
     @cached_property
     def _understanding(self) -> Any:

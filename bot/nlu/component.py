@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import structlog
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,11 +14,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.nlu.facts import FactFinder
+from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import Models, Reading, Understanding
 from knowledge import encoder
-from knowledge.search import IndexMissing, IndexStale, Search
-
-logger = structlog.get_logger()
+from knowledge.search import Search
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -67,7 +65,7 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             models = Models.load(folder)
-        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), _search())
+        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), Lookup(_search))
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -87,10 +85,5 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         message.set("handbook", asdict(reading.answer) if reading.answer else None, add_to_output=True)
 
 
-def _search() -> Any:
-    """The handbook's index; without it the conversation goes on, and says that the search failed."""
-    try:
-        return Search.load(settings.pack(), settings.INDEX, encoder.shared())
-    except (IndexMissing, IndexStale) as error:
-        logger.warning("search.unavailable", error=str(error))
-        return None
+def _search() -> Search:
+    return open_search(settings.pack(), settings.INDEX, encoder.shared())
