@@ -107,6 +107,8 @@ class Route:
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))
+        if admitted.answer:  # what can't be read may be danger: 999 comes first
+            return {"flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
         if not admitted.text:
             return {"flow": "help", "confidence": 0.0, "facts": {}}
         reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
@@ -167,14 +169,29 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
 
 def purge(days: float) -> int:
     """Deletes old conversations from the database; gives their number."""
+    from bot import database
+
+    kept = _database()
+    return database.purge(kept, days) if kept else 0
+
+
+def insights() -> dict[str, Any]:
+    """What people asked that had no answer, as counts."""
+    from bot import insights
+
+    titles = {section.id: section.title for section in settings.pack().sections.values()}
+    return insights.report(_database(), titles)
+
+
+def _database() -> Any:
+    """The server's database, or None if there is none yet."""
     import os
 
-    from bot.store import ForgetfulTrackerStore
+    from bot.database import Database
 
     url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return 0
-    return ForgetfulTrackerStore(host=url).purge(days)
+    file = Path(url.removeprefix("sqlite:///"))
+    return None if url.startswith("sqlite:///") and not file.exists() else Database(url)
 
 
 def words(given: dict[str, Any], key: str, empty: bool = False) -> str:

@@ -1,11 +1,13 @@
 """The database: its tables, and how it is opened so that what is deleted is gone."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+DAY = 86_400
 _WAITS = 2.0  # seconds for another connection's lock, well below a turn's time
 
 T = TypeVar("T")
@@ -61,6 +63,21 @@ class Database:
             except OSError as error:
                 raise sa.exc.OperationalError("mkdir", None, error) from error
         tables.create_all(self._engine)
+
+
+def purge(database: Database, days: float, now: float | None = None) -> int:
+    """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
+    conversations' number."""
+    now = time.time() if now is None else now
+    oldest = now - days * DAY
+
+    def work(db: sa.engine.Connection) -> int:
+        db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
+        # A row from the future was written while the clock was wrong: its days count from now.
+        db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))
+        return db.execute(conversations.delete().where(conversations.c.updated < oldest)).rowcount
+
+    return database.run(work)
 
 
 def _forget_for_good(connection: Any, _: Any) -> None:

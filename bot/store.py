@@ -80,8 +80,7 @@ class ForgetfulTrackerStore(TrackerStore):
     def purge(self, days: float, now: float | None = None) -> int:
         """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
         conversations' number."""
-        now = time.time() if now is None else now
-        return self._database.run(lambda db: _purge(db, now - days * 86_400, now))
+        return database.purge(self._database, days, now)
 
     def write_again(self) -> None:
         """Writes what could not be written, if the database takes it now."""
@@ -136,14 +135,6 @@ def _upsert(db: sa.engine.Connection, sender_id: str, state: str) -> None:
 def _delete(db: sa.engine.Connection, sender_id: str) -> int:
     insights.delete(db, sender_id)
     return db.execute(database.conversations.delete().where(database.conversations.c.sender_id == sender_id)).rowcount
-
-
-def _purge(db: sa.engine.Connection, oldest: float, now: float) -> int:
-    table = database.conversations
-    insights.purge(db, oldest)
-    # A row from the future was written while the clock was wrong: its days count from now.
-    db.execute(table.update().where(table.c.updated > now + 86_400).values(updated=now))
-    return db.execute(table.delete().where(table.c.updated < oldest)).rowcount
 
 
 def _answered(events: list[Event]) -> bool:
