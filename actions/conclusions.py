@@ -144,6 +144,7 @@ def nothing_understood(pack: Pack, talk: Talk) -> Reply:
     return Reply(
         "I am not sure what you mean. Could you say it another way: what has happened, or what do you need to know?",
         _starters(pack),
+        gap=("not_understood", None),
     )
 
 

@@ -1,5 +1,6 @@
 """What the handbook says: the sentences that answer, the section to read, or an honest no."""
 
+import os
 import re
 from typing import Any
 
@@ -54,7 +55,8 @@ def _unsure(pack: Pack, talk: Talk, hits: list[dict[str, Any]]) -> Reply:
     likely = [pack.sections[h["id"]] for h in hits[:3]]
     talk.last = {**talk.last, "sections": [s.id for s in likely[:1]], "said": []}
     text = "I am not sure which part of the handbook answers that. Is it one of these? If not, say it another way."
-    return Reply(text, [(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in likely])
+    near = likely[0].id if likely else None
+    return Reply(text, [(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in likely], gap=("unsure", near))
 
 
 def not_covered(pack: Pack, hits: list[dict[str, Any]]) -> Reply:
@@ -64,7 +66,8 @@ def not_covered(pack: Pack, hits: list[dict[str, Any]]) -> Reply:
         f"designated or named person for child protection. Otherwise the partnership can say who to ask: {pack.info.contact.phone} "
         f"or {pack.info.contact.email}."
     )
-    return Reply(text, [("flow:human", "Who can I talk to?"), ("flow:referral", "Which referral, and where?")])
+    choices = [("flow:human", "Who can I talk to?"), ("flow:referral", "Which referral, and where?")]
+    return Reply(text, choices, gap=("not_covered", hits[0]["id"] if hits else None))
 
 
 def _elsewhere(pack: Pack, where: str) -> Reply:
@@ -72,7 +75,7 @@ def _elsewhere(pack: Pack, where: str) -> Reply:
         f"That is about {where}, and I only know {pack.info.name}. I have no contacts or arrangements for other areas and won't "
         f"guess: their council or safeguarding partnership has them. If a child is in danger now, call 999 wherever they are."
     )
-    return Reply(text, [("flow:human", "Who can I talk to?")])
+    return Reply(text, [("flow:human", "Who can I talk to?")], gap=("elsewhere", None))
 
 
 def _failed(pack: Pack) -> Reply:
@@ -163,7 +166,9 @@ def helpful(value: str, pack: Pack, talk: Talk) -> Reply:
     others = _related(pack, section, []) if section else []
     text = "I am sorry. Try it in other words, or look at one of these. A person may be quicker: your designated or named person."
     return Reply(
-        text, [*[(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in others], ("flow:human", "Who can I talk to?")]
+        text,
+        [*[(f"section:{s.id}", f"{_short(s)}: {s.title}") for s in others], ("flow:human", "Who can I talk to?")],
+        gap=("not_helpful", section_id),
     )
 
 
@@ -222,10 +227,13 @@ def about_signpost(text: str, pack: Pack) -> Reply | None:
     """What Signpost is and what it keeps, if that is asked."""
     if not _ABOUT.search(text):
         return None
+    kept = "your words are not stored"
+    if os.environ.get("SIGNPOST_KEEP_QUESTIONS") == "1":  # the partnership's switch: docs/privacy.md
+        kept += ", but for a question that I could not answer, so that the handbook can be made better"
     return Reply(
         f"I am Signpost, a program, not a person. I answer from the {pack.info.handbook} and from rules that people wrote. "
-        "Names and other details are taken out before anything is kept, and your words are not stored: only which topic was "
-        "meant, the facts such as an age or an area, and what I replied. You can delete the conversation at any time."
+        f"Names and other details are taken out before anything is kept, and {kept}: only which topic was meant, the facts "
+        "such as an age or an area, and what I replied. You can delete the conversation at any time."
     )
 
 

@@ -16,13 +16,15 @@ MOST_CHOICES = 10
 
 @dataclass
 class Reply:
-    """What a flow says. `choices` are (choice, title); `sources` are citations in words."""
+    """What a flow says. `choices` are (choice, title); `sources` are citations in words; `gap` says that a question
+    had no answer: its kind, and the nearest section's id (counted for `signpost insights`)."""
 
     text: str
     choices: list[tuple[str, str]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     record: str | None = None
     urgency: str = "normal"
+    gap: tuple[str, str | None] | None = None
 
     def send(self, dispatcher: CollectingDispatcher, talk: Talk, danger_first: bool = False) -> None:
         """Says it, and remembers what it offers."""
@@ -36,6 +38,8 @@ class Reply:
             "record": self.record,
             "urgency": self.urgency,
         }
+        if self.gap:
+            custom["gap"] = {"kind": self.gap[0], "section": self.gap[1]}
         dispatcher.utter_message(text=text.strip(), buttons=[button(*c) for c in choices], json_message=custom)
 
 

@@ -16,7 +16,7 @@ def main() -> None:
 
     quiet.logs()
     settings.pack()  # a broken pack is said now, not at the first message
-    app = create_app("actions")
+    app = create_app("actions", cors_origins=[])
     app.error_handler.add(
         Exception, _without_words
     )  # the SDK's own would quote the conversation in its answer and its log

@@ -57,15 +57,16 @@ class Ask:
 
     @cached_property
     def _search(self) -> Any:
+        from bot.nlu.lookup import open_search
         from knowledge import encoder, search
 
         if self._folder is None:
-            return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+            return open_search(settings.pack(), settings.INDEX, encoder.shared())
         pack = load(self._folder)
         index = self._folder / ".index"
         if not search.is_current(pack, index):
             search.build(pack, encoder.shared(), index)
-        return search.Search.load(pack, index, encoder.shared())
+        return open_search(pack, index, encoder.shared())
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         answer = self._search.ask(words(given, "q"))
@@ -87,9 +88,10 @@ class Route:
 
     @cached_property
     def search(self) -> Any:
-        from knowledge import encoder, search
+        from bot.nlu.lookup import open_search
+        from knowledge import encoder
 
-        return search.Search.load(settings.pack(), settings.INDEX, encoder.shared())
+        return open_search(settings.pack(), settings.INDEX, encoder.shared())
 
     @cached_property
     def _understanding(self) -> Any:
@@ -105,6 +107,8 @@ class Route:
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))
+        if admitted.answer:  # what can't be read may be danger: 999 comes first
+            return {"flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
         if not admitted.text:
             return {"flow": "help", "confidence": 0.0, "facts": {}}
         reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
@@ -165,14 +169,29 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
 
 def purge(days: float) -> int:
     """Deletes old conversations from the database; gives their number."""
+    from bot import database
+
+    kept = _database()
+    return database.purge(kept, days) if kept else 0
+
+
+def insights() -> dict[str, Any]:
+    """What people asked that had no answer, as counts."""
+    from bot import insights
+
+    titles = {section.id: section.title for section in settings.pack().sections.values()}
+    return insights.report(_database(), titles)
+
+
+def _database() -> Any:
+    """The server's database, or None if there is none yet."""
     import os
 
-    from bot.store import ForgetfulTrackerStore
+    from bot.database import Database
 
     url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return 0
-    return ForgetfulTrackerStore(host=url).purge(days)
+    file = Path(url.removeprefix("sqlite:///"))
+    return None if url.startswith("sqlite:///") and not file.exists() else Database(url)
 
 
 def words(given: dict[str, Any], key: str, empty: bool = False) -> str:

@@ -192,10 +192,24 @@ def evaluate() -> None:
 
 
 @app.command()
-def purge(days: Annotated[float, typer.Option(min=0, help="Older than so many days.")] = 30) -> None:
-    """Delete conversations that nobody went on with for so many days."""
+def insights(as_json: Json = False) -> None:
+    """What people asked that had no answer, as counts."""
     with plain_errors():
-        print(f"{asking.purge(days)} conversations deleted")
+        found = asking.insights()
+        print(json.dumps(found, ensure_ascii=False, indent=1)) if as_json else _show_insights(found)
+
+
+@app.command()
+def purge(
+    days: Annotated[
+        float | None, typer.Option(min=0, help="Older than so many days; SIGNPOST_RETENTION_DAYS, or 30, if not given.")
+    ] = None,
+) -> None:
+    """Delete what is older: conversations that nobody went on with, and what was noted for `insights`."""
+    with plain_errors():
+        from bot import retention
+
+        print(f"{asking.purge(retention.days() if days is None else days)} conversations deleted")
 
 
 def _show_referral(answer: dict[str, Any]) -> None:
@@ -225,6 +239,20 @@ def _show_route(answer: dict[str, Any]) -> None:
     print(f"{answer['flow']} ({answer['confidence']:.2f})")
     for name, value in answer["facts"].items():
         print(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _show_insights(found: dict[str, Any]) -> None:
+    print(f"{found['total']} without an answer in the last {found['days']} days")
+    for one in found["kinds"]:
+        print(f"{one['count']:>5}  {one['means']}")
+    if found["sections"]:
+        print("Nearest sections:")
+    for one in found["sections"]:
+        print(f"{one['count']:>5}  {one['section']} {one['title'] or '(no longer in the pack)'}")
+    if found["questions"]:
+        print("Questions, with names and details masked:")
+    for one in found["questions"]:
+        print(f"  {one['words']}")
 
 
 def _show_services(found: list[dict[str, Any]]) -> None:

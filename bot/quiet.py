@@ -5,8 +5,10 @@ import json
 import logging
 import os
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 LOUD = (
@@ -47,6 +49,14 @@ def one_line(function: Callable[[dict[str, Any]], dict[str, Any]], line: str) ->
         return {"error": sentence(error)}
 
 
+class WithoutValues(logging.Formatter):
+    """Writes of an exception its kind and where it came from: its words may quote what somebody typed."""
+
+    def formatException(self, ei: Any) -> str:
+        frames = traceback.extract_tb(ei[2])[-6:]
+        return f"{ei[0].__name__} at " + " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+
+
 @contextlib.contextmanager
 def third_parties() -> Iterator[None]:
     """Keeps libraries' progress bars, warnings and log lines off the screen."""
@@ -63,7 +73,9 @@ def logs() -> None:
     """Warnings and worse only, on standard error. Rasa's debug lines hold what users typed, so they never run."""
     import structlog
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(WithoutValues("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),

@@ -1,37 +1,48 @@
 """`signpost serve`: everything on one port, and the action server beside it on loopback."""
 
 import asyncio
+import gzip
+import logging
 import os
+import shutil
 import socket
-import subprocess
-import sys
+import zlib
+from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-import structlog
 from sanic import Sanic
 
 from bot import settings
+from bot.action_server import ActionServer
 
-logger = structlog.get_logger()
-RETENTION_DAYS = float(os.environ.get("SIGNPOST_RETENTION_DAYS", "30"))
-_PURGE_EVERY = 3_600  # seconds
-_WATCH_EVERY = 1.0
+_WRITE_AGAIN_EVERY = 5  # seconds
+_log = logging.getLogger(__name__)
 
 
-class PortInUse(RuntimeError):
+class CannotServe(RuntimeError):
+    """Something that the server needs is not as it must be; the message says what to mend."""
+
+
+class PortInUse(CannotServe):
     """Something else listens on the port."""
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises PortInUse before anything is started."""
+    """Serve until SIGTERM or Ctrl-C. Raises CannotServe or PackError before anything is started."""
+    from bot import retention
+
     _need_free(host, port)
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    _need_model(settings.MODEL)
+    retention.days()
     actions_port = _free_port()
     os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     os.environ["SIGNPOST_ACTIONS"] = f"http://127.0.0.1:{actions_port}/webhook"
-    os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than Rasa waits for an action, or a turn is taken twice
-    actions = ActionServer(actions_port)
+    os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    _need_database(os.environ["SIGNPOST_DATABASE"])
+    actions = ActionServer(actions_port, pack=_pack_in_use())
     actions.start()
     try:
         build_app(actions).run(host=host, port=port, access_log=False, motd=False, workers=1)
@@ -39,45 +50,14 @@ def serve(host: str, port: int) -> None:
         actions.stop()
 
 
-class ActionServer:
-    """The action server's process: started, watched, started again if it dies, and ended with this one."""
-
-    def __init__(self, port: int):
-        self._port = port
-        self._process: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        env = {
-            **os.environ,
-            "SIGNPOST_ACTIONS_PORT": str(self._port),
-            "PYTHONPATH": str(settings.ROOT),
-            "PYTHONWARNINGS": "ignore",
-        }
-        self._process = subprocess.Popen([sys.executable, "-m", "actions.server"], stdin=subprocess.PIPE, env=env)
-
-    @property
-    def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    def stop(self) -> None:
-        if self.alive:
-            self._process.terminate()
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-
-    async def watch(self) -> None:
-        """Start it again whenever it is gone."""
-        while True:
-            await asyncio.sleep(_WATCH_EVERY)
-            if not self.alive:
-                logger.warning("actions.restarted")
-                self.start()
+def _pack_in_use() -> Path:
+    """A copy of the pack as it is now, once it proved sound: an action server that has to be started again must not
+    meet a pack that somebody is in the middle of editing, nor another than this process has."""
+    settings.pack()
+    copy = settings.VAR / "pack-in-use"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(settings.PACK, copy, ignore=shutil.ignore_patterns(".*"))
+    return copy
 
 
 def build_app(actions: ActionServer) -> Sanic:
@@ -87,6 +67,7 @@ def build_app(actions: ActionServer) -> Sanic:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels import gate
+    from bot.turns import ActionEndpoint
     from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
@@ -96,24 +77,30 @@ def build_app(actions: ActionServer) -> Sanic:
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
+    endpoints.action = ActionEndpoint(endpoints.action.url)
     app.register_listener(
         partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start"
     )
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
 
-    async def need_a_model(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    async def warm_up(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         if not app.ctx.agent.is_ready():
-            raise RuntimeError("The model could not be loaded. Run 'signpost train' and start again.")
+            raise CannotServe("The model could not be loaded. Run 'signpost train' and start again.")
         await app.ctx.agent.parse_message(gate.shared().admit("hello").text)  # the first practitioner must not wait
 
-    app.register_listener(need_a_model, "before_server_start")
+    app.register_listener(warm_up, "before_server_start")
 
-    async def chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        app.add_task(actions.watch())
-        app.add_task(_forget_old(app))
+    async def begin_chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.chores = [loop.create_task(chore) for chore in (actions.watch(), *_of_the_store(app))]
         print(f"Signpost is at http://localhost:{app.state.port}", flush=True)
 
-    app.register_listener(chores, "after_server_start")
+    async def end_chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        for chore in app.ctx.chores:
+            chore.cancel()
+        await asyncio.gather(*app.ctx.chores, return_exceptions=True)
+
+    app.register_listener(begin_chores, "after_server_start")
+    app.register_listener(end_chores, "before_server_stop")
     return app
 
 
@@ -128,12 +115,51 @@ def _channels() -> list[Any]:
     return channels
 
 
-async def _forget_old(app: Sanic) -> None:
-    """Retention: conversations that nobody went on with for so many days are deleted."""
+def _of_the_store(app: Sanic) -> list[Awaitable[None]]:
+    from bot.retention import PURGE_EVERY, Retention
+
+    store = app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
+    return [_every(PURGE_EVERY, Retention(store).round), _every(_WRITE_AGAIN_EVERY, store.write_again)]
+
+
+async def _every(seconds: float, chore: Callable[[], Any]) -> None:
+    """`chore` in a thread, now and then again; one that fails is tried again in its turn."""
     while True:
-        store = app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
-        await asyncio.get_running_loop().run_in_executor(None, store.purge, RETENTION_DAYS)
-        await asyncio.sleep(_PURGE_EVERY)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, chore)
+        except Exception as error:
+            _log.error("A chore failed: %s", type(error).__name__)
+        await asyncio.sleep(seconds)
+
+
+def _need_model(model: Path) -> None:
+    """Reads the whole archive: one that was cut short while it was copied would fail later, and less plainly."""
+    try:
+        with gzip.open(model) as archive:
+            if not archive.read(1):
+                raise EOFError
+            while archive.read(1 << 20):
+                pass
+    except FileNotFoundError:
+        raise CannotServe("There is no trained model yet. Run 'signpost train', then start again.") from None
+    except (OSError, EOFError, zlib.error):
+        raise CannotServe(
+            f"The model in {model} can't be read; it may be cut short. Run 'signpost train', then start again."
+        ) from None
+
+
+def _need_database(url: str) -> None:
+    import sqlalchemy as sa
+
+    from bot.database import Database, reason
+
+    try:
+        Database(url)
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
+        where = url.removeprefix("sqlite:///") if url.startswith("sqlite") else "in SIGNPOST_DATABASE"
+        raise CannotServe(
+            f"The database {where} can't be used: {reason(error)}. Mend it or move it away, then start again."
+        ) from None
 
 
 def _need_free(host: str, port: int) -> None:

@@ -2,75 +2,145 @@
 
 import asyncio
 import json
+import logging
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import SESSION_START_METADATA_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import database, insights
+from bot.turns import TurnFailed
+
 _KEEP_TURNS = 4
 _CUT_FROM = 80  # events; a conversation's row and its cost stay below this however long it goes on
+_MOST_UNWRITTEN = 500  # conversations
 
-_tables = sa.MetaData()
-_conversations = sa.Table(
-    "conversations",
-    _tables,
-    sa.Column("sender_id", sa.String(255), primary_key=True),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("updated", sa.Float, nullable=False, index=True),
-)
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class ForgetfulTrackerStore(TrackerStore):
-    """Keeps slots and the last few turns of each conversation, without the words that a user typed."""
+    """Keeps slots and the last few turns of each conversation, without the words that a user typed.
+
+    While the database takes no writing, the conversations that speak go on from memory, and are written once it does.
+    While it can't be read either, a turn fails as a whole: going on without what was said would lose it.
+    """
 
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
         """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
-        self._engine = sa.create_engine(host, future=True, connect_args=_patience(host))
-        _tables.create_all(self._engine)
+        self._database = database.Database(host)
+        self._unwritten: OrderedDict[str, str] = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        events = [_without_words(event.as_dict()) for event in _latest(tracker)]
-        await asyncio.get_running_loop().run_in_executor(None, self._write, tracker.sender_id, json.dumps(events))
+        """Writes the conversation, unless its last turn was not answered: that one never was."""
+        events = list(tracker.events)
+        if not _answered(events):
+            return
+        state = json.dumps(
+            [
+                _without_words(e.as_dict())
+                for e in _latest(tracker)
+                if getattr(e, "key", "") != SESSION_START_METADATA_SLOT
+            ]
+        )
+        noted = insights.of_turn(events, tracker.sender_id)
+        await _to_its_end(self._write, tracker.sender_id, state, noted)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        state = await asyncio.get_running_loop().run_in_executor(None, self._read, sender_id)
+        """The conversation, or None if there is none. Raises TurnFailed if the database can't be read."""
+        state = self._unwritten.get(sender_id)
+        if state is None:
+            try:
+                state = await asyncio.get_running_loop().run_in_executor(None, self._read, sender_id)
+            except sa.exc.SQLAlchemyError as error:
+                _log.error("The database can't be read: %s", database.reason(error))
+                raise TurnFailed("the conversation can't be read") from None
         if state is None:
             return None
         events = [e for e in map(Event.from_parameters, json.loads(state)) if e is not None]
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def keys(self) -> Iterable[str]:
-        with self._engine.connect() as db:
-            return [row.sender_id for row in db.execute(sa.select(_conversations.c.sender_id))]
+        return self._database.run(
+            lambda db: [r.sender_id for r in db.execute(sa.select(database.conversations.c.sender_id))]
+        )
 
     def delete(self, sender_id: str) -> bool:
-        """Removes a conversation for good. True if there was one."""
-        with self._engine.begin() as db:
-            return bool(db.execute(_conversations.delete().where(_conversations.c.sender_id == sender_id)).rowcount)
+        """Removes a conversation and the questions kept of it for good. True if there was one."""
+        return bool(self._database.run(lambda db: _delete(db, sender_id))) or bool(self._unwritten.pop(sender_id, None))
 
     def purge(self, days: float, now: float | None = None) -> int:
-        """Removes the conversations that nobody has gone on with for `days`; gives their number."""
-        oldest = (time.time() if now is None else now) - days * 86_400
-        with self._engine.begin() as db:
-            return db.execute(_conversations.delete().where(_conversations.c.updated < oldest)).rowcount
+        """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
+        conversations' number."""
+        return database.purge(self._database, days, now)
+
+    def write_again(self) -> None:
+        """Writes what could not be written, if the database takes it now."""
+        for sender_id in list(self._unwritten):
+            try:
+                self._database.run(lambda db, s=sender_id: _upsert(db, s, self._unwritten[s]))
+            except sa.exc.SQLAlchemyError:
+                return
+            self._unwritten.pop(sender_id, None)
 
     def _read(self, sender_id: str) -> str | None:
-        with self._engine.connect() as db:
-            return db.execute(sa.select(_conversations.c.state).where(_conversations.c.sender_id == sender_id)).scalar()
+        table = database.conversations
+        return self._database.run(
+            lambda db: db.execute(sa.select(table.c.state).where(table.c.sender_id == sender_id)).scalar()
+        )
 
-    def _write(self, sender_id: str, state: str) -> None:
-        row = {"state": state, "updated": time.time()}
-        with self._engine.begin() as db:
-            if not db.execute(
-                _conversations.update().where(_conversations.c.sender_id == sender_id).values(**row)
-            ).rowcount:
-                db.execute(_conversations.insert().values(sender_id=sender_id, **row))
+    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]]) -> None:
+        def write(db: sa.engine.Connection) -> None:
+            _upsert(db, sender_id, state)
+            insights.write(db, noted)
+
+        try:
+            self._database.run(write)
+        except sa.exc.SQLAlchemyError as error:
+            _log.error("The database takes no writing, the conversation goes on in memory: %s", database.reason(error))
+            self._unwritten[sender_id] = state
+            self._unwritten.move_to_end(sender_id)
+            if len(self._unwritten) > _MOST_UNWRITTEN:
+                self._unwritten.popitem(last=False)
+        else:
+            self._unwritten.pop(sender_id, None)
+
+
+async def _to_its_end(function: Callable[..., T], *args: Any) -> T:
+    """`function(*args)` in a thread, waited for even when the turn is cancelled: what is being written is done, and
+    a client must not be told to send it again."""
+    work = asyncio.get_running_loop().run_in_executor(None, lambda: function(*args))
+    while not work.done():
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            continue
+    return work.result()
+
+
+def _upsert(db: sa.engine.Connection, sender_id: str, state: str) -> None:
+    table, row = database.conversations, {"state": state, "updated": time.time()}
+    if not db.execute(table.update().where(table.c.sender_id == sender_id).values(**row)).rowcount:
+        db.execute(table.insert().values(sender_id=sender_id, **row))
+
+
+def _delete(db: sa.engine.Connection, sender_id: str) -> int:
+    insights.delete(db, sender_id)
+    return db.execute(database.conversations.delete().where(database.conversations.c.sender_id == sender_id)).rowcount
+
+
+def _answered(events: list[Event]) -> bool:
+    """False if nothing was said since the user last spoke."""
+    last = next((e for e in reversed(events) if isinstance(e, UserUttered | BotUttered)), None)
+    return not isinstance(last, UserUttered)
 
 
 def _latest(tracker: DialogueStateTracker) -> list[Event]:
@@ -89,15 +159,12 @@ def _latest(tracker: DialogueStateTracker) -> list[Event]:
 
 
 def _without_words(event: dict[str, Any]) -> dict[str, Any]:
-    """An event without anything typed: of a user's turn only the flow that was understood stays."""
+    """An event without anything typed: of a user's turn only the flow that was understood stays, and the turn's mark."""
     if event["event"] == UserUttered.type_name:
         intent = (event.get("parse_data") or {}).get("intent") or {}
         kept = {"intent": {k: intent.get(k) for k in ("name", "confidence")}, "entities": [], "text": None}
-        return {**event, "text": None, "metadata": {}, "parse_data": kept}
+        turn = {k: v for k, v in (event.get("metadata") or {}).items() if k == "turn"}
+        return {**event, "text": None, "metadata": turn, "parse_data": kept}
     if event["event"] == BotUttered.type_name:
         return {**event, "metadata": {}}
     return event
-
-
-def _patience(url: str) -> dict[str, Any]:
-    return {"timeout": 10, "check_same_thread": False} if url.startswith("sqlite") else {}

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from bot import settings
 
@@ -25,11 +26,12 @@ def train(progress: Progress) -> list[str]:
     What a part is made of is hashed: pack files, examples, rules and the code that reads them.
     """
     settings.MODELS.mkdir(parents=True, exist_ok=True)
-    made = json.loads(_MADE_FROM.read_text()) if _MADE_FROM.exists() else {}
+    made = _made()
     built = []
+    whole = made.setdefault("whole", {})
     for name, inputs, build, output in _parts():
         now = _hash(inputs)
-        if made.get(name) == now and output.exists():
+        if made.get(name) == now and output.exists() and whole.get(name, _outcome(output)) == _outcome(output):
             continue
         if shutil.disk_usage(settings.MODELS).free < 300_000_000:
             raise DiskFull(
@@ -37,7 +39,7 @@ def train(progress: Progress) -> list[str]:
             )
         progress(f"{name}: building")
         build(lambda line, name=name: progress(f"{name}: {line}"))
-        made[name] = now
+        made[name], whole[name] = now, _outcome(output)
         _MADE_FROM.write_text(json.dumps(made, indent=1))
         built.append(name)
     return built
@@ -118,6 +120,22 @@ def _rasa(progress: Progress) -> None:
     if result.code != 0 or not settings.MODEL.exists():
         progress(said.getvalue()[-2_000:])
         raise RuntimeError("Rasa could not train. What it printed above says which file to mend.")
+
+
+def _made() -> dict[str, Any]:
+    """What was built last, by `train`; nothing where that can't be read."""
+    try:
+        made = json.loads(_MADE_FROM.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made if isinstance(made, dict) else {}
+
+
+def _outcome(output: Path) -> str:
+    """What tells whether a part is still as it was built: a file cut short on the disk is built anew. The index's
+    embeddings are left out: they only save work."""
+    files = output.parent.rglob("*") if output.name == "manifest.json" else [output]
+    return _hash(p for p in files if p.is_file() and p.name != "embeddings.npz")
 
 
 def _hash(paths: Iterable[Path]) -> str:

@@ -53,7 +53,12 @@ def build(pack: Pack, encoder: Encodes, folder: Path, progress: Callable[[str], 
     ranker.train(pack, cache, Finder(pack, folder), folder, progress)
     cache.save()
     np.save(folder / "probe.npy", cache.probe)
-    written = {"format": FORMAT, "content": content_hash(pack), "encoder": Path(encoder.name).name}
+    written = {
+        "format": FORMAT,
+        "content": content_hash(pack),
+        "encoder": Path(encoder.name).name,
+        "files": _files(folder),
+    }
     (folder / "manifest.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     progress(f"indexed {len(pack.sections)} sections as {count:,} passages")
 
@@ -63,11 +68,25 @@ def check(pack: Pack, folder: Path, encoder: Encodes) -> None:
     found = manifest(folder)
     if not found or not (folder / "passages.faiss").exists():
         raise IndexMissing(f"There is no index of this pack yet: {_MEND}.")
+    if not is_whole(folder):  # a vector file that was cut short would end the process: it is mapped, not read
+        raise IndexMissing(f"A file of the index is damaged or missing: {_MEND}.")
     if found.get("content") != content_hash(pack):
         raise IndexStale(f"The pack has changed since its index was built: {_MEND}.")
     kept, now = np.load(folder / "probe.npy"), probe(encoder)
     if kept.shape != now.shape or not np.allclose(kept, now, atol=0.01):
         raise IndexStale(f"The index was built with another encoder than the one in use: {_MEND}.")
+
+
+def is_whole(folder: Path) -> bool:
+    """True if every file of the index is as `build` wrote it."""
+    said = manifest(folder)
+    return bool(said) and said.get("files", {}).items() <= _files(Path(folder)).items()
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """What tells whether a file of the index is whole. The embeddings are left out: they only save work to `build`."""
+    parts = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in ("manifest.json", "embeddings.npz")]
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()[:32] for p in parts}
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Pack:
     glossary: tuple[schema.Term, ...] = ()
     uncovered: tuple[schema.Uncovered, ...] = ()
     guides: dict[str, Guide] = field(default_factory=dict)
+    languages: schema.Languages | None = None
     about: Section | None = None
 
     @cached_property
@@ -86,6 +87,7 @@ def read(folder: Path) -> Draft:
     pathway = reader.model("pathway.yml", schema.Pathway, needed=False)
     services = reader.model("services.yml", schema.Services, needed=False)
     glossary = reader.model("glossary.yml", schema.Glossary, needed=False)
+    languages = reader.model("languages.yml", schema.Languages, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
     guides = reader.each("guides", Guide)
@@ -100,6 +102,7 @@ def read(folder: Path) -> Draft:
         glossary=tuple(glossary.terms) if glossary else (),
         uncovered=tuple(uncovered or ()),
         guides={guide.id: guide for guide in guides.values()},
+        languages=languages,
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
     )
     return Draft(pack, reader.problems, reader.lines, sections, guides)

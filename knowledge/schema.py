@@ -225,3 +225,22 @@ class Glossary(Part):
 class Uncovered(Part):
     q: str = Field(title="Question the handbook does not answer")
     kind: Literal["unrelated", "near", "elsewhere"] = Field(title="How far it is")
+
+
+class Language(Part):
+    id: str = Field(title="Language code")
+    name: str = Field(title="Name in English")
+    script: Literal["Latin", "Arabic", "Gurmukhi", "Cyrillic", "Bengali", "Devanagari", "Ethiopic"] = Field(
+        title="Script"
+    )
+    addition: Addition = Field(title="Who translated it, and has a translator approved it?")
+    say: str = Field(title="What is said to a message in this language, beginning with 999")
+    letters: str = Field("", title="Letters that other languages of the script do not have")
+    words: list[str] = Field(title="Common words, none of them an English one")
+
+
+class Languages(Part):
+    section: str = Field(title="Section id that the advice is from, in quotes")
+    english: str = Field(title="The same in English")
+    shared: list[str] = Field(default_factory=list, title="Words of these languages that English has too")
+    languages: list[Language] = Field(title="Languages that are answered")

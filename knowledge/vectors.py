@@ -1,6 +1,8 @@
 """Embeddings kept by their text's hash, and FAISS indexes that are searched from the disk."""
 
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -28,9 +30,12 @@ class EmbeddingCache:
         self.probe = probe(encoder)
         self._known: dict[str, np.ndarray] = {}
         if path.exists():
-            with np.load(path) as kept:
-                if np.allclose(kept["probe"], self.probe, atol=0.01):  # else another encoder wrote them
-                    self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+            try:
+                with path.open("rb") as file, np.load(file) as kept:
+                    if np.allclose(kept["probe"], self.probe, atol=0.01):  # else another encoder wrote them
+                        self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+                progress("the embeddings kept can't be read: embedding anew")
         self._used: dict[str, np.ndarray] = {}
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:

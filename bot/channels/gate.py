@@ -14,6 +14,7 @@ from bot import settings
 from bot.nlu.controls import control_in
 from bot.nlu.facts import FactFinder
 from bot.privacy import Mask
+from knowledge.languages import Finder
 from knowledge.pack import Pack
 
 LONGEST = 4_000  # characters of one message; the rest is left out
@@ -38,6 +39,7 @@ class Admitted:
     text: str
     metadata: dict[str, Any] = field(default_factory=dict)
     masked: tuple[str, ...] = ()  # what was masked, in words
+    answer: str | None = None  # what to say at once, without a turn
 
     @property
     def notice(self) -> str | None:
@@ -56,6 +58,7 @@ class Gate:
     def __init__(self, pack: Pack):
         self._facts, self._mask = FactFinder(pack), Mask(pack)
         self._known = _known_answers(pack)
+        self._pack, self._languages = pack, Finder(pack.languages) if pack.languages else None
 
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
@@ -67,10 +70,24 @@ class Gate:
             return Admitted("")
         if words.lower().strip(" .!?,") in self._known or control_in(words):
             return Admitted(words, {"facts": self._facts.find(words), "known": True})
+        if answer := self._in_another_language(words):
+            return Admitted("", answer=answer)
         facts = self._facts.find(words)
         masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": facts}, tuple(kinds))
+
+    def _in_another_language(self, words: str) -> str | None:
+        """What to say to a message that is not in English: nothing behind the gate could read it, nor its danger. So
+        the emergency line comes first, in its language where the pack has a translation."""
+        if self._languages is None:
+            return None
+        said = self._pack.languages
+        english = f"{said.english} (Source: {self._pack.cite(said.section)}.)"
+        if language := self._languages.find(words):
+            waits = "" if language.addition.approved else " It awaits a translator's approval."
+            return f"{language.say}\n\nIn English: {english}\n\nThe {language.name} above is {language.addition.source}.{waits}"
+        return english if self._languages.unreadable(words) else None
 
 
 def _known_answers(pack: Pack) -> frozenset[str]:
@@ -85,6 +102,11 @@ def _known_answers(pack: Pack) -> frozenset[str]:
 def shared() -> Gate:
     """The process's one gate."""
     return Gate(settings.pack())
+
+
+def payload(choice: str) -> str:
+    """What a button sends for `choice`, as the actions write it."""
+    return f'/pick{{"choice": "{choice}"}}'
 
 
 def tidy(raw: str) -> str:

@@ -1,15 +1,16 @@
 """Rasa's REST channel behind the gate, for tests on loopback: open only with SIGNPOST_REST=1."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels import gate
-from bot.channels.base import DANGER_LINE, FAILED, TurnOutput
+from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, plain, take_turn
 
 _LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -17,11 +18,14 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 class RestChannel(InputChannel):
     """POST `/webhooks/rest/webhook` with `{"sender", "message"}` gives the JSON list of the turn's messages."""
 
+    def __init__(self) -> None:
+        self._reader = ThreadPoolExecutor(1, "gate")
+
     @classmethod
     def name(cls) -> str:
         return "rest"
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         webhook = Blueprint("rest_webhook", url_prefix="/webhooks/rest")
 
         @webhook.post("/webhook")
@@ -33,22 +37,23 @@ class RestChannel(InputChannel):
                 return response.json(
                     {"error": f'Send JSON with "sender" and "message", both words. {DANGER_LINE}'}, 400
                 )
-            admitted = gate.shared().admit(given["message"])
-            output = TurnOutput()
-            if admitted.text:
-                await on_new_message(
-                    UserMessage(
-                        admitted.text, output, given["sender"], input_channel="rest", metadata=admitted.metadata
-                    )
-                )
-            if admitted.text and not output.messages:
-                output.messages.append(
-                    {"text": FAILED, "choices": [], "sources": [], "record": None, "urgency": "urgent"}
-                )
-            notice = [{"recipient_id": given["sender"], "text": admitted.notice}] if admitted.notice else []
-            return response.json(notice + [_as_rest(given["sender"], m) for m in output.messages])
+            sender = given["sender"]
+            admitted = await asyncio.get_running_loop().run_in_executor(
+                self._reader, gate.shared().admit, given["message"]
+            )
+            messages = await _messages(on_new_message, admitted, sender)
+            notice = [{"recipient_id": sender, "text": admitted.notice}] if admitted.notice else []
+            return response.json(notice + [_as_rest(sender, m) for m in messages])
 
         return webhook
+
+
+async def _messages(on_new_message: OnNewMessage, admitted: gate.Admitted, sender: str) -> list[dict[str, Any]]:
+    if admitted.answer:
+        return [plain(admitted.answer, "urgent")]
+    if not admitted.text:
+        return []
+    return await take_turn(on_new_message, admitted.text, admitted, sender, "rest") or [plain(FAILED, "urgent")]
 
 
 def _json(request: Request) -> dict[str, str] | None:

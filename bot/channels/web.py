@@ -7,29 +7,29 @@ answer and is not a second turn.
 """
 
 import asyncio
+import hashlib
 import inspect
-import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.channels import gate as gates
-from bot.channels.base import DANGER_LINE, FAILED, TurnOutput
-from bot.web import origins
+from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, plain, take_turn
+from bot.turns import TurnFailed
 from bot.web.conversations import Conversation, Conversations
-from bot.web.headers import secure
+from bot.web.guard import body, check_origin, headed, keep_to, preflight
 from bot.web.limits import Limit, address_key
 from bot.web.refusal import Refusal
 from bot.web.sessions import Sessions, signing_key
 
-BODY = 64 * 1024  # bytes of one request
 QUEUE = 3  # turns of one conversation that may wait for each other
 TOO_LONG = (
     f"{DANGER_LINE}\n\nThat is more than I can read in one go ({gates.LONGEST:,} characters). Please send me the main "
@@ -69,7 +69,7 @@ class WebChannel(InputChannel):
     def from_credentials(cls, credentials: dict[str, Any] | None) -> "WebChannel":
         return cls(**(credentials or {}))
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         web = Blueprint("web_channel", url_prefix="/webhooks/web")
 
         async def session(request: Request, given: dict[str, Any]) -> dict[str, Any]:
@@ -77,8 +77,8 @@ class WebChannel(InputChannel):
 
         async def message(request: Request, given: dict[str, Any]) -> dict[str, Any]:
             sender, conversation = self._conversation(given)
-            _limit(self._session_limit, sender)
-            return await self._in_turn(conversation, self._turn(on_new_message, sender, conversation, given))
+            keep_to(self._session_limit, sender)
+            return await self._in_turn(conversation, self._turn(request, on_new_message, sender, conversation, given))
 
         async def delete(request: Request, given: dict[str, Any]) -> dict[str, Any]:
             sender, conversation = self._conversation(given)
@@ -88,8 +88,8 @@ class WebChannel(InputChannel):
             web.add_route(
                 self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True
             )
-            web.add_route(_preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
-        web.middleware(_headed, "response")
+            web.add_route(preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
+        web.middleware(headed, "response")
         return web
 
     def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[HTTPResponse]]:
@@ -97,9 +97,9 @@ class WebChannel(InputChannel):
 
         async def guarded(request: Request) -> HTTPResponse:
             try:
-                _check_origin(request)
-                _limit(self._address_limit, address_key(request.remote_addr or request.ip))
-                return response.json(await handler(request, await _body(request)))
+                check_origin(request)
+                keep_to(self._address_limit, address_key(request.remote_addr or request.ip))
+                return response.json(await handler(request, await body(request)))
             except Refusal as refusal:
                 return refusal.response()
             except Exception as error:
@@ -130,48 +130,54 @@ class WebChannel(InputChannel):
 
     async def _turn(
         self,
-        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+        request: Request,
+        on_new_message: OnNewMessage,
         sender: str,
         conversation: Conversation,
         given: dict[str, Any],
     ) -> dict[str, Any]:
         if conversation.deleted:
             raise Refusal("This conversation has ended. Please start a new one.", 401)
-        turn = given.get("turn") if isinstance(given.get("turn"), str) else None
+        turn = _mark(given.get("turn"))
+        try:
+            if not conversation.recalled:  # this process has not heard it yet: what was offered before it began counts
+                conversation.recall(await request.app.ctx.agent.tracker_store.retrieve(sender))
+        except (Exception, TurnFailed):
+            return {"messages": [plain(FAILED, "urgent")], "failed": True}
         if turn and conversation.last and conversation.last[0] == turn:
             return conversation.last[1]
         words = _words(given, conversation)
         if len(words) > gates.LONGEST:
-            return {"messages": [_plain(TOO_LONG)]}
+            return {"messages": [plain(TOO_LONG)]}
         try:
             # Cancelled before its end, a turn is not stored: so what is told to try again is not done twice.
-            return await asyncio.wait_for(
+            answer = await asyncio.wait_for(
                 self._answer(on_new_message, sender, conversation, words, turn), self._turn_seconds
             )
         except Exception as error:
             _log.error("A turn failed: %s", type(error).__name__)
-            return {"messages": [_plain(FAILED)], "failed": True}
+            answer = None
+        return answer or {"messages": [plain(FAILED, "urgent")], "failed": True}
 
     async def _answer(
-        self,
-        on_new_message: Callable[[UserMessage], Awaitable[Any]],
-        sender: str,
-        conversation: Conversation,
-        words: str,
-        turn: str | None,
-    ) -> dict[str, Any]:
+        self, on_new_message: OnNewMessage, sender: str, conversation: Conversation, words: str, turn: str | None
+    ) -> dict[str, Any] | None:
+        """The turn's answer, or None if it failed."""
         loop = asyncio.get_running_loop()
         admitted = await loop.run_in_executor(self._reader, lambda: (self._gate or gates.shared()).admit(words))
+        if admitted.answer:
+            return {"messages": [plain(admitted.answer, "urgent")]}
         if not admitted.text.strip(_COMMAND):
-            return {"messages": [_plain(EMPTY)]}
+            return {"messages": [plain(EMPTY)]}
         # Typed words are never a command, not even one that only shows once the gate has tidied them.
         text = admitted.text if words in conversation.offered else admitted.text.lstrip(_COMMAND)
-        output = TurnOutput()
-        await on_new_message(UserMessage(text, output, sender, input_channel=self.name(), metadata=admitted.metadata))
-        if not output.messages:
-            raise RuntimeError("the turn made no message")
-        notice = [{**_plain(admitted.notice), "notice": True}] if admitted.notice else []
-        answer = {"messages": notice + output.messages}
+        if turn:
+            admitted = replace(admitted, metadata={**admitted.metadata, "turn": turn})
+        messages = await take_turn(on_new_message, text, admitted, sender, self.name())
+        if messages is None:
+            return None
+        notice = [{**plain(admitted.notice), "notice": True}] if admitted.notice else []
+        answer = {"messages": notice + messages}
         conversation.answered(turn, answer)
         return answer
 
@@ -189,6 +195,13 @@ def _words(given: dict[str, Any], conversation: Conversation) -> str:
     raise Refusal('Send "text" or "choice" with the token.', 400)
 
 
+def _mark(turn: object) -> str | None:
+    """What is kept of a client's name for a turn: it may hold anything, so not the name itself."""
+    if not isinstance(turn, str) or not turn:
+        return None
+    return hashlib.sha256(turn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 async def _delete(request: Request, sender: str, conversation: Conversation) -> dict[str, Any]:
     try:
         store = request.app.ctx.agent.tracker_store
@@ -202,60 +215,4 @@ async def _delete(request: Request, sender: str, conversation: Conversation) -> 
         raise Refusal("The conversation could not be deleted just now. Please try again in a moment.", 503) from None
     conversation.deleted, conversation.last = True, None
     conversation.offered.clear()
-    return {"deleted": True, "messages": [_plain(DELETED)]}
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    """The request's JSON object; nothing at all counts as an empty one. Keeps no more than BODY."""
-    body, size = bytearray(), 0
-    async for part in request.stream:
-        size += len(part)
-        if size <= BODY:
-            body += part
-        elif size > 16 * BODY:  # up to here it is read and dropped: a client that still sends does not hear its refusal
-            break
-    if size > BODY:
-        raise Refusal("That is too much to send at once. Please send the main points.", 413)
-    try:
-        given = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise Refusal("The request has to be a JSON object.", 400)
-    return given
-
-
-def _check_origin(request: Request) -> None:
-    other = origins.other(request)
-    if other is not None and other not in origins.allowed():
-        raise Refusal("This site is not allowed to talk to Signpost.", 403)
-
-
-def _limit(limit: Limit, key: str) -> None:
-    if wait := limit.wait(key):
-        raise Refusal("That is a lot of messages in a short time. Please wait a moment and try again.", 429, wait)
-
-
-async def _preflight(request: Request) -> HTTPResponse:
-    try:
-        _check_origin(request)
-    except Refusal as refusal:
-        return refusal.response()
-    return response.empty()
-
-
-async def _headed(request: Request, told: HTTPResponse) -> None:
-    """The headers of every answer about a conversation."""
-    secure(told)
-    told.headers["Cache-Control"] = "no-store"
-    told.headers["Vary"] = "Origin"
-    other = origins.other(request)
-    if other and other in origins.allowed():
-        told.headers["Access-Control-Allow-Origin"] = other
-        told.headers["Access-Control-Allow-Methods"] = "POST"
-        told.headers["Access-Control-Allow-Headers"] = "Content-Type"
-        told.headers["Access-Control-Max-Age"] = "600"
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"text": text, "choices": [], "sources": [], "record": None, "urgency": "normal"}
+    return {"deleted": True, "messages": [plain(DELETED)]}

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import structlog
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,13 +16,13 @@ from bot import settings
 from bot.nlu.controls import corrected
 from bot.nlu.danger import DANGERS
 from bot.nlu.facts import FactFinder
+from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import INFORM, Models, Reading, Understanding
 from knowledge import encoder
-from knowledge.search import IndexMissing, IndexStale, Search
+from knowledge.search import Search
 
 _SURE = 0.75  # confidence from which a correction is a message of its own
 _LEAST = 0.2  # confidence below which the likeliest flow is no more than a guess
-logger = structlog.get_logger()
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -71,7 +70,7 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             models = Models.load(folder)
-        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), _search())
+        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), Lookup(_search))
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -99,10 +98,5 @@ def _intent(text: str, reading: Reading) -> str:
     return INFORM if doubtful and reading.danger not in DANGERS else reading.flow
 
 
-def _search() -> Any:
-    """The handbook's index; without it the conversation goes on, and says that the search failed."""
-    try:
-        return Search.load(settings.pack(), settings.INDEX, encoder.shared())
-    except (IndexMissing, IndexStale) as error:
-        logger.warning("search.unavailable", error=str(error))
-        return None
+def _search() -> Search:
+    return open_search(settings.pack(), settings.INDEX, encoder.shared())

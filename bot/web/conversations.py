@@ -5,6 +5,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.channels.base import as_message
+from bot.channels.gate import payload
+
 _OFFERS = 200  # payloads remembered for each conversation
 
 
@@ -17,6 +23,23 @@ class Conversation:
     offered: OrderedDict[str, None] = field(default_factory=OrderedDict)
     last: tuple[str, dict[str, Any]] | None = None  # a turn's id and its answer, for a client that did not get it
     deleted: bool = False
+    recalled: bool = False
+
+    def recall(self, stored: DialogueStateTracker | None) -> None:
+        """Take up, from what is stored, the choices that were offered and the last answer: another process gave them."""
+        self.recalled = True
+        if stored is None:
+            return
+        offers = (stored.get_slot("talk") or {}).get("offers") or {}
+        self.offered = OrderedDict((payload(choice), None) for choice in offers)
+        said: list[dict[str, Any]] = []
+        for event in reversed(stored.events):
+            if isinstance(event, BotUttered):
+                said.insert(0, as_message(event.message()))
+            elif isinstance(event, UserUttered):
+                turn = (event.metadata or {}).get("turn")
+                self.last = (turn, {"messages": said}) if turn and said else None
+                return
 
     def answered(self, turn: str | None, answer: dict[str, Any]) -> None:
         """Remember what `answer` offers, and the answer itself until the next."""

@@ -32,6 +32,8 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("guides/",), additions.of_guides),
     (("services.yml",), additions.of_services),
     (("glossary.yml",), additions.of_glossary),
+    (("languages.yml",), additions.of_languages),
+    (("languages.yml", *_SECTIONS), references.languages),
     (("areas.yml",), additions.readings),
 ]
 

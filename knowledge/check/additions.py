@@ -29,6 +29,17 @@ def of_glossary(draft: Draft) -> Iterator[Problem]:
         yield draft.problem("glossary.yml", ("terms", waiting[0][0]), mend, waits=True)
 
 
+def of_languages(draft: Draft) -> Iterator[Problem]:
+    for i, language in enumerate(draft.pack.languages.languages if draft.pack.languages else ()):
+        if "999" not in language.say[:120]:
+            yield draft.problem(
+                "languages.yml", ("languages", i, "say"), "this must begin with 999, the emergency number"
+            )
+        if not language.addition.approved:
+            mend = f"the {language.name} wording is {language.addition.source}; set approved: true once a translator has read it"
+            yield draft.problem("languages.yml", ("languages", i, "addition"), mend, waits=True)
+
+
 def readings(draft: Draft) -> Iterator[Problem]:
     for i, area in enumerate(draft.pack.areas.areas):
         if area.reading == "ours":

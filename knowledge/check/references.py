@@ -131,6 +131,23 @@ def glossary(draft: Draft) -> Iterator[Problem]:
             yield draft.problem(file, ("terms", i, "addition"), mend)
 
 
+def languages(draft: Draft) -> Iterator[Problem]:
+    """The section that the advice on interpreters is from, ids said twice, and words that would tell nothing."""
+    file, languages = "languages.yml", draft.pack.languages
+    if languages is None:
+        return
+    yield from _section_known(draft, file, ("section",), languages.section)
+    seen: set[str] = set()
+    for i, language in enumerate(languages.languages):
+        if language.id in seen:
+            yield draft.problem(file, ("languages", i, "id"), f"the id '{language.id}' stands twice; take one out")
+        seen.add(language.id)
+        for n, word in enumerate(language.words):
+            if " " in word or word in languages.shared:
+                mend = f"'{word}' must be one word, and not one of the shared words; take it out"
+                yield draft.problem(file, ("languages", i, "words", n), mend)
+
+
 def known_sections(draft: Draft) -> set[str]:
     """The ids that a source may name."""
     return set(draft.pack.sections) | ({draft.pack.about.id} if draft.pack.about else set())

@@ -48,6 +48,9 @@ class FakeStore:
     async def delete(self, sender: str) -> None:
         self.deleted.append(sender)
 
+    async def retrieve(self, sender: str) -> None:
+        return None
+
 
 class FakeAgent:
     """Answers by what the message says, and remembers what reached it."""

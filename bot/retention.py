@@ -1,0 +1,45 @@
+"""Retention: what nobody went on with for so many days is deleted, once the clock is to be believed."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.store import ForgetfulTrackerStore
+
+PURGE_EVERY = 3_600  # seconds
+_MAY_DIFFER = 600  # seconds between two looks by which the two clocks may drift apart
+
+
+def days() -> float:
+    """SIGNPOST_RETENTION_DAYS, 30 by default. Raises ValueError if it is no number of days."""
+    given = os.environ.get("SIGNPOST_RETENTION_DAYS", "30")
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 100_000:
+        raise ValueError(f"SIGNPOST_RETENTION_DAYS is '{given}'. It must be a number of days, such as 30.")
+    return number
+
+
+class Retention:
+    """Purges a store. A clock that jumps ahead would delete what is not old, so a round in which the wall clock went
+    otherwise than the steady one is left out; the next believes it, for by then somebody may have set it right."""
+
+    def __init__(
+        self,
+        store: "ForgetfulTrackerStore",
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ):
+        self._store, self._wall, self._steady = store, wall, steady
+        self._last = (wall(), steady())
+
+    def round(self) -> int | None:
+        """The number of conversations deleted, or None if the clock was not believed."""
+        now = (self._wall(), self._steady())
+        jump = abs((now[0] - self._last[0]) - (now[1] - self._last[1]))
+        self._last = now
+        return None if jump > _MAY_DIFFER else self._store.purge(days(), now[0])

@@ -1,0 +1,59 @@
+"""A turn is done whole or not at all: what stands between Rasa and its action server."""
+
+import asyncio
+import time
+from typing import Any
+
+import aiohttp
+from jsonschema import ValidationError, validate
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import deserialise_events
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+ANSWER_WITHIN = 6.0  # seconds for one action
+BACK_WITHIN = 3.0  # seconds in which an action server that was killed may be back
+_AGAIN_EVERY = 0.25
+
+
+class TurnFailed(BaseException):
+    """A turn that can't be done. Nothing of it is stored, so that it can be sent again.
+
+    It is no `Exception`: Rasa catches those in the middle of a turn, goes on without what failed and stores the half.
+    """
+
+
+class ActionEndpoint(EndpointConfig):
+    """The action server, asked with patience for a restart but none for a slow or a senseless answer."""
+
+    async def request(self, method: str = "post", *args: Any, **kwargs: Any) -> Any:
+        """The action's answer. Raises TurnFailed if there is none that Rasa can use, and Rasa's ClientResponseError
+        for an action that rejects its turn, which is part of the conversation."""
+        kwargs["timeout"] = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
+        until = time.monotonic() + BACK_WITHIN
+        while True:
+            try:
+                return _sound(await super().request(method, *args, **kwargs))
+            except ClientResponseError as error:
+                if error.status == 400:
+                    raise
+                raise TurnFailed(f"the action server answered {error.status}") from None
+            except aiohttp.ClientConnectionError as error:
+                if time.monotonic() >= until:
+                    raise TurnFailed(f"the action server is not there ({type(error).__name__})") from None
+                await asyncio.sleep(_AGAIN_EVERY)  # an action changes nothing by itself, so it may be asked again
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                raise TurnFailed(f"the action server's answer is of no use ({type(error).__name__})") from None
+
+
+def _sound(answer: Any) -> dict[str, Any]:
+    """`answer` if it has the shape that Rasa needs. Raises ValueError otherwise."""
+    try:
+        validate(answer, RemoteAction.action_response_format_spec())
+    except ValidationError:  # its own words would quote the answer
+        raise ValueError("not an action's answer") from None
+    events = answer.get("events") or []
+    if len(deserialise_events([dict(event) for event in events])) != len(events):
+        raise ValueError("an event that is not known")
+    return answer
