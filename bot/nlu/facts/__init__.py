@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from spacy.tokens import Doc
 
 from bot.nlu.facts.ages import find_children
 from bot.nlu.facts.child import Child
+from bot.nlu.facts.homes import Homes
+from bot.nlu.facts.numbers import in_digits, without_greeting
 from bot.nlu.facts.phrases import Phrases, find_role
 from bot.nlu.facts.risk import find_dash, find_risk, three_previous_in_three_months
+from bot.nlu.facts.unborn import by_weeks
 from knowledge.pack import Pack
-from knowledge.places import Gazetteer, Mention
+from knowledge.places import Gazetteer
 from knowledge.services import HELPING
 from knowledge.tokens import plain, tokenizer
 
 _WORDS = Path(__file__).with_name("words.yml")
-_NEAR, _CLAUSE = 4, 8  # tokens
-_PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
-_MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
 _TOPICS = Path(__file__).parents[2] / "data" / "topics.yml"
 
 
@@ -38,20 +37,21 @@ class FactFinder:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._pack = pack
         self._tokenizer = tokenizer()
-        self._places = Gazetteer(pack.areas)
+        self._homes = Homes(Gazetteer(pack.areas), words["home"], words["work"])
         self._flags = Phrases(self._tokenizer, words["flags"], words["negations"], words["denials"])
         self._roles = Phrases(self._tokenizer, words["roles"])
         self._topics = Phrases(self._tokenizer, yaml.safe_load(_TOPICS.read_text(encoding="utf-8")), words["negations"])
         self._services = Phrases(self._tokenizer, {s.id: [s.name, *s.also] for s in pack.services if s.kind in HELPING})
         self._incidents: list[str] = words["incidents"]
-        self._home, self._work = set(words["home"]), set(words["work"])
 
     def find(self, text: str, today: date | None = None) -> dict[str, Any]:
         today = today or date.today()
         text = plain(text)
         doc = self._tokenizer(text)
-        found: dict[str, Any] = self._place(doc)
-        children = find_children(text, today)
+        found: dict[str, Any] = self._homes.find(doc)
+        role = find_role(doc, self._roles)
+        said = without_greeting(text)
+        children = find_children(said, today) or [*by_weeks(in_digits(said), role == "midwife", "area" in found)]
         if told := [c for c in map(self._child, children) if c["stage"]]:
             found["children"] = sorted(told, key=self._order)
         if grown := [c.months // 12 for c in children if c.months is not None and c.months >= 18 * 12]:
@@ -69,7 +69,7 @@ class FactFinder:
             found["flags"] = yes
         if no:
             found["not_flags"] = no
-        if role := find_role(doc, self._roles):
+        if role:
             found["role"] = role
         if services := self._services.said(doc)[0]:
             found["services"] = services
@@ -85,49 +85,6 @@ class FactFinder:
     def _order(self, child: dict[str, Any]) -> tuple[int, int]:
         stages = list(self._pack.table.stages)
         return stages.index(child["stage"]), child["months"] or 0
-
-    def _place(self, doc: Doc) -> dict[str, Any]:
-        mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
-        if not mentions:
-            return {}
-        best = max(self._at_home(doc, m) for m in mentions)
-        likeliest = [m for m in mentions if self._at_home(doc, m) == best]
-        inside = list(dict.fromkeys(m.area for m in likeliest if m.area))
-        if len(inside) > 1:
-            return {"areas": inside}
-        if inside:
-            return {"area": inside[0], "place": next(m.words for m in likeliest if m.area)}
-        first = likeliest[0]
-        return {"unsure": first.words} if first.unsure else {"outside": first.words}
-
-    def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
-        """'Not Belper', 'rather than in Belper'; and 'Derby & Derbyshire' is nobody's home."""
-        before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
-        if before and before[-1] in _PREPOSITIONS:
-            before.pop()
-        both = doc[mention.end : mention.end + 2].text.lower() in ("and derbyshire", "& derbyshire")
-        return both or (bool(before) and before[-1] in ("not", "than"))
-
-    def _at_home(self, doc: Doc, mention: Mention) -> int:
-        """Above nought where the words around say that the family lives there, below where it is left or the writer's work."""
-        clause = self._clause_before(doc, mention)
-        nearest = set(clause[-_NEAR:])
-        after = {t.lower_ for t in doc[mention.end : mention.end + 2]}
-        if clause[-1:] == ["from"] and any(token.lower_ in _MOVED for token in doc):
-            return -1
-        if self._home & set(clause) - {"in"}:
-            return 2
-        return -2 if (nearest | after) & self._work else 0
-
-    @staticmethod
-    def _clause_before(doc: Doc, mention: Mention) -> list[str]:
-        """The words before a place, back to a comma, a full stop or a 'but'."""
-        words: list[str] = []
-        for token in reversed(doc[max(0, mention.start - _CLAUSE) : mention.start]):
-            if token.is_punct or token.lower_ == "but":
-                break
-            words.insert(0, token.lower_)
-        return words
 
 
 @cache

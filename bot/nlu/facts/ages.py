@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.facts.child import BABY, GIRL_OR_BOY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
 from bot.nlu.facts.numbers import dates, in_digits, months_between
+from bot.nlu.facts.school_years import by_school_year
 from bot.nlu.facts.unborn import before_birth
 
 _OLDEST = 25  # a number above is no age of anyone whom this is about
@@ -18,8 +19,6 @@ _OLDEST = 25  # a number above is no age of anyone whom this is about
 N = r"(?P<n>\d{1,2}(?:\.\d)?)"
 _MONTH = r"(?:months?|mths?|mnths?|mons?|mos?|m/o)"
 _YEAR = r"(?:years?|yrs?|y)"
-_GIRL_OR_BOY = r"""(?:boys?|girls?|sons?|daughters?|child|kids?|lad|pupil|student|brothers?|sisters?|siblings?|toddler|baby
-    |youngest|eldest|oldest|middle\ one|twins?|youngster|teenager|teen)"""
 # A number with one of these after it is no age: of a person, of a thing, or a time on the clock.
 _NO_AGE = r"""(?!\s*(?:weeks?|wks?|months?|mths?|days?|hours?|hrs?|minutes?|mins?|miles?|foot|feet|ft|stone|inch(?:es)?|am\b|pm\b|o'clock
     |incidents?|call|ticks?|times?|people|schools?|siblings?|sisters?|brothers?|children|kids|staff|others?|visits?|years?\ (?:ago|older|younger)
@@ -71,7 +70,7 @@ def _candidates(text: str, today: date) -> Iterator[Child]:
     yield from _before_a_birthday(text)
     yield from _in_lists(text)
     yield from _in_years(text)
-    yield from _by_school_year(text)
+    yield from by_school_year(text)
     yield from _bare(text)
     yield from _in_words(text)
 
@@ -100,6 +99,9 @@ _N_MONTHS = rx(rf"\b{N}\s*-?\s*{_MONTH}\b{_NO_BABY}")
 _ONLY_YEARS_AND_MONTHS = rx(
     rf"^\W*(?:(?:he|she|it)(?:'s|\ is)\s+)?(?P<y>\d{{1,2}})\s+and\s+(?P<n>\d{{1,2}})\s*{_MONTH}\W*$"
 )
+_ABOUT_MONTHS = rx(  # the whole answer: 'about 18 months', 'a bit over 18 months'
+    rf"^\W*(?:toddler|baby|child|he|she|they|it)?(?:'s|\ is|\ are)?\W*(?P<how>about|around|roughly|maybe|(?:just|a\ (?:bit|little))?\s*(?:over|under)|nearly|almost|only|just)\s+(?P<n>\d{{1,2}})\s*{_MONTH}\W*$"
+)
 _N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
 _TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
 _WEEKS_OLD = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
@@ -113,6 +115,10 @@ _FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
 def _in_months(text: str) -> Iterator[Child]:
     for match in (*_YEARS_AND_MONTHS.finditer(text), *_ONLY_YEARS_AND_MONTHS.finditer(text)):
         yield Child(match.start(), match.end(), int(match["y"]) * 12 + int(match["n"]))
+    for match in _ABOUT_MONTHS.finditer(text):
+        how = match["how"].lower()
+        beside = 1 if "over" in how else -1 if "under" in how or how in ("nearly", "almost") else 0
+        yield Child(match.start(), match.end(), int(match["n"]) + beside)
     for match in _N_MONTHS.finditer(text):
         before = text[: match.start()]
         old = re.match(r"[\s-]*old\b", text[match.end() :], re.I)
@@ -133,7 +139,7 @@ def _in_months(text: str) -> Iterator[Child]:
 
 _TURNING = rx(
     rf"""\b(?:turning|turns|will\ be|'ll\ be|(?<=he)ll\ be|about\ to\ turn|(?:is|be)\ going\ to\ be|nearly|almost|coming\ up\ to|coming\ up|just\ under|not\ quite
-    |just\ short\ of|about\ to\ be)\s+{N}{_NO_AGE}(?:\s*{_YEAR}\b(?:[\s-]*old)?)?"""
+    |just\ short\ of|about\ to\ be|rising|getting\ on\ for|not\ far\ off|not\ far\ from|approaching|\d{{1,2}}\ going\ on)\s+{N}{_NO_AGE}(?:\s*{_YEAR}\b(?:[\s-]*old)?)?"""
 )
 _BIRTHDAY = rx(
     r"""(?P<ahead>\b(?:off|before|until|till|from|to|short\ of)\s+(?:his|her|their|the|a)\s+)?\b(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday
@@ -154,9 +160,9 @@ _LIST_OLD = rx(
 _N_YEARS_OLD = rx(rf"\b{N}\s*-?\s*(?:{_YEAR}[\s/-]*(?:o|olds?)\b|y\.o\.?|y/?o\b)")
 _N_YEARS = rx(
     rf"""\b{N}\s*-?\s*{_YEAR}\b
-    (?=\s*(?:{_GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
+    (?=\s*(?:{GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
 )
-_STANDS_ALONE = rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{_GIRL_OR_BOY})\s+)$")
+_STANDS_ALONE = rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{GIRL_OR_BOY})\s+)$")
 _LETTERED = rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
 
 
@@ -199,44 +205,33 @@ def _years(text: str, start: int, end: int, number: str, number_at: int | None =
         yield Child(start, end, int(years * 12))
 
 
-# -- a school year ---------------------------------------------------------------------------------------------
-
-_SCHOOL_YEAR = rx(
-    r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))"
-)
-_SCHOOL_YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
-_RECEPTION = rx(r"\breception\b(?!\ (?:desk|staff|area|team|room))|\byear\ r\b")
-
-
-def _by_school_year(text: str) -> Iterator[Child]:
-    for match in _SCHOOL_YEAR.finditer(text):
-        yield Child(match.start(), match.end(), _in_year(match["n"]), guessed=True)
-    for match in _SCHOOL_YEARS.finditer(text):
-        for number in re.finditer(r"\d{1,2}", match["list"]):
-            start = match.start("list") + number.start()
-            yield Child(start, start + len(number.group()), _in_year(number.group()), guessed=True)
-    for match in _RECEPTION.finditer(text):
-        yield Child(match.start(), match.end(), _in_year("0"), guessed=True)
-
-
-def _in_year(number: str) -> int:
-    """The age in the middle of a school year: 5 and a half in Year 1."""
-    return (int(number) + 4) * 12 + 6
-
-
 # -- a number with words of age around it ----------------------------------------------------------------------
 
+_ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
 _IS = rx(
     rf"""\b(?:he|she|they|child|kid|son|daughter|boy|girl|brother|sister|youngest|eldest|oldest|(?:middle\ )?one|(?:the\ )?other|who|baby|pupil|student|lad|toddler
     |sibling|which|mum|mother|victim|patient|client|young\ person)(?:'?s|s'|\ is|\ are|\ was|'re)\s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
 )
-_BESIDE = rx(rf"\b{_GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?{N}{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)")
+_BESIDE = rx(
+    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)"
+)
 _NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
 _FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
-_ALONE = rx(r"(?<=[,;(])\s*(?P<n>\d{1,2})\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
+_ALONE = rx(rf"(?<=[,;(])\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
 _SCORE = rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
-_ONLY = rx(rf"^\W*(?:about|only|just|aged?|roughly|maybe|around)\s+{N}\W*$|^\W*(?P<n2>1\.5|2\.5)\W*$")
+_LOOSELY = r"(?:\s*-?ish\b|\s+or\s+so|\s+and\s+a\s+bit|\s+(?:now|i\ think|maybe|probably|ish))*"
+_WHO = r"(?:(?:he|she|they|it|child|toddler|baby)(?:'s|\ is|'re|\ are)?\s+)?"
+_ONLY = rx(
+    rf"""^\W*{_WHO}(?:{_ABOUT}\s+)+{N}{_LOOSELY}\W*$ | ^\W*(?P<n2>1\.5|2\.5)\W*$
+    | ^\W*{_WHO}(?P<n3>\d{{1,2}})(?:\s*-?ish|\s+or\s+so|\s+and\s+a\s+bit)\W*$"""
+)
+# An age put right, and nothing else in the message: 'sorry 15', '13 not 3', 'make that 7'.
+_PUT_RIGHT = rx(
+    rf"""^\W*(?:(?:sorry|oops|whoops|actually|no|typo|my\ mistake|correction|i\ mean(?:t)?|make\ (?:that|it)|that\ should\ be|should\ be|should\ (?:say|have\ been))\W+
+    (?:(?:it|that|he|she)(?:'s|\ is)?\s+|should\ be\s+|i\ meant\s+|age\s+)*)+{N}(?:\W+not\s+\d{{1,2}})?(?:\W+sorry)?\W*$
+    | ^\W*(?P<n2>\d{{1,2}})\W+(?:not\s+\d{{1,2}}|sorry|i\ meant?|i\ mean)(?:\W+sorry)?\W*$"""
+)
 
 
 def _bare(text: str) -> Iterator[Child]:
@@ -244,6 +239,8 @@ def _bare(text: str) -> Iterator[Child]:
         for match in pattern.finditer(text):
             yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
     for match in _ONLY.finditer(text):
+        yield from _years(text, match.start(), match.end(), match["n"] or match["n2"] or match["n3"])
+    for match in _PUT_RIGHT.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"] or match["n2"])
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 # The stages that words can tell without an age: ids of the pathway's.
 PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months", "18-months-4-years", "5-17-years"
 
+GIRL_OR_BOY = r"""(?:boys?|girls?|sons?|daughters?|child|kids?|lad|pupil|student|brothers?|sisters?|siblings?|toddler|baby
+    |youngest|eldest|oldest|middle\ one|twins?|youngster|teenager|teen)"""
+
 
 @dataclass(frozen=True)
 class Child:

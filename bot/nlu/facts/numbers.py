@@ -33,6 +33,11 @@ _TURNED_ONE = re.compile(r"\b(turned|turning|turns|aged?) one\b", re.I)
 _YEAR_AND_A_HALF = re.compile(r"\b(\d{1,2}) (years?|yrs?) and a half\b", re.I)
 _HALF = re.compile(r"\b(\d{1,2})\s*(?:and a half|½|(?<=\d) 1/2)(?!\w)", re.I)
 
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hello|hiya|hey|ok|okay|thanks|thank you|good (?:morning|afternoon)|morning)\b\W*)+", re.I
+)
+_THANKS = re.compile(r"\W*(?:\b(?:thanks|thank you|thx|ta|cheers|please|pls)\W*)+$", re.I)
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 MONTH_NAME = rf"\b{_MONTH_NAME}\b"
@@ -52,6 +57,11 @@ def in_digits(text: str) -> str:
     text = _WORD.sub(lambda match: str(_VALUES[match[1].lower()]), text)
     text = _TURNED_ONE.sub(r"\1 1", _ONE.sub("1", text))
     return _HALF.sub(r"\1.5", _YEAR_AND_A_HALF.sub(r"\1.5 \2", text))
+
+
+def without_greeting(text: str) -> str:
+    """`just over two` of `Hello. just over two. Thanks`: an answer is read the same with and without its manners."""
+    return _GREETING.sub("", _THANKS.sub("", text))
 
 
 def month_named(name: str) -> int:

@@ -60,17 +60,24 @@ _I_AM = re.compile(
 _OUR = re.compile(r"(?:^|\s)our\s+$")
 _GREETING = re.compile(r"^\W*(?:hi|hello|hiya|morning|good morning|good afternoon|new)?\W*$")
 _HERE = re.compile(r"^\s*(?:here\b|asking\b|[,:.;-]|in\b|at\b|from\b|with\b|$)")
+_SIGNED = re.compile(r"[,.;(:!?–-]\s*$")  # 'how do I ask her, midwife'
+_SIGNED_AFTER = re.compile(r"^\W*(?:here|in \w+|at \w+)?\W*$")
+_JOB = re.compile(r"(?:er|or|ist|nurse|wife|lead|head)$|^(?:hv|dd?sl|ta|gp|sw|mw|fsw|id?va|senco|cpn|pc|pcso|ewo)$")
 _IN_A_SETTING = {"school", "college", "early-years"}
 
 
 def find_role(doc: Doc, roles: Phrases) -> str | None:
     """What the writer is, where the text says so: 'HV here', 'I'm a midwife', 'as DSL'."""
-    for span in roles.spans(doc):
+    spans = roles.spans(doc)
+    for span in spans:
         before = doc[: span.start].text_with_ws.lower()
         after = doc[span.end :].text.lower()
         if _I_AM.search(before) or re.match(r"\s*here\b", after):
             return span.label_
         if _GREETING.match(before) and _HERE.match(after):
+            return span.label_
+        signed = _SIGNED.search(before) and _SIGNED_AFTER.match(after) and _JOB.search(span.text.lower())
+        if signed and len(spans) == 1:
             return span.label_
         if _OUR.search(before) and span.label_ in _IN_A_SETTING:
             return span.label_

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from bot.nlu.facts.child import LOSS, PREGNANT, Child, rx
 from bot.nlu.facts.numbers import MONTH_NAME
 
+_NOT_GESTATION = r"""\b(?!\s*-?\s*(?:old|of\ age|ago|later|apart|back|since|earlier|wait|waiting|after|before|into|placement|course|programme|post|notice
+    |baby|boy|girl|in\b|on\ (?!the\ scan)|leave|from\ now|now\ since|i'?ve|we'?ve))"""
 _LOST = rx(
     r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
     |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
@@ -15,7 +17,9 @@ _EXPECTING = rx(
     | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
     | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
     | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
-    | (?<=,\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*(?:[,.;]|$))
+    | (?:^|(?<=[,.;]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;])
+    | ^\W*(?:2[2-9]|3\d|4[0-2])\s*(?:weeks|wks)(?=\W*$)
+    | (?<=[,.;]\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*$)
     | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
     | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
     | \d{{1,2}}\s*(?:weeks?|wks?)\s+(?:gone|gestation|along)
@@ -25,6 +29,9 @@ _EXPECTING = rx(
     )(?!\w)
     | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
 )
+# A midwife's weeks are a pregnancy's; anyone's are who begins a case with so many that no baby's age is told in them.
+_A_MIDWIFES_WEEKS = rx(rf"\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NOT_GESTATION}")
+_FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GESTATION}")
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
 
 
@@ -35,3 +42,12 @@ def before_birth(text: str) -> Iterator[Child]:
     for match in _EXPECTING.finditer(text):
         if not _NOT_EXPECTING.search(text[: match.start()]):
             yield Child(match.start(), match.end(), stage=PREGNANT)
+
+
+def by_weeks(text: str, midwife: bool, of_a_case: bool) -> Iterator[Child]:
+    """The unborn baby whose weeks are told and nothing more: by a midwife, or at the head of a case ('32 wks Chesterfield')."""
+    pattern = _A_MIDWIFES_WEEKS if midwife else _FIRST_WEEKS if of_a_case else None
+    for match in pattern.finditer(text) if pattern else ():
+        if 4 <= int(match["n"]) <= 42:
+            yield Child(match.start(), match.end(), stage=PREGNANT)
+            return

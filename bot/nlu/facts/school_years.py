@@ -1,0 +1,52 @@
+"""Ages by school year: 'Year 4', 'years 3 and 6', 'in Reception', and not the reception where parents sign in."""
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.facts.child import GIRL_OR_BOY, Child, rx
+
+_YEAR = rx(
+    r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))"
+)
+_YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
+_RECEPTION = rx(
+    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )\breception\b(?!\ (?:desk|staff|area|team|room|door|window))
+    | \byear\ r\b"""
+)
+_PRONOUN = r"he|she|they"
+_GROWN_UP = r"""mum|mam|mother|dad|father|parent|ex|partner|husband|wife|man|bloke|woman|lady|boyfriend|stepdad|nan|gran|grandad
+    |uncle|visitor|someone|somebody|stranger"""
+_SOMEBODY = rx(rf"\b(?P<who>{_PRONOUN}|{_GROWN_UP}|{GIRL_OR_BOY})(?:'?s)?\b(?=[^.;?!]*$)")
+# What a grown-up does at the front desk.
+_DOES = rx(
+    r"""^\s*(?:now|again|right\ now|at\ the\ moment|\w+ing\b|with\ an?\b|who\b|drunk|and\ (?:he|she|wo|will|refus|want|demand|is\ \w+ing)\w*)"""
+)
+
+
+def by_school_year(text: str) -> Iterator[Child]:
+    """The children whose age a school year tells; guessed, so that a told age overrules."""
+    for match in _YEAR.finditer(text):
+        yield _in(match["n"], match.start(), match.end())
+    for match in _YEARS.finditer(text):
+        for number in re.finditer(r"\d{1,2}", match["list"]):
+            start = match.start("list") + number.start()
+            yield _in(number.group(), start, start + len(number.group()))
+    for match in _RECEPTION.finditer(text):
+        if not _front_desk(text[: match.start()], text[match.end() :]):
+            yield _in("0", match.start(), match.end())
+
+
+def _in(number: str, start: int, end: int) -> Child:
+    """A child in the middle of a school year: 5 and a half in Year 1."""
+    return Child(start, end, (int(number) + 4) * 12 + 6, guessed=True)
+
+
+def _front_desk(before: str, after: str) -> bool:
+    """'Dad is in reception', 'he's in reception shouting'; but 'a boy in reception', 'she's in Reception'."""
+    named = list(_SOMEBODY.finditer(before))
+    if not named:
+        return False
+    who = named[-1]["who"].lower()
+    if re.fullmatch(_PRONOUN, who):
+        return _DOES.search(after) is not None
+    return re.fullmatch(_GROWN_UP, who, re.VERBOSE) is not None
