@@ -9,7 +9,9 @@ from bot.privacy.known import Known
 
 _STRONG = (
     "road|rd|street|st|str|lane|ln|avenue|ave|av|close|crescent|cres|drive|drv|terrace|terr|gardens|gdns|grove|mews|row|"
-    "boulevard|blvd|parade|croft|walk|square|sq|wharf|gate|cottages|crofts|causeway"
+    "boulevard|blvd|parade|croft|walk|square|sq|wharf|gate|cottages|crofts|causeway|"
+    # as they are misspelt
+    "raod|stret|steet|streat|avenu|aveune|crecent|cresent|cresant|crescant|clse|clos|terace|terrance|gardns|laine|drve"
 )
 _WEAK = (
     "way|court|ct|place|pl|hill|rise|view|green|park|fold|yard|bank|mount|meadows?|fields?|end|common|lea|leas|leys|brow|vale|"
@@ -23,25 +25,28 @@ _UNITS = (
     "before|after|ago|old|into|out|off|up|down|who|that|this|the|he|she|him|her|his|my|it|we|they|you|i|me|hell|ill|well|shell|theyll|has|had|have|are|were|will|as|a|but|so|than|then|"
     "pregnant|pupils?|staff|students?|siblings?|sessions?|calls?|texts?|messages?|referrals?|weeks'|boxes|questions?|per|x|"
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|"
-    "oct|nov|dec|medium|standard|risk|half|police|social|care|support|health|went|going|living|lives|live"
+    "oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|bed|beds|bedroom|"
+    "bedroomed|double|single|separate|different|previous|star|way|door|doors|storey|day|point|rooms?|medium|standard|risk|half|police|social|care|support|health|went|going|living|lives|live"
 )
 _WORD = rf"(?!(?:{_UNITS})\b)(?:[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?)"
-_NUMBER = r"\d{1,4}(?: ?[a-h])?(?: ?[-/&] ?\d{1,4}[a-h]?)?"
+_SAID = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
+_NUMBER = r"(?:\d{1,2}[/F]\d{1,2},? )?\d{1,4}(?: 1/2)?(?: ?-?[a-h])?(?: ?[-/&] ?\d{1,4}[a-h]?)?"
 _FLAT = (
     r"(?:(?:ground|first|second|third|top|basement|upstairs|downstairs)[ -]floor |upstairs |downstairs |basement |top )?"
-    r"(?:flat|apartment|apt|unit|room|rm|plot|pitch|caravan|bedsit|maisonette|house|hse|no|number|bungalow|berth|mooring|block)\.? "
-    r"?(?:no\.? ?|number )?(?:\d{1,4}[a-z]?|[a-h]\d{0,3})\b"
+    r"(?:flat|apartment|apt|unit|room|rm|plot|pitch|caravan|bedsit|maisonette|house|hse|no|number|bungalow|berth|mooring|block|cabin|lodge|static|chalet|yard|trailer|pod|bed|suite|stand)\.? "
+    r"?(?:no\.? ?|number )?(?:\d{1,4}(?:/\d{1,2})?[a-z]?|[a-h]\d{0,3})\b"
 )
+_FLAT = rf"{_FLAT}(?:,? {_FLAT})?"
 _STREET = rf"(?:the )?(?:{_WORD} ){{1,3}}{_TYPES}\b"
 _ON = r"(?:,? (?:on|off|in|at) |,? ?(?:\n ?)?)"
 _HOUSE = (
     r"(?:cottages?|farm|farmhouse|bungalow|lodge|barn|manor|hall|house|villa|vicarage|rectory|mill|grange|court|lodges|stables|"
-    r"croft|chalet|tower|towers|mansions?|heights|flats)"
+    r"croft|chalet|tower|towers|mansions?|heights|flats|hostel|foyer|lodges|wharf|smithy|forge|granary|dairy)"
 )
 _NAMED = rf"(?:the )?(?:{_WORD} ){{1,3}}{_HOUSE}"
 _SITE = (
-    r"(?:(?:caravan|traveller|travellers|traveller's|travellers'|gypsy|mobile home|static caravan|camp|holiday|residential|trailer)"
-    r" (?:and traveller |& traveller )?(?:sites?|parks?|camps?)|campsite|encampment|marina|moorings?|boatyard|lay-?by|park homes?)"
+    r"(?:(?:caravan|traveller|travellers|traveller's|travellers'|gypsy|mobile home|static caravan|camp|holiday|residential|trailer|leisure)"
+    r" (?:and traveller |& traveller )?(?:sites?|parks?|camps?|village)|campsite|encampment|marina|moorings?|boatyard|lay-?by|park homes?)"
 )
 _HOME = (
     r"(?:(?:live|lives|living|lived|stay|stays|staying|stayed|reside|resides|residing|moved|moving|moves|placed|housed|rehoused|"
@@ -51,6 +56,15 @@ _HOME = (
 )
 _I = re.IGNORECASE
 
+_HOUSE_NAME = (
+    r"cottage|farm|farmhouse|house|view|villas?|croft|lodge|barn|dene|rest|nook|haven|mount|holme|crest|hurst|gables|elms|oaks|firs|pines|limes|"
+    r"hollies|laurels|willows|rowans|cedars|beeches|orchard|smithy|forge|rectory|vicarage|manor|grange|stables|hayloft|granary|dairy|byre|bothy|"
+    r"cabin|chalet|bungalow|schoolhouse|coach house|toll house|gatehouse|maltings|tannery|parsonage|priory|hollow|ridge|fold|acres?"
+)
+_LONE = (
+    r"broadway|cheapside|eastgate|westgate|northgate|southgate|kirkgate|cornmarket|wardwick|friargate|cornhill|moorgate|haymarket|"
+    r"piccadilly|ropewalk|ringway|parkway|embankment|sidings|bullring|hillcrest|woodside|brookside|parkside|hillside|riverside|lakeside"
+)
 _FORMS = [
     re.compile(
         rf"(?<![\w/.£-])(?:{_FLAT},? )?{_NUMBER},? the (?:green|common|orchard|mount|grove|croft|square|paddocks?|meadows?|close|"
@@ -75,7 +89,36 @@ _FORMS = [
         _I,
     ),
     re.compile(rf"(?:{_FLAT},? )?(?<!\w)(?:the )?(?:[A-Z][\w']+ ){{1,3}}(?i:{_SITE})\b"),
-    re.compile(rf"(?<!\w){_FLAT},? (?:(?:on|at) )?(?:the )?(?:{_WORD} ){{1,3}}{_SITE}\b", _I),
+    re.compile(rf"(?<!\w){_FLAT},? (?:(?:on|at) )?(?:the )?(?:{_WORD} ){{1,3}}(?:{_SITE}|park)\b", _I),
+    re.compile(rf"\b(?:at|on|from|to) ((?:{_WORD} ){{1,2}}(?!holiday){_SITE})\b", _I),
+    # orchard view, 4 Main Road; The Old Smithy, Tup Lane; at Larkspur, Gypsy Lane
+    re.compile(rf"(?<!\w)(?:the )?(?:{_WORD} )?(?:\w*(?:{_HOUSE_NAME})),? (?:on |off )?{_NUMBER},? {_STREET}", _I),
+    re.compile(
+        rf"(?<!\w)(?:[Tt]he )?(?:[A-Z][\w']+ )?(?:[A-Z]?\w*(?i:{_HOUSE_NAME})),? (?:on |off )?(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_STRONG})\b"
+    ),
+    re.compile(
+        rf"(?:^|\b(?:at|to|is|in|address:?|[.:;]) )((?:[A-Z][\w']+ ){{0,2}}[A-Z][\w']+, (?:[A-Z][\w'.]+ ){{1,3}}(?i:{_STRONG}))\b"
+    ),
+    # flat 6, Elmwood; 12 The Rise; 7 Broadway; twelve Acre Lane; Acre Lane, number 7
+    re.compile(
+        rf"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit),? (?:no\.? ?)?\d{{1,4}}[a-z]?),? (?:[A-Z][a-z']{{2,}} ?){{1,3}}\b"
+    ),
+    re.compile(rf"(?<![\w/.£-])(?:(?i:{_FLAT}),? )?{_NUMBER},? [Tt]he [A-Z][a-z]{{2,}}\b"),
+    re.compile(rf"(?<![\w/.£-])(?:{_FLAT},? )?{_NUMBER},? (?:{_LONE})\b", _I),
+    re.compile(rf"\b(?i:(?:number )?(?:{_SAID})),? (?:[A-Z][\w'.]+ ){{1,3}}(?i:{_STRONG})\b"),
+    re.compile(rf"\bnumber (?:{_SAID}),? {_STREET}", _I),
+    re.compile(
+        rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_STRONG})),? (?:at )?(?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"
+    ),
+    # a hostel on Mill Street; narrowboat Kingfisher, Shardlow Marina
+    re.compile(
+        rf"(?<!\w)(?:(?:the )?{_WORD} )?(?:hostel|hotel|b ?& ?b|guest ?house|premier inn|travelodge|refuge|foyer|ymca),? (?:on|off|at) {_STREET}",
+        _I,
+    ),
+    re.compile(
+        rf"(?<!\w)(?:narrow ?boat|house ?boat|boat|barge),? (?:called |named )?{_WORD}(?: {_WORD})?,? (?:(?:moored )?(?:at|on|in|near|by) )?(?:{_WORD} ){{1,2}}(?:marina|moorings?|lock|wharf|basin|boatyard|canal)\b",
+        _I,
+    ),
 ]
 # After words that say where somebody lives, less will do.
 _AT_HOME = [
@@ -86,7 +129,12 @@ _AT_HOME = [
     re.compile(rf"{_HOME}({_NAMED})\b", _I),
     re.compile(rf"{_HOME}((?:the )?(?:{_WORD} ){{0,2}}{_WORD}, (?:{_NUMBER} )?{_STREET})", _I),
     re.compile(rf"{_HOME}((?:the )?(?:{_WORD} ){{1,2}}{_SITE})\b", _I),
-    re.compile(rf"{_HOME}((?:{_WORD} ){{1,2}}(?:{_STRONG}))\b", _I),
+    re.compile(rf"(?i:{_HOME})((?:new |old )?[Tt]he (?:Old )?[A-Z][a-z]{{2,}})\b"),
+    # 33 Slack Bottom, where words say that somebody is there
+    re.compile(
+        rf"(?i:\b(?:at|to|address|outside|round|from|fled|left|banging on|is) )(?:(?i:number|no\.?|new address|old address) )?({_NUMBER},? [A-Z][a-z]{{3,}}(?: [A-Z][a-z]{{2,}})?)"
+        r"(?=[,.;:)\n]|$| (?:in|with|and|since|again|now|where|because|when|but|at|by|tonight|last|yesterday|today)\b)"
+    ),
 ]
 # 12 Broadway, Belper: before a town or a postcode, a number and a name are enough.
 _BEFORE_TOWN = re.compile(
@@ -101,112 +149,15 @@ _HOUSE_BEFORE_TOWN = re.compile(
 _OUTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b", _I)
 # 'a safe house', 'her own house', 'the court': no name in them.
 _NO_NAME = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "her",
-        "his",
-        "their",
-        "our",
-        "my",
-        "your",
-        "own",
-        "safe",
-        "council",
-        "new",
-        "old",
-        "same",
-        "empty",
-        "big",
-        "small",
-        "whole",
-        "full",
-        "family",
-        "mum's",
-        "dad's",
-        "mums",
-        "dads",
-        "nan's",
-        "nans",
-        "grandma's",
-        "parents'",
-        "parents",
-        "friend's",
-        "friends",
-        "sister's",
-        "brother's",
-        "open",
-        "halfway",
-        "care",
-        "children's",
-        "refuge",
-        "court",
-        "crown",
-        "family's",
-        "magistrates",
-        "magistrates'",
-        "county",
-        "high",
-        "supreme",
-        "village",
-        "town",
-        "nursing",
-        "residential",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "and",
-        "with",
-        "from",
-        "village",
-        "city",
-        "school",
-        "sports",
-        "youth",
-        "community",
-        "one",
-        "two",
-        "three",
-        "other",
-        "another",
-        "every",
-        "any",
-        "some",
-        "social",
-        "local",
-        "temporary",
-        "private",
-        "rented",
-        "shared",
-        "supported",
-        "emergency",
-        "for",
-        "that",
-        "this",
-        "main",
-        "busy",
-        "next",
-        "back",
-        "off",
-        "up",
-        "down",
-        "right",
-        "left",
-        "out",
-        "same",
-        "no",
-        "caravan",
-        "traveller",
-        "travellers",
-        "gypsy",
-        "mobile",
-        "static",
-        "holiday",
-        "camp",
-    ]
+    (
+        "a an the her his their our my your own safe council new old same empty big small whole full family mum's "
+        "dad's mums dads nan's nans grandma's parents' parents friend's friends sister's brother's open halfway care "
+        "children's refuge court crown family's magistrates magistrates' county high supreme village town nursing "
+        "residential in on at to of and with from city school sports youth community one two three other another every "
+        "any some social local temporary private rented shared supported emergency for that this main busy next back "
+        "off up down right left out no caravan traveller travellers gypsy mobile static holiday camp big rough "
+        "run-down unauthorised large nearby same council-run static leisure residential"
+    ).split()
 )
 
 
@@ -215,26 +166,24 @@ _LITTLE = frozenset(
 )
 # A weak kind of street after one of these is no street: the family court, a car park.
 _PUBLIC = frozenset(
-    [
-        "crown",
-        "family",
-        "high",
-        "county",
-        "magistrates",
-        "magistrates'",
-        "car",
-        "retail",
-        "business",
-        "care",
-        "nursing",
-        "safe",
-        "refuge",
-        "council",
-        "each",
-        "one",
-        "only",
-    ]
+    (
+        "crown family high county magistrates magistrates' car retail business care nursing safe refuge council each "
+        "one only school bed hotel contact"
+    ).split()
 )
+
+
+# Where people work or are treated, and no one lives.
+_WORKPLACE = re.compile(
+    r"\b(?:(?:county|town|city|village|church|parish|school|sports|assembly|community) hall|council (?:house|offices?)|civic|(?:crown|family|county|"
+    r"magistrates'?|youth|high) court|magistrates|police|station|hospital|infirmary|surgery|clinic|ward|school|academy|primary|infants?|juniors?|"
+    r"nursery|college|university|library|museum|church|mosque|temple|gurdwara|cent(?:re|er)|office|hub|unit 4[0-9]{2}|training|"
+    r"health|maternity|leisure cent(?:re|er))\b",
+    re.IGNORECASE,
+)
+# A number after one of these is no house's.
+_COUNTS = re.compile(r"\b(?:years?|yr|y|class|page|section|stage|level|ward|step|tier|part|act|schedule|grade|ks|key stage|band|phase|question|q|chapter|table|"
+    r"appendix|annex|form|version|week|day|age|aged|article|group|type|code|risk|score|scored|dash|marac) ?$", re.IGNORECASE)  # fmt: skip
 
 
 class Address(EntityRecognizer):
@@ -253,11 +202,12 @@ class Address(EntityRecognizer):
         return [RecognizerResult("ADDRESS", start, end, 0.8) for start, end in spans]
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        starts = {start for start, _ in self._known.places.find(text)}
         for form in _FORMS:
             for found in form.finditer(text):
-                if self._has_name(found[0]):
-                    yield found.span()
-        starts = {start for start, _ in self._known.places.find(text)}
+                at = form.groups and found.start(1) > 0  # after a word that is no part of it
+                if self._is_home(text, *found.span(int(bool(at)))) and not (at and found.start(1) in starts):
+                    yield found.span(int(bool(at)))
         for found in _HOUSE_BEFORE_TOWN.finditer(text):
             if found.end() in starts and self._has_name(found[1]):
                 yield found.span(1)
@@ -266,8 +216,13 @@ class Address(EntityRecognizer):
                 yield found.span(1)
         for form in _AT_HOME:
             for found in form.finditer(text):
-                if self._has_name(found[1]):
+                if self._is_home(text, *found.span(1)):
                     yield found.span(1)
+
+    def _is_home(self, text: str, start: int, end: int) -> bool:
+        """Does this name a place to live, not a place of work, and is its number a house's?"""
+        work = _WORKPLACE.search(text, start, end)
+        return self._has_name(text[start:end]) and not work and not _COUNTS.search(text[max(start - 12, 0) : start])
 
     @staticmethod
     def _has_name(address: str) -> bool:

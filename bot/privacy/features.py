@@ -5,44 +5,19 @@ import re
 from collections.abc import Callable, Collection
 from functools import cache
 
+from spacy.lookups import Lookups
 from spacy.tokens import Doc
 from wordfreq import get_frequency_dict
 
+from bot.privacy.engine import pipeline
 from bot.privacy.lists import listed
 from bot.privacy.plain import without_accents
 
 _PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "bin",
-        "bint",
-        "ibn",
-        "ul",
-        "ur",
-        "van",
-        "von",
-        "der",
-        "de",
-        "da",
-        "dos",
-        "del",
-        "la",
-        "le",
-        "mac",
-        "mc",
-        "ap",
-        "ab",
-        "ben",
-        "st",
-        "san",
-        "dela",
-        "delos",
-        "abu",
-        "umm",
-        "ni",
-    ]
+    "al el bin bint ibn ul ur van von der de da dos del la le mac mc ap ab ben st san dela delos abu umm ni".split()
 )
+_ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", ""), ("er", ""),
+            ("ers", ""), ("ly", ""), ("y", ""), ("in", ""))  # fmt: skip
 
 
 class Lists:
@@ -71,6 +46,21 @@ def _surnames() -> frozenset[str]:
 def frequencies() -> dict[str, float]:
     """How frequent English words are. The table itself: wordfreq's own look-up would remember what it was asked."""
     return get_frequency_dict("en", "best")
+
+
+@cache
+def _lemmas() -> frozenset[str]:
+    """WordNet's words, as the packaged pipeline brings them for its lemmatiser."""
+    tables = Lookups().from_disk(pipeline().path / "lemmatizer" / "lookups")
+    return frozenset(word for words in tables.get_table("lemma_index").values() for word in words)
+
+
+def in_dictionary(word: str) -> bool:
+    """Is `word`, or what it is a plain form of, in the dictionary? Few names are that are nothing else."""
+    return any(
+        len(word) > len(end) + 1 and word.endswith(end) and word[: len(word) - len(end)] + new in _lemmas()
+        for end, new in _ENDINGS
+    )
 
 
 def commonness(word: str) -> int:
@@ -110,6 +100,7 @@ def features(
         kind = lists.kind(word)
         plural = lists.kind(word[:-1]) if not kind and word.endswith("s") and len(word) > 3 else ""
         shape = _shape(text)
+        meant = "d" if in_dictionary(word) else ""
         starts = i == 0 or doc[i - 1].text in ".!?\n:;-"
         own = [
             f"k={kind}",
@@ -119,6 +110,8 @@ def features(
             f"sk={shape}|{writing}|{kind}",
             f"p={places[i]}",
             f"pk={places[i]}|{kind}|{level}",
+            f"d={meant}",
+            f"kd={kind}{level}{meant}|{shape}|{writing}",
         ]
         if level >= 4:
             own.append(f"w={word}")
@@ -160,7 +153,7 @@ def features(
                 rows += [
                     f"{step}:{f}"
                     for f in words[j]
-                    if f[:2] in {"k=", "z=", "s=", "p=", "t="} or f in {"title", "known"}
+                    if f[:2] in {"k=", "z=", "s=", "p=", "t=", "d="} or f in {"title", "known"}
                 ]
             rows.append(f"{step}:w={near if level >= 4 or not near.isalpha() else '-'}")
         if i > 0:

@@ -30,19 +30,40 @@ _AREAS = (
     "OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF "
     "WN WR WS WV YO ZE"
 )
-_POSTCODE = rf"(?<![\w@])(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})[0-9][0-9A-HJKPSTUVWXY]?(?: {{0,2}}| ?[-.] ?)[0-9O] ?[ABD-HJLNP-UW-Z]{{2}}(?![\w@])"
-_PHONE = r"(?<![\w.@])(?:\(?\+ ?\d{1,3}\)?|\(?00 ?\d{2}|\(?0)(?:[ .()/-]{0,3}\d){8,12}(?![\w@])(?:,? ?(?:ext?|extension)\.? ?\d{2,5}\b)?"
+_AREA = "|".join(sorted(_AREAS.split(), key=len, reverse=True))
+# What follows a number in a sentence and could end a postcode: `s47 3rd`, `M1 2km`.
+_ENDING = r"(?!\d ?(?:st|nd|rd|th|am|pm|km|kg|cm|mm|ml|mg|yr|yo|hr|wk|ft|in|of|to|is|or|at)\b)"
+_POSTCODE = (
+    rf"(?<![\w@])(?:(?:{_AREA})[.]?|[A-Z]{{2}}(?<={'|'.join(a for a in _AREAS.split() if len(a) > 1)}) )[0-9][0-9A-HJKPSTUVWXY]?"
+    rf"(?: {{0,2}}| ?[-.,_] ?){_ENDING}[0-9OIL] ?[A-Z]{{2}}(?![\w@])"
+)
+_PHONE = r"(?<![\w.@])(?:[0O]7(?:[ ._*/-]?[\dO]){9}(?![\w@])|(?:\(?\+ ?\d{1,3}\)?|\(?00 ?\d{2}|\(?0)(?:[ .()/_*-]{0,3}\d){8,12}(?![\w@]))(?:,? ?(?:ext?|extension)\.? ?\d{2,5}\b)?"
+
+
+# `a.b [at] example [dot] com`, `a.b at example dot com`, `a.b @ example.com`, `a.b@example`.
+_AT_WRITTEN = (
+    r"[\w.+'-]+ ?[\[(]at[\])] ?[\w-]+(?: ?(?:\.|[\[(]dot[\])]| dot ) ?[\w-]+)*",
+    r"[\w.+'-]+ at [\w-]+(?: dot [\w-]+)+",
+    r"[\w.+'-]+ ?@ [\w-]+(?:\.[\w-]+)+|[\w.+'-]+ @[\w-]+(?:\.[\w-]+)+",
+    r"[\w.+'-]+@[\w-]+(?:\.[\w-]+|,(?:com|co|uk|org|net|gov|nhs)\b)*",
+)
 
 
 class Email(EmailRecognizer):
     """E-mail addresses, but for the pack's mailboxes. A made-up ending (`@home.invalid`) counts: it may be a slip."""
 
     def __init__(self, known: Known):
-        super().__init__(supported_entity="EMAIL")
+        written = [Pattern("written", rf"(?<![\w.@]){form}", LIKELY) for form in _AT_WRITTEN]
+        super().__init__(supported_entity="EMAIL", patterns=[*EmailRecognizer.PATTERNS, *written])
         self._known = known
 
     def validate_result(self, pattern_text: str) -> bool:
-        return not self._known.email(pattern_text)
+        plain = re.sub(
+            r"[\s\[\]()]",
+            "",
+            re.sub(r"\s*[\[(]at[\])]\s*|\sat\s", "@", re.sub(r"\sdot\s|[\[(]dot[\])]", ".", pattern_text)),
+        )
+        return not self._known.email(plain.strip("'.-"))
 
 
 class Nhs(NhsRecognizer):
@@ -57,15 +78,27 @@ class Nhs(NhsRecognizer):
                 r"(?<![\w+.-])\d{3}[ -.]{1,3}\d{3}[ -.]{1,3}\d{4}(?![\w-])",
                 LIKELY,
             ),
-            Pattern("together", r"(?<![\w+.-])\d{10}(?![\w-])", MAYBE),
+            # Ten digits that no word before calls the number of something else.
+            Pattern(
+                "together",
+                r"(?<!\b(?:ref(?:erence)?|log|crime|incident|invoice|order|ticket|case|urn|id)\b[^\d\n]{0,15})(?<![\w+.-])[1-9]\d{9}(?![\w-])",
+                LIKELY,
+            ),
+            Pattern(
+                "after the word",
+                r"(?<=\bnhs\b[^\d\n]{0,20})(?<![\w+.-])\d[\dlO]{0,9}(?:[ ./-]{1,3}[\dlO]{1,6}){0,5}(?![\w-])",
+                LIKELY,
+            ),
         ]
         super().__init__(supported_entity="NHS_NUMBER", patterns=patterns)
 
     def validate_result(self, pattern_text: str) -> bool | None:
-        number = re.sub(r"\D", "", pattern_text)
+        number = re.sub(r"\D", "", pattern_text.lower().replace("l", "1").replace("o", "0"))
+        if len(number) not in (9, 10):
+            return False
         total = sum(int(n) * weight for n, weight in zip(number, range(10, 0, -1), strict=False))
         # A telephone number begins with 0, and no NHS number in use does.
-        return True if total % 11 == 0 and number[0] != "0" else None
+        return True if len(number) == 10 and total % 11 == 0 and number[0] != "0" else None
 
 
 class Nino(UkNinoRecognizer):
@@ -74,7 +107,7 @@ class Nino(UkNinoRecognizer):
     CONTEXT: ClassVar[list[str]] = ["insurance", "ni", "nino", "nin"]
 
     def __init__(self):
-        gap = "[ .-]{0,2}"
+        gap = "[ ./-]{0,2}"
         pairs = gap.join([r"\d{2}"] * 3)
         patterns = [
             Pattern(
@@ -82,7 +115,8 @@ class Nino(UkNinoRecognizer):
                 rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{gap}{pairs}{gap}[A-D](?!\w)",
                 SURE,
             ),
-            Pattern("any letters", rf"(?<!\w)[A-Z]{{2}}{gap}{pairs}{gap}[A-Z]?(?!\w)", MAYBE),
+            Pattern("any letters", rf"(?<!\w)[A-Z]{{2}}{gap}{pairs}{gap}[A-D](?!\w)", LIKELY),
+            Pattern("any end", rf"(?<!\w)[A-Z]{{2}}{gap}{pairs}{gap}[A-Z]?(?!\w)", MAYBE),
         ]
         super().__init__(supported_entity="NINO", patterns=patterns)
 
@@ -106,7 +140,13 @@ class Phone(PhoneRecognizer):
     # A local number has no form of its own: the words before it tell.
     _LOCAL = re.compile(
         r"\b(?:phone|tel|telephone|mobile|mob|number|ring|rang|call|text|landline|contact)\b[^\d\n.]{0,25}"
-        r"(?<![\w.@/-])(\d{3}[ -]?\d{3,4}|\d{5} ?\d{6})(?![\w@/.-]*\d)",
+        r"(?<![\w.@/-])(\d{3}[ -]?\d{3,4}|\d{5} ?\d{6}|7\d{3} ?\d{3} ?\d{3})(?![\w@/.-]*\d)",
+        re.IGNORECASE,
+    )
+
+    _SAID = re.compile(
+        r"\b(?:(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)[ ,-]+){7,}"
+        r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine)\b",
         re.IGNORECASE,
     )
 
@@ -120,8 +160,9 @@ class Phone(PhoneRecognizer):
             found = super().analyze(text, entities, nlp_artifacts)
             spans = [m.span() for m in self._FORM.finditer(text)] + [m.span(1) for m in self._LOCAL.finditer(text)]
             found += [RecognizerResult("PHONE", start, end, SURE) for start, end in spans]
-        return [one for one in found if self._is_one(text[one.start : one.end])]
+        said = [RecognizerResult("PHONE", *m.span(), SURE) for m in self._SAID.finditer(text)]
+        return said + [one for one in found if self._is_one(text[one.start : one.end])]
 
     def _is_one(self, text: str) -> bool:
-        number = digits(text.lower().partition("e")[0])
+        number = digits(text.lower().partition("e")[0].replace("o", "0"))
         return 6 <= len(number) <= 15 and not self._known.phone(number) and not re.fullmatch(r"\d{3} \d{3} \d{4}", text)

@@ -1,0 +1,89 @@
+"""How people type: in lower case or in capitals, with marks left out, with slips and with words bent short."""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+
+from bot.privacy.lists import in_order
+
+Marked = tuple[str, list[tuple[int, int]]]  # a text, and where names stand in it
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def as_typed(marked: Marked, chance: random.Random) -> Marked:
+    """The message as somebody might type it, with its names still marked."""
+    if chance.random() < 0.3:
+        marked = _with_slips(marked, chance)
+    text, spans = marked
+    style = chance.random()
+    if style < 0.42:
+        text = _each(text, str.lower)
+    elif style < 0.47:
+        text = _each(text, str.upper)
+    elif style < 0.55:  # names alone in lower case
+        for start, end in spans:
+            text = text[:start] + _each(text[start:end], str.lower) + text[end:]
+    elif style < 0.58:  # headline capitals
+        text = re.sub(r"\b[a-z]", lambda m: m[0].upper(), text)
+    elif style < 0.60:  # words stressed in capitals
+        text, spans = _changed((text, spans), lambda word: word.upper() if chance.random() < 0.15 else word)
+    if chance.random() < 0.25:
+        text, spans = without((text, spans), "',")
+    return text, spans
+
+
+def without(marked: Marked, marks: str) -> Marked:
+    """The message without some marks."""
+    text, spans = marked
+    kept = [i for i, c in enumerate(text) if c not in marks]
+    moved = {old: new for new, old in enumerate(kept)}
+    shifted = [(moved[start], moved[end - 1] + 1) for start, end in spans if start in moved and end - 1 in moved]
+    return "".join(text[i] for i in kept), shifted
+
+
+def _with_slips(marked: Marked, chance: random.Random) -> Marked:
+    """The message with some of its words, but no names, misspelt or bent short: a strange word is not yet a name."""
+    bent, much = _bent(), chance.choice((0.06, 0.12, 0.4))
+
+    def slip(word: str) -> str:
+        if chance.random() > much:
+            return word
+        if word.lower() in bent:
+            return chance.choice(bent[word.lower()])
+        if len(word) < 4 or chance.random() < 0.4:
+            return word
+        i = chance.randrange(1, len(word) - 1)
+        return word[:i] + chance.choice(
+            (word[i + 1 :], word[i] + word[i:], word[i + 1] + word[i] + word[i + 2 :], chance.choice("aeiourstnl") + word[i + 1 :])
+        )  # fmt: skip
+
+    return _changed(marked, slip)
+
+
+def _changed(marked: Marked, change: Callable[[str], str]) -> Marked:
+    """The message with `change` made to each of its words that is in no name."""
+    text, spans = marked
+    out, moved, at = "", [], 0
+    for start, end in [*sorted(spans), (len(text), len(text))]:
+        out += _WORD.sub(lambda m: change(m[0]), text[at:start])
+        moved.append((len(out), len(out) + end - start))
+        out += text[start:end]
+        at = end
+    return out, moved[:-1]
+
+
+@cache
+def _bent() -> dict[str, list[str]]:
+    forms: dict[str, list[str]] = defaultdict(list)
+    for pair in in_order("chat"):
+        word, _, short = pair.partition("=")
+        forms[word].append(short)
+    return dict(forms)
+
+
+def _each(text: str, change: Callable[[str], str]) -> str:
+    """`text` changed letter by letter, where the letter stays one."""
+    return "".join(new if len(new := change(c)) == 1 else c for c in text)
