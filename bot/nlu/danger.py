@@ -6,33 +6,34 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.nlu.flows import Labelling
-
 DANGERS = ("emergency", "suicidal", "self_disclosure", "child_user")
 POSSIBLE = "possible"
-WORK = "work"
+_OWN_LIFE = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
 _WORDS = Path(__file__).with_name("danger.yml")
 
 
 class Danger:
     """Tells danger from work. What counts as sure or possible is in `danger.yml`."""
 
-    def __init__(self, labelling: Labelling):
+    def __init__(self) -> None:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-        self._labelling = labelling
         self._sure: dict[str, float] = words["sure_from"]
         self._possible: float = words["possible_from"]
-        self._grown = set(words["grown_roles"])
-        self._plain = {name: re.compile("|".join(rx), re.I) for name, rx in words["plain"].items()}
-        self._work = re.compile("|".join(words["work"]), re.I)
+        self._grown_roles = set(words["grown_roles"])
+        self._grown = _any_of(words["grown"])
+        self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
+        self._work, self._on_paper = _any_of(words["work"]), _any_of(words["on_paper"])
 
-    def of(self, text: str, alike: np.ndarray, role: str | None = None) -> tuple[str | None, float]:
-        """One of DANGERS, `possible`, or None; and how certain, from 0 to 1. `alike` is as `Examples.alike` has it.
-        Whoever says that they work in a `role` of `grown_roles` is no child."""
-        scores = self._labelling.scores(alike)
-        kinds = [kind for kind in DANGERS if kind != "child_user" or role not in self._grown]
+    def of(self, text: str, scores: dict[str, float], role: str | None = None) -> tuple[str | None, float]:
+        """One of DANGERS, `possible`, or None; and how certain, from 0 to 1.
+
+        `scores` are the flows', as `Labelling.scores` has them. Whoever says that they work in a `role` of
+        `grown_roles`, or in so many words as a teacher, is no child.
+        """
+        grown = role in self._grown_roles or self._grown.search(_straight(text)) is not None
+        kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
         likeliest = max(kinds, key=lambda kind: scores[kind])
-        margin = scores[likeliest] - scores[WORK]
+        margin = _margin(scores, likeliest)
         if plain := self._said_plainly(text):
             return (likeliest if scores[likeliest] > scores[plain] and margin > self._possible else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
@@ -40,9 +41,33 @@ class Danger:
             return likeliest, certainty
         return (POSSIBLE if margin >= self._possible else None), certainty
 
+    def if_quoted(self, danger: str, text: str, rest: str | None) -> str | None:
+        """What the `danger` of a text that quotes somebody comes to; `rest` is that of the words around the quotation.
+
+        Nobody quotes their own life. Another's danger in quotation marks is no more than possible where the text
+        says that it is past, supposed or on paper.
+        """
+        if rest in DANGERS or danger in _OWN_LIFE:
+            return rest
+        return POSSIBLE if self._on_paper.search(_straight(text)) else danger
+
     def _said_plainly(self, text: str) -> str | None:
         """Words that nobody uses of anything but danger now, unless the text says that it is past or supposed."""
-        text = text.replace("’", "'")
+        text = _straight(text)
         if self._work.search(text):
             return None
-        return next((name for name, rx in self._plain.items() if rx.search(text)), None)
+        return next((name for name, phrases in self._plain.items() if phrases.search(text)), None)
+
+
+def _margin(scores: dict[str, float], kind: str) -> float:
+    """How far one kind of danger is ahead of all work together: about 1 for its own examples, -1 for work's."""
+    even = 1 / len(scores)  # what the scores of a message like nothing known lack
+    return scores[kind] + even - sum(score + even for flow, score in scores.items() if flow not in DANGERS)
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.I)
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'")

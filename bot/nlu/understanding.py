@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.controls import control_in
-from bot.nlu.danger import DANGERS, POSSIBLE, WORK, Danger
+from bot.nlu.danger import DANGERS, POSSIBLE, Danger
 from bot.nlu.facts import FactFinder
 from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
+from bot.nlu.hearsay import around_quotations
 from knowledge.encoder import Encoder
 from knowledge.search import Answer, Search
 
@@ -22,23 +23,19 @@ _SURE = 0.75  # share above which the flow model's word stands, whatever the sea
 
 @dataclass(frozen=True)
 class Models:
-    """What Rasa trains: the examples, and their votes on flows and on danger against work."""
+    """What Rasa trains: the examples, and their votes on the flows, of which the dangers are four."""
 
     examples: Examples
     flows: Labelling
-    danger: Labelling
 
     @classmethod
     def fit(cls, texts: Sequence[str], intents: Sequence[str], encoder: Encoder) -> "Models":
         examples = Examples.of(texts, encoder.encode(list(texts)))
-        alike = examples.among_themselves()
-        dangers = [intent if intent in DANGERS else WORK for intent in intents]
-        return cls(examples, Labelling.fit(alike, intents)[0], Labelling.fit(alike, dangers)[0])
+        return cls(examples, Labelling.fit(examples.among_themselves(), intents)[0])
 
     def save(self, folder: Path) -> None:
         self.examples.save(folder / "examples.npz")
         save_labelling(self.flows, folder / "flows.npz")
-        save_labelling(self.danger, folder / "danger.npz")
 
     @classmethod
     def load(cls, folder: Path) -> "Models":
@@ -52,8 +49,7 @@ class Models:
 
     @classmethod
     def _of(cls, kept: dict[str, bytes]) -> "Models":
-        examples = Examples.load(kept["examples.npz"])
-        return cls(examples, load_labelling(kept["flows.npz"]), load_labelling(kept["danger.npz"]))
+        return cls(Examples.load(kept["examples.npz"]), load_labelling(kept["flows.npz"]))
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class Understanding:
 
     def __init__(self, models: Models, encoder: Encoder, facts: FactFinder, search: Search | None):
         self._models, self._encoder, self._facts, self._search = models, encoder, facts, search
-        self._danger = Danger(models.danger)
+        self._danger = Danger()
 
     def read(self, text: str, facts: dict[str, Any] | None = None, known: bool = False) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
@@ -82,7 +78,9 @@ class Understanding:
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         alike = self._models.examples.alike(text, embedding)
-        danger, certainty = self._danger.of(text, alike, facts.get("role"))
+        danger, certainty = self._danger.of(text, self._models.flows.scores(alike), facts.get("role"))
+        if danger in DANGERS and (rest := around_quotations(text)):
+            danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
         ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
         if known:
@@ -97,6 +95,10 @@ class Understanding:
         work = [(flow, share) for flow, share in ranking if flow not in DANGERS]
         flow, confidence = self._settled(work, answer)
         return Reading(flow, confidence, work, facts, danger, answer, embedding)
+
+    def _danger_in(self, text: str, role: str | None) -> str | None:
+        alike = self._models.examples.alike(text, self._encoder.encode([text])[0])
+        return self._danger.of(text, self._models.flows.scores(alike), role)[0]
 
     def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
         """The likeliest flow; between handbook_question and out_of_scope, the search decides."""

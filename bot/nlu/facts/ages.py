@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import BABY, GIRL_OR_BOY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.facts.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
 from bot.nlu.facts.numbers import dates, in_digits, months_between
+from bot.nlu.facts.repeats import without_repeats
 from bot.nlu.facts.school_years import by_school_year
 from bot.nlu.facts.unborn import before_birth
 
@@ -60,7 +61,7 @@ def find_children(text: str, today: date) -> list[Child]:
             for child in _years(text, match.start(), match.end(), match["n"])
             if child.months < 18 * 12
         ]
-    return _without_repeats(sorted(found, key=lambda c: c.start), text)
+    return without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
@@ -263,7 +264,6 @@ _STAGE_WORDS = [
     ),
     (SMALL, rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),
 ]
-_A_BABY = rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
 
 
 def _in_words(text: str) -> Iterator[Child]:
@@ -272,38 +272,3 @@ def _in_words(text: str) -> Iterator[Child]:
     for stage, pattern in _STAGE_WORDS:
         for match in pattern.finditer(text):
             yield Child(match.start(), match.end(), stage=stage)
-
-
-# -- one child said twice --------------------------------------------------------------------------------------
-
-
-def _without_repeats(children: list[Child], text: str) -> list[Child]:
-    """'A baby, 8 months' is one child of 8 months; 'Year 4, aged 9' is one of 9; 'pregnant, 26 weeks' one unborn baby."""
-    kept: list[Child] = []
-    for child in children:
-        others = [other for other in children if other is not child]
-        if any(_same(child, other) for other in kept):
-            continue
-        if child.guessed and any(
-            not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others
-        ):
-            continue
-        if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
-            continue
-        expecting = any(other.stage in (PREGNANT, LOSS) for other in others)
-        if child.stage == BABY and expecting and not _A_BABY.search(text[: child.start]):
-            continue
-        kept.append(child)
-    return kept
-
-
-def _same(child: Child, other: Child) -> bool:
-    if child.months is None or other.months is None:
-        return child.months == other.months and child.stage == other.stage
-    return child.months == other.months or (
-        min(child.months, other.months) >= 24 and child.months // 12 == other.months // 12
-    )
-
-
-def _within(months: int, stage: str | None) -> bool:
-    return {BABY: months <= 18, SMALL: 18 < months < 60, SCHOOL: months >= 60}.get(stage or "", False)

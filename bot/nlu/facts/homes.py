@@ -11,9 +11,28 @@ _NEAR, _CLAUSE = 4, 8  # tokens
 _PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
 _CHILD = frozenset(
-    "child children kid kids baby boy girl son daughter lad toddler twins siblings infant pupil student".split()
+    [
+        "child",
+        "children",
+        "kid",
+        "kids",
+        "baby",
+        "boy",
+        "girl",
+        "son",
+        "daughter",
+        "lad",
+        "toddler",
+        "twins",
+        "siblings",
+        "infant",
+        "pupil",
+        "student",
+    ]
 )
-_THERE = frozenset("live lives lived living stay stays staying is are 's 're with at based".split())
+_THERE = frozenset(
+    ["live", "lives", "lived", "living", "stay", "stays", "staying", "is", "are", "'s", "'re", "with", "at", "based"]
+)
 # The child has two homes, so that none of them decides.
 _SHARED = rx(
     r"""\b(?:half\ (?:the|of\ the|a)\ week|half\ (?:her|his|their|with|at)|50\W?50|shared\ (?:care|between)|splits?\ (?:her|his|their|time|between|the\ week)|between\ (?:mum|dad|them|both|two|the\ two)

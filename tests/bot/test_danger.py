@@ -1,0 +1,132 @@
+"""Danger by votes and by plain words, and what quotation marks do to it; no trained model is needed."""
+
+import pytest
+
+from bot.nlu.danger import DANGERS, POSSIBLE, Danger
+from bot.nlu.hearsay import around_quotations
+
+FLOWS = ["referral", "marac", "routine_enquiry", "indicators", "help", *DANGERS]
+
+
+def votes(**shares: float) -> dict[str, float]:
+    """Scores as the learner gives them: `shares` of one, the rest nought, all centred."""
+    return {flow: shares.get(flow, 0.0) - 1 / len(FLOWS) for flow in FLOWS}
+
+
+@pytest.fixture(scope="module")
+def danger() -> Danger:
+    return Danger()
+
+
+@pytest.mark.parametrize("kind", DANGERS)
+def test_votes_for_a_danger(danger: Danger, kind: str):
+    assert danger.of("something", votes(**{kind: 0.9, "referral": 0.1}))[0] == kind
+
+
+def test_votes_for_work_in_one_flow_or_spread_over_many(danger: Danger):
+    assert danger.of("something", votes(referral=1.0))[0] is None
+    assert danger.of("something", votes(referral=0.3, marac=0.3, indicators=0.4))[0] is None
+
+
+def test_the_more_votes_the_more_danger(danger: Danger):
+    """From none over possible to sure, and never back."""
+    order = [None, POSSIBLE, "emergency"]
+    said = [danger.of("something", votes(emergency=n / 50, referral=1 - n / 50))[0] for n in range(51)]
+    places = [order.index(one) for one in said]
+    assert places == sorted(places)
+    assert set(places) == {0, 1, 2}
+
+
+PLAIN = {
+    "he's outside": "emergency",
+    "hes got a knife": "emergency",
+    "she just used the code word": "emergency",
+    "he’s going to kill her": "emergency",
+    "she can't breathe": "emergency",
+    "I want to end my life": "suicidal",
+    "my client is thinking about ending it all": "suicidal",
+    "mum's taken an overdose": "suicidal",
+    "i dont want to be alive anymore": "suicidal",
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), PLAIN.items())
+def test_plain_words_count_whatever_the_votes(danger: Danger, text: str, kind: str):
+    assert danger.of(text, votes(referral=1.0))[0] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "training: he's outside",
+        "what if he's got a knife",
+        "she's taken an overdose last year, he is her ex",
+        "case review, 'he's going to kill her' was in the notes",
+    ],
+)
+def test_plain_words_of_the_past_or_of_paper_do_not(danger: Danger, text: str):
+    assert danger.of(text, votes(referral=1.0))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("something", "health-visitor"),
+        ("something", "midwife"),
+        ("I want to ask a mum if shes being hit, teacher", "school"),
+        ("I'm a teacher and a lad told me", "school"),
+        ("I'm the class teacher", "school"),
+        ("TA here", "school"),
+        ("one of my pupils said it", None),
+    ],
+)
+def test_whoever_says_that_they_work_is_no_child(danger: Danger, text: str, role: str | None):
+    assert danger.of(text, votes(child_user=0.7, routine_enquiry=0.3), role)[0] != "child_user"
+
+
+@pytest.mark.parametrize(
+    "text", ["im in secondary school", "my teacher says hi", "i told my teacher", "can i tell a teacher"]
+)
+def test_pupils_speak_of_school_too(danger: Danger, text: str):
+    assert danger.of(text, votes(child_user=0.9), "school")[0] == "child_user"
+
+
+QUOTING = {
+    "client told me 'my husband hits me', what do I say to her?": "client told me …, what do I say to her?",
+    'she wrote "I wish I was dead" in 2019, how do I record it': "she wrote … in 2019, how do I record it",
+    "she said “he’ll kill me” in March, marac?": "she said … in March, marac?",
+    "a lad says ‘my dad scares me’ most weeks": "a lad says … most weeks",
+}
+
+
+@pytest.mark.parametrize(("text", "rest"), QUOTING.items())
+def test_the_words_around_a_quotation(text: str, rest: str):
+    assert around_quotations(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he's here and he's got his dad's gun",
+        "mum's just texted 'he's at the door'",
+        "voicemail says 'goodbye, look after the kids'",
+        "'help me'",
+        "I don't know what's wrong",
+        'she rang, "cancel the milk", and it went dead',
+    ],
+)
+def test_no_quotation_or_one_of_this_moment(text: str):
+    assert around_quotations(text) is None
+
+
+def test_nobody_quotes_their_own_life(danger: Danger):
+    text = "client told me 'my husband hits me', what do I say to her?"
+    assert danger.if_quoted("self_disclosure", text, None) is None
+    assert danger.if_quoted("child_user", text, POSSIBLE) == POSSIBLE
+
+
+def test_quoted_danger_stays_unless_it_is_past_or_on_paper(danger: Danger):
+    assert danger.if_quoted("suicidal", "client says 'I can't go on'", None) == "suicidal"
+    assert danger.if_quoted("suicidal", "pupil wrote 'I want to die' in 2023", None) == POSSIBLE
+    assert danger.if_quoted("emergency", "the notes say 'he's got a knife'", None) == POSSIBLE
+    assert danger.if_quoted("emergency", "the notes say 'hello'", "emergency") == "emergency"
