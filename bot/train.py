@@ -78,9 +78,13 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         root / "bot" / "policies" / "safety.py",
     ]
     names = [
-        *(root / "bot" / "privacy").rglob("*.py"),
+        *(
+            root / "bot" / "privacy" / f"{part}.py"
+            for part in ("net", "model", "features", "made", "invented", "typed")
+        ),
         *(root / "bot" / "privacy").rglob("*.txt"),
         *pack.glob("services.yml"),
+        *(root / "bot" / "data" / "nlu").glob("*.yml"),  # what practitioners ask, learnt as nobody's names
     ]
     return [
         ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),

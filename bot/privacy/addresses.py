@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from bot.privacy.known import Known
+from bot.privacy.lists import listed
 
 _STRONG = (
     "road|rd|street|st|str|lane|ln|avenue|ave|av|close|crescent|cres|drive|drv|terrace|terr|gardens|gdns|grove|mews|row|"
@@ -101,7 +102,7 @@ _FORMS = [
     ),
     # flat 6, Elmwood; 12 The Rise; 7 Broadway; twelve Acre Lane; Acre Lane, number 7
     re.compile(
-        rf"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit),? (?:no\.? ?)?\d{{1,4}}[a-z]?),? (?:[A-Z][a-z']{{2,}} ?){{1,3}}\b"
+        r"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit),? (?:no\.? ?)?\d{1,4}[a-z]?),? (?:[A-Z][a-z']{2,} ?){1,3}\b"
     ),
     re.compile(rf"(?<![\w/.£-])(?:(?i:{_FLAT}),? )?{_NUMBER},? [Tt]he [A-Z][a-z]{{2,}}\b"),
     re.compile(rf"(?<![\w/.£-])(?:{_FLAT},? )?{_NUMBER},? (?:{_LONE})\b", _I),
@@ -148,29 +149,14 @@ _HOUSE_BEFORE_TOWN = re.compile(
 )
 _OUTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b", _I)
 # 'a safe house', 'her own house', 'the court': no name in them.
-_NO_NAME = frozenset(
-    (
-        "a an the her his their our my your own safe council new old same empty big small whole full family mum's "
-        "dad's mums dads nan's nans grandma's parents' parents friend's friends sister's brother's open halfway care "
-        "children's refuge court crown family's magistrates magistrates' county high supreme village town nursing "
-        "residential in on at to of and with from city school sports youth community one two three other another every "
-        "any some social local temporary private rented shared supported emergency for that this main busy next back "
-        "off up down right left out no caravan traveller travellers gypsy mobile static holiday camp big rough "
-        "run-down unauthorised large nearby same council-run static leisure residential"
-    ).split()
-)
+_NO_NAME = listed("not_houses")
 
 
 _LITTLE = frozenset(
     ["a", "an", "the", "of", "on", "in", "at", "to", "and", "flat", "apartment", "apt", "unit", "room", "no", "number"]
 )
 # A weak kind of street after one of these is no street: the family court, a car park.
-_PUBLIC = frozenset(
-    (
-        "crown family high county magistrates magistrates' car retail business care nursing safe refuge council each "
-        "one only school bed hotel contact"
-    ).split()
-)
+_PUBLIC = listed("not_streets")
 
 
 # Where people work or are treated, and no one lives.
@@ -178,12 +164,15 @@ _WORKPLACE = re.compile(
     r"\b(?:(?:county|town|city|village|church|parish|school|sports|assembly|community) hall|council (?:house|offices?)|civic|(?:crown|family|county|"
     r"magistrates'?|youth|high) court|magistrates|police|station|hospital|infirmary|surgery|clinic|ward|school|academy|primary|infants?|juniors?|"
     r"nursery|college|university|library|museum|church|mosque|temple|gurdwara|cent(?:re|er)|office|hub|unit 4[0-9]{2}|training|"
-    r"health|maternity|leisure cent(?:re|er))\b",
+    rf"health|maternity|leisure cent(?:re|er))\b(?! (?:{_TYPES})\b)",
     re.IGNORECASE,
 )
 # A number after one of these is no house's.
-_COUNTS = re.compile(r"\b(?:years?|yr|y|class|page|section|stage|level|ward|step|tier|part|act|schedule|grade|ks|key stage|band|phase|question|q|chapter|table|"
-    r"appendix|annex|form|version|week|day|age|aged|article|group|type|code|risk|score|scored|dash|marac) ?$", re.IGNORECASE)  # fmt: skip
+_COUNTS = re.compile(
+    r"\b(?:years?|yr|y|class|page|section|stage|level|ward|step|tier|part|act|schedule|grade|ks|key stage|band|phase|question|q|chapter|"
+    r"table|appendix|annex|form|version|week|day|age|aged|article|group|type|code|risk|score|scored|dash|marac) ?$",
+    re.IGNORECASE,
+)
 
 
 class Address(EntityRecognizer):
@@ -199,7 +188,12 @@ class Address(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: object = None) -> list[RecognizerResult]:
         ours = [*self._known.names.find(text)]
         spans = {s for s in self._spans(text) if not any(low <= s[0] and s[1] <= high for low, high in ours)}
-        return [RecognizerResult("ADDRESS", start, end, 0.8) for start, end in spans]
+        whole: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if whole and start < whole[-1][1]:
+                start, end = whole[-1][0], max(end, whole.pop()[1])
+            whole.append((start, end))
+        return [RecognizerResult("ADDRESS", start, end, 0.8) for start, end in whole]
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         starts = {start for start, _ in self._known.places.find(text)}
@@ -233,7 +227,10 @@ class Address(EntityRecognizer):
             return True
         if numbered and "the" not in words:
             empty = _PUBLIC if re.fullmatch(_WEAK, words[-1]) else frozenset()
-            return any(word not in empty and word not in _LITTLE for word in words[:-1] or words)
+            names = words[:-1] if re.fullmatch(_TYPES, words[-1]) else words
+            return any(word not in empty and word not in _LITTLE for word in names or words)
+        if re.fullmatch(r"The (?:Old )?[A-Z]\w+", address):
+            return words[-1] not in _NO_NAME
         kinds = re.compile(rf"(?:{_HOUSE}|{_SITE}|flat|above|shop|{_TYPES})", _I)
         named = [word for word in words[:-1] if word not in _NO_NAME]
         return any(not kinds.fullmatch(word) for word in [*named, *words[-1:]]) or bool(

@@ -1,4 +1,4 @@
-"""What the names' model sees of each word: its form, its frequency, the lists it is on, and its neighbours."""
+"""What the names' model is told of each word beside its meaning: form, frequency, the lists it is on, neighbours."""
 
 import hashlib
 import re
@@ -13,11 +13,11 @@ from bot.privacy.engine import pipeline
 from bot.privacy.lists import listed
 from bot.privacy.plain import without_accents
 
-_PARTICLES = frozenset(
-    "al el bin bint ibn ul ur van von der de da dos del la le mac mc ap ab ben st san dela delos abu umm ni".split()
-)
 _ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", ""), ("er", ""),
             ("ers", ""), ("ly", ""), ("y", ""), ("in", ""))  # fmt: skip
+
+
+_TELLING = frozenset(["k=", "z=", "s=", "p=", "d="])  # what of a word matters to its neighbours
 
 
 class Lists:
@@ -83,7 +83,7 @@ def features(
     place: Callable[[str], Collection[tuple[int, int]]],
     known: Collection[tuple[int, int]],
 ) -> list[list[str]]:
-    """The features of each token of `doc`. `place` finds the pack's places in a text, `known` are its other names."""
+    """The facts on each token of `doc`: on itself, and some on its neighbours. `place` finds the pack's places in a text, `known` are its other names."""
     capitals = sum(t.text[0].isupper() for t in doc if t.text)
     letters = sum(t.text[0].isalpha() for t in doc if t.text) or 1
     writing = (
@@ -113,14 +113,11 @@ def features(
             f"d={meant}",
             f"kd={kind}{level}{meant}|{shape}|{writing}",
         ]
-        if level >= 4:
-            own.append(f"w={word}")
-            own.append(f"ws={word}|{shape}|{writing}")
         if plural:
             own.append(f"ks={plural}{level}")
         if word in titles:
             own.append("title")
-        if word in _PARTICLES:
+        if word in listed("particles"):
             own.append("particle")
         if protected[i]:
             own.append("known")
@@ -129,49 +126,17 @@ def features(
         words.append(own)
         if starts:
             own.append(f"starts|{shape}|{writing}")
-        own.append(f"t={token.tag_}")
     out = []
-    for i, token in enumerate(doc):
-        word = stem(token.text)
-        rows = list(words[i])
-        if word.isalpha() and commonness(word) < 6:
-            rows += [
-                f"a={word[:2]}",
-                f"b={word[:3]}",
-                f"y={word[-2:]}",
-                f"x={word[-3:]}",
-                f"v={word[-4:]}",
-            ]
+    for i, own in enumerate(words):
+        facts = list(own)
         for step in (-3, -2, -1, 1, 2, 3):
-            j = i + step
-            if not 0 <= j < len(doc):
-                rows.append(f"{step}:edge")
-                continue
-            near = stem(doc[j].text)
-            level = commonness(near)
-            if abs(step) < 3:
-                rows += [
-                    f"{step}:{f}"
-                    for f in words[j]
-                    if f[:2] in {"k=", "z=", "s=", "p=", "t=", "d="} or f in {"title", "known"}
-                ]
-            rows.append(f"{step}:w={near if level >= 4 or not near.isalpha() else '-'}")
-        if i > 0:
-            before = _word_or_kind(doc[i - 1].text)
-            rows.append(f"2w={before}|{_word_or_kind(doc[i - 2].text) if i > 1 else '^'}")
-            rows.append(f"kw={before}|{words[i][0]}")
-            rows.append(f"around={before}|{_word_or_kind(doc[i + 1].text) if i + 1 < len(doc) else '$'}")
-        if i + 1 < len(doc):
-            after = _word_or_kind(doc[i + 1].text)
-            rows.append(f"wk={words[i][0]}|{after}")
-            rows.append(f"w2={after}|{_word_or_kind(doc[i + 2].text) if i + 2 < len(doc) else '$'}")
-        out.append(rows)
+            if not 0 <= i + step < len(words):
+                facts.append(f"{step}:edge")
+            elif abs(step) < 3:
+                near = words[i + step]
+                facts += [f"{step}:{fact}" for fact in near if fact[:2] in _TELLING or fact in {"title", "known"}]
+        out.append(facts)
     return out
-
-
-def _word_or_kind(text: str) -> str:
-    word = stem(text)
-    return word if commonness(word) >= 5 or not word.isalpha() else "-"
 
 
 def _shape(text: str) -> str:

@@ -3,12 +3,27 @@
 import random
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from bot.privacy.lists import in_order
 
-_FORMAL = "Mrs Mr Ms Miss Dr PC Sgt Cllr Prof".split()
-_KIN = "auntie uncle nan grandma aunty cousin sister brother baby nana mum dad stepdad".split()
-_SECOND = "mae rose jo lee may grace louise jay leigh ann".split()
+_FORMAL = ("Mrs", "Mr", "Ms", "Miss", "Dr", "PC", "Sgt", "Cllr", "Prof")
+_KIN = (
+    "auntie",
+    "uncle",
+    "nan",
+    "grandma",
+    "aunty",
+    "cousin",
+    "sister",
+    "brother",
+    "baby",
+    "nana",
+    "mum",
+    "dad",
+    "stepdad",
+)
+_SECOND = ("mae", "rose", "jo", "lee", "may", "grace", "louise", "jay", "leigh", "ann")
 _PARTICLES = ["van der ", "de ", "al ", "al-", "El ", "bin ", "ap ", "Mac ", "O' ", "St ", "ul "]
 _INITIALS = "ABCDEFGHJKLMNPRSTW"
 
@@ -67,7 +82,7 @@ class People:
             return self._random.choice(_PARTICLES) + name
         return name
 
-    def _word(self, names: tuple[str, ...] | list[str]) -> str:
+    def _word(self, names: Sequence[str]) -> str:
         """A name in capitals as they are written, misspelt now and then."""
         name = self._random.choice(names)
         if self._random.random() < 0.06 and len(name) > 4:

@@ -1,5 +1,6 @@
 """Messages made up to learn names from: sentences with slots, the pack's own questions and the training messages."""
 
+import calendar
 import random
 import re
 from collections.abc import Iterator
@@ -26,8 +27,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _WHOSE = re.compile(rf"\b(?:{_WHO})$", re.IGNORECASE)
-_MONTHS = "January February March April May June July August September October November December Jan Feb Sept".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Weds".split()
+_MONTHS = [*calendar.month_name[1:], "Jan", "Feb", "Sept"]
+_DAYS = [*calendar.day_name, "Mon", "Weds"]
 
 
 class Maker:

@@ -2,21 +2,22 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.tokens import Doc, Token
 
-from bot.privacy.features import Lists, commonness, stem
+from bot.privacy.features import Lists, commonness, in_dictionary, stem
 from bot.privacy.known import Known
 from bot.privacy.lists import listed
 from bot.privacy.model import Model, ModelMissing
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed name, an unknown word, and a word that English has and no list does.
-LISTED, UNKNOWN, WORD = 0.15, 0.3, 0.85
+LISTED, UNKNOWN, WORD = 0.25, 0.4, 0.5
+SURE = 0.8  # beside so likely a word, and where the same word stands again, half will do
 _SAINT = re.compile(r"\b(?:st|saint)\.? ?[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
@@ -51,6 +52,7 @@ _WHERE = frozenset(
         "via",
     ]
 )
+_AND = re.compile(r"\s*(?:to|and|or|/|,|&|n|then|not|vs)\s*")
 _log = logging.getLogger(__name__)
 
 
@@ -80,7 +82,9 @@ class Names(EntityRecognizer):
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
         forms = (found.span() for form in (_SAINT, _WHEN) for found in form.finditer(text))
-        for start, end in (*self._known.names.find(text), *forms):
+        places = {*self._known.places.find(text)}
+        long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
+        for start, end in (*self._known.names.find(text), *forms, *long):
             kept[start:end] = [True] * (end - start)
         named = self._by_model(doc) if self._model else self._by_lists(doc)
         # A word with an @ is an address, which another recogniser judges.
@@ -88,12 +92,18 @@ class Names(EntityRecognizer):
             is_name and "@" not in t.text and not any(kept[t.idx : t.idx + len(t)])
             for t, is_name in zip(doc, named, strict=True)
         ]
-        places = {*self._known.places.find(text)}
-        spans = [span for span in _runs(doc, named) if span not in places or not _is_where(text, span)]
+        spans = [span for span in _runs(doc, named) if span not in places or not _is_where(text, span, places)]
         return [RecognizerResult("PERSON", _with_initials(text, start), end, 0.8) for start, end in spans]
 
     def _by_model(self, doc: Doc) -> list[bool]:
-        return [likely >= self._needed(token.text) for token, likely in zip(doc, self._model.likely(doc), strict=True)]
+        likely = self._model.likely(doc)
+        sure = {stem(t.text) for t, p in zip(doc, likely, strict=True) if p >= SURE and not in_dictionary(stem(t.text))}
+        named = []
+        for i, token in enumerate(doc):
+            beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
+            needed = self._needed(token.text)
+            named.append(likely[i] >= (needed / 2 if beside or stem(token.text) in sure else needed))
+        return named
 
     def _needed(self, text: str) -> float:
         """How likely the model must think it that this word is part of a name."""
@@ -102,7 +112,7 @@ class Names(EntityRecognizer):
         kinds = self._lists.kind(word) + self._lists.kind(single)
         if "f" in kinds and len(single) > 3 and commonness(single) < 5:
             return LISTED
-        return WORD if not kinds and commonness(word) >= 3 else UNKNOWN
+        return WORD if not kinds and (commonness(word) >= 4 or in_dictionary(word)) else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:
         """First names that are no everyday words, and what follows a title or such a name and could be one."""
@@ -151,11 +161,16 @@ def _speaks(token: Token) -> bool:
     return any(c.isalnum() for c in token.text)
 
 
-def _is_where(text: str, span: tuple[int, int]) -> bool:
-    """Do the words around this place's name say that it is a place? `in Ripley`, `, Ripley`; not `Mrs Ripley`."""
+def _is_where(text: str, span: tuple[int, int], places: Collection[tuple[int, int]]) -> bool:
+    """Do the words around this place's name say that it is a place? `in Ripley`, `Ripley or Belper`; not `Mrs Ripley`."""
     before = text[: span[0]].rstrip()
     last = re.split(r"[\s]", before.lower())[-1] if before else ""
-    return last in _WHERE or before.endswith((",", "/"))
+    if last in _WHERE or before.endswith((",", "/")):
+        return True
+    apart = [
+        text[other[1] : span[0]] if other < span else text[span[1] : other[0]] for other in places if other != span
+    ]
+    return any(_AND.fullmatch(between.lower()) for between in apart if len(between) < 8)
 
 
 def _with_initials(text: str, start: int) -> int:

@@ -81,7 +81,7 @@ class Nhs(NhsRecognizer):
             # Ten digits that no word before calls the number of something else.
             Pattern(
                 "together",
-                r"(?<!\b(?:ref(?:erence)?|log|crime|incident|invoice|order|ticket|case|urn|id)\b[^\d\n]{0,15})(?<![\w+.-])[1-9]\d{9}(?![\w-])",
+                r"(?<!\b(?:ref(?:erence)?|log|crime|incident|invoice|order|ticket|case|urn|id|mob(?:ile)?|phone|tel(?:ephone)?|ring|call|text|rang)\b[^\d\n]{0,15})(?<![\w+.-])[1-9]\d{9}(?![\w-])",
                 LIKELY,
             ),
             Pattern(

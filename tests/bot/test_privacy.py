@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.privacy import Mask, evaluate_masking
-from bot.privacy.made import Maker
+from bot.privacy.lists import listed
+from bot.privacy.made import Maker, examples
 from bot.privacy.mask import _replaced
+from bot.privacy.model import MODEL as NAMES
 from bot.privacy.people import MODEL
 from knowledge.pack import load
 
@@ -116,6 +118,106 @@ def test_structured_details_go(plain_mask, detail, label, sentence):
 def test_dates_of_birth_go(plain_mask, date):
     assert plain_mask.mask(f"dob {date}").text == "dob [date of birth]"
     assert plain_mask.mask(f"date of birth is {date}.").text == "date of birth is [date of birth]."
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "born on {the third of march 2016}", "dob {3/3/16}", "{12.04.2015} dob", "b. {5 Jan 19}", "her birthday's {4th may}, she'll be 7",
+        "d.o.b {03 03 16}", "turns 3 on {the 9th of June}", "dob {twelfth of june two thousand and eleven}", "dob-{02-02-2020}", "dob{02/02/2020}",
+        "DOB {02|02|2020}", "dob_{02_02_2020}", "yob {1984}", "his birthday is {christmas day 2012}", "he turned 11, {2nd September 2015}",
+        "date of birth on the notification: {1st February 2014}", "her details: {12/11/2009}, female", "{12/11/2009} F", "6yo {12/11/2019}",
+        "{12/11/1989} mum of two", "dob {12th Novemebr 2009}", "date of birht {3/3/15}", "DOBs {1/2/14}, {3/4/16} and {5/6/18}", "dob {1feb14}",
+    ],
+)  # fmt: skip
+def test_dates_of_birth_in_odd_forms_go(plain_mask, marked):
+    assert_goes(plain_mask, marked, "DOB")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{house 4, Acre Lane}", "{unit 7 Castle Hostel, Mill Street}", "{plot 12 Ashby Lane}", "{no. 14 on Acre Street}", "at {number 9, Acre Close}",
+        "lives above the chippy at {22 Market Place}", "{Blackbridge caravan site}", "on {Woodyard Lane travellers site}", "{the Old Rectory, Church Lane}",
+        "{Ivy Dene, 4 Chapel Row}", "at {Hillcrest, Chapel Row}", "moved to {12 Hillcrest}", "new address {33 Slack Meadow}", "{cabin 3, oak lodges}",
+        "{lodge 14, Peak View holiday park}", "{static 22 Golden Sands park}", "{1/2, 64 Acre Street}", "{64 1/2 Acre Street}", "{2F1, 64 Acre Street}",
+        "{7-b acre road}", "lives at {The Croft}", "{narrowboat Dragonfly at Willow lock}", "{19 The Rise}", "{19 Acre Crecent}", "{twelve Acre Lane}",
+        "{Acre Lane, number 7}", "{7 Broadway}", "{Flat 6 Elmwood}", "{Flat 6, Elmwood}", "{23 Acre Rd, flat 4}", "from {corner pin caravan site}, Belper",
+    ],
+)  # fmt: skip
+def test_addresses_in_odd_forms_go(plain_mask, marked):
+    assert_goes(plain_mask, marked, "ADDRESS")
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("{DE55 3CV}", "POSTCODE"), ("{S42-6lk}", "POSTCODE"), ("{de 4 3gg}", "POSTCODE"), ("{de.24.1aa}", "POSTCODE"), ("{DE24_1AA}", "POSTCODE"),
+        ("{4810756900}", "NHS_NUMBER"), ("nhs {48 10 75 69 00}", "NHS_NUMBER"), ("nhs no {48l 075 69OO}", "NHS_NUMBER"),
+        ("{QQ123456C}", "NINO"), ("{QQ/12/34/56/C}", "NINO"), ("{077OO 900123}", "PHONE"), ("{07700_900_123}", "PHONE"), ("mob {7700900123}", "PHONE"),
+        ("{oh seven seven double oh nine double oh one two three}", "PHONE"), ("{a.b at example dot com}", "EMAIL"),
+        ("{a.b [at] example [dot] com}", "EMAIL"), ("{a.b @ example.com}", "EMAIL"), ("{a.b@example}", "EMAIL"), ("{a.b@example,com}", "EMAIL"),
+    ],
+)  # fmt: skip
+def test_numbers_and_mailboxes_in_odd_forms_go(plain_mask, marked, label):
+    assert_goes(plain_mask, marked, label)
+
+
+def assert_goes(mask: Mask, marked: str, label: str):
+    """Everything in braces is masked as `label`, and nothing else is."""
+    masked, want = mask.mask(re.sub("[{}]", "", marked)), re.sub(r"\{[^}]*\}", "[]", marked)
+    assert re.sub(r"\[[^]]*\]", "[]", masked.text) == want
+    assert labels(masked) == {label}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order dated 03/03/2020 runs out", "she moved here 3/3/2018", "KCSIE September 2023", "DASH completed 12/11/2020", "due 12/11/2026",
+        "convicted 2/3/2018 of abh", "callouts: 03/01/2021, 04/02/2021", "room 3 County Hall", "ward 209 bed 6", "she lives on Acre Lane",
+        "near Market Place", "year 4 school lane closed", "2 bed house", "Section 47 enquiry", "s47 3rd meeting", "the M1 2km away", "S17 4am",
+        "Derby Magistrates, St Mary's Gate", "crime ref 4810756900", "Room 4, Council House, Corporation Street", "1 in 4 women", "3 way call",
+    ],
+)  # fmt: skip
+def test_dates_places_and_numbers_that_are_nobodys_stay(plain_mask, text):
+    assert plain_mask.mask(text).text == text
+
+
+@built
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "client {okonjo} wont engage", "kids are {teagan}, {zuberi} and {lowri}", "{J. Okafor} rang", "mum {shanelle}s partner {deano} is back",
+        "{Ioana}'s brother hit her", "partner is {gheorghe} and he drinks", "({Oluwaseun}, 6)", "its {xanthe} again", "pt {nkechi} 24 wks",
+    ],
+)  # fmt: skip
+def test_names_in_odd_positions_go(mask, marked):
+    assert_goes(mask, marked, "PERSON")
+
+
+@built
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De1", "banana purple", "asdf", "qwerty", "Clare's Law", "Sarah's Law", "what is Gillick", "Fraser guidelines", "the Laming report",
+        "DASH, MARAC, IDVA, ED, HV, EHA, CIN", "Chapel-en-le-Frith and New Mills: High Peak?", "Polish mum, Punjabi dad", "Ripley or Belper?",
+        "she takes mirtazapine", "the sonographer asked", "he tracks her on WhatsApp", "wot do i do bout da kids", "Christmas rota", "hearsay",
+        "SENDCo here", "ttfn", "better dash, late for handover", "no such luck", "is there a grant", "may I ask", "she may leave", "ta love",
+    ],
+)  # fmt: skip
+def test_words_that_are_nobodys_stay(mask, text):
+    assert mask.mask(text).text == text
+
+
+@built
+def test_the_projects_own_messages_stay(pack, mask):
+    questions = [q for section in pack.sections.values() for q in section.questions]
+    own = [
+        text for text in [*examples(), *questions][::15] if not listed("said") & set(re.findall(r"\w+", text.lower()))
+    ]
+    touched = [text for text in own if mask.mask(text).spans]
+    assert len(own) > 500
+    assert len(touched) / len(own) < 0.01, touched
 
 
 @pytest.mark.parametrize(
@@ -242,8 +344,8 @@ def test_without_model_it_says_so_once(pack, tmp_path, caplog):
 @built
 def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
     (tmp_path / "manifest.json").write_bytes((MODEL / "manifest.json").read_bytes())
-    whole = (MODEL / "names.crf").read_bytes()
-    (tmp_path / "names.crf").write_bytes(whole[: len(whole) // 2])
+    whole = (MODEL / NAMES).read_bytes()
+    (tmp_path / NAMES).write_bytes(whole[: len(whole) // 2])
     assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
     assert "damaged" in caplog.text
 
