@@ -37,6 +37,12 @@ def test_the_more_votes_the_more_danger(danger: Danger):
     assert set(places) == {0, 1, 2}
 
 
+def test_of_two_nearly_even_the_one_that_may_cost_a_life(danger: Danger):
+    assert danger.of("something", votes(self_disclosure=0.46, suicidal=0.44))[0] == "suicidal"
+    assert danger.of("something", votes(child_user=0.46, emergency=0.44))[0] == "emergency"
+    assert danger.of("something", votes(self_disclosure=0.6, suicidal=0.3))[0] == "self_disclosure"
+
+
 PLAIN = {
     "he's outside": "emergency",
     "hes got a knife": "emergency",
