@@ -36,7 +36,9 @@ class Danger:
         likeliest = max(kinds, key=lambda kind: scores[kind] + self._lean.get(kind, 0))
         margin = _margin(scores, likeliest)
         if plain := self._said_plainly(text):
-            return (likeliest if scores[likeliest] > scores[plain] and margin > self._possible else plain), 0.95
+            if margin < self._possible:
+                return POSSIBLE, 0.5
+            return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
         if margin >= self._sure[likeliest]:
             return likeliest, certainty

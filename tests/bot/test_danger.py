@@ -57,8 +57,9 @@ PLAIN = {
 
 
 @pytest.mark.parametrize(("text", "kind"), PLAIN.items())
-def test_plain_words_count_whatever_the_votes(danger: Danger, text: str, kind: str):
-    assert danger.of(text, votes(referral=1.0))[0] == kind
+def test_plain_words_make_what_is_possible_sure(danger: Danger, text: str, kind: str):
+    assert danger.of(text, votes(**{kind: 0.25, "referral": 0.75}))[0] == kind
+    assert danger.of(text, votes(referral=1.0))[0] == POSSIBLE
 
 
 @pytest.mark.parametrize(
