@@ -19,6 +19,7 @@ class Danger:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._sure: dict[str, float] = words["sure_from"]
         self._possible: float = words["possible_from"]
+        self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
         self._grown = _any_of(words["grown"])
         self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
@@ -32,10 +33,12 @@ class Danger:
         """
         grown = role in self._grown_roles or self._grown.search(_straight(text)) is not None
         kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
-        likeliest = max(kinds, key=lambda kind: scores[kind])
+        likeliest = max(kinds, key=lambda kind: scores[kind] + self._lean.get(kind, 0))
         margin = _margin(scores, likeliest)
         if plain := self._said_plainly(text):
-            return (likeliest if scores[likeliest] > scores[plain] and margin > self._possible else plain), 0.95
+            if margin < self._possible:
+                return POSSIBLE, 0.5
+            return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
         if margin >= self._sure[likeliest]:
             return likeliest, certainty

@@ -37,6 +37,12 @@ def test_the_more_votes_the_more_danger(danger: Danger):
     assert set(places) == {0, 1, 2}
 
 
+def test_of_two_nearly_even_the_one_that_may_cost_a_life(danger: Danger):
+    assert danger.of("something", votes(self_disclosure=0.46, suicidal=0.44))[0] == "suicidal"
+    assert danger.of("something", votes(child_user=0.46, emergency=0.44))[0] == "emergency"
+    assert danger.of("something", votes(self_disclosure=0.6, suicidal=0.3))[0] == "self_disclosure"
+
+
 PLAIN = {
     "he's outside": "emergency",
     "hes got a knife": "emergency",
@@ -51,8 +57,9 @@ PLAIN = {
 
 
 @pytest.mark.parametrize(("text", "kind"), PLAIN.items())
-def test_plain_words_count_whatever_the_votes(danger: Danger, text: str, kind: str):
-    assert danger.of(text, votes(referral=1.0))[0] == kind
+def test_plain_words_make_what_is_possible_sure(danger: Danger, text: str, kind: str):
+    assert danger.of(text, votes(**{kind: 0.25, "referral": 0.75}))[0] == kind
+    assert danger.of(text, votes(referral=1.0))[0] == POSSIBLE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""One child said twice: 'a baby, 8 months', 'Year 4, aged 9'."""
+
+from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+
+_A_BABY = rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
+
+
+def without_repeats(children: list[Child], text: str) -> list[Child]:
+    """'A baby, 8 months' is one child of 8 months; 'Year 4, aged 9' is one of 9; 'pregnant, 26 weeks' one unborn baby."""
+    kept: list[Child] = []
+    for child in children:
+        others = [other for other in children if other is not child]
+        if any(_same(child, other) for other in kept):
+            continue
+        if child.guessed and any(
+            not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others
+        ):
+            continue
+        if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
+            continue
+        expecting = any(other.stage in (PREGNANT, LOSS) for other in others)
+        if child.stage == BABY and expecting and not _A_BABY.search(text[: child.start]):
+            continue
+        kept.append(child)
+    return kept
+
+
+def _same(child: Child, other: Child) -> bool:
+    if child.months is None or other.months is None:
+        return child.months == other.months and child.stage == other.stage
+    return child.months == other.months or (
+        min(child.months, other.months) >= 24 and child.months // 12 == other.months // 12
+    )
+
+
+def _within(months: int, stage: str | None) -> bool:
+    return {BABY: months <= 18, SMALL: 18 < months < 60, SCHOOL: months >= 60}.get(stage or "", False)
