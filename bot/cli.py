@@ -1,6 +1,5 @@
 """The `signpost` command. Each verb is thin: it reads what was given, calls one plain function, and prints."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -39,7 +38,7 @@ def plain_errors() -> Iterator[None]:
     except Exception as error:
         if os.environ.get("SIGNPOST_DEBUG"):
             raise
-        err.print(quiet.sentence(error), markup=False)
+        err.print(quiet.printable(quiet.sentence(error)), markup=False)
         raise typer.Exit(1) from None
 
 
@@ -52,15 +51,15 @@ def respond(
 ) -> None:
     """Runs a verb once, or over the lines of standard input; a wrong line gets its own error."""
     if jsonl:
-        for line in sys.stdin:
+        for line in sys.stdin.buffer:  # bytes: a line that is not UTF-8 must not end the rest
             if line.strip():
-                print(json.dumps(quiet.one_line(function, line), ensure_ascii=False), flush=True)
+                print(quiet.as_json(quiet.one_line(function, line)), flush=True)
         return
     if given is None:
         err.print("Say what to look at, or use --jsonl and give it on standard input.")
         raise typer.Exit(2)
     answer = function(given)
-    print(json.dumps(answer, ensure_ascii=False, indent=1)) if as_json else show(answer)
+    print(quiet.as_json(answer, 1)) if as_json else show(answer)
 
 
 @app.command()
@@ -135,7 +134,7 @@ def redact(
     """The text as it would be stored."""
     with plain_errors(), quiet.third_parties():
         given = {"text": text} if text is not None else None
-        respond(asking.Redact(), given, jsonl, as_json, lambda answer: print(answer["text"]))
+        respond(asking.Redact(), given, jsonl, as_json, lambda answer: print(quiet.printable(answer["text"])))
 
 
 @app.command()
@@ -148,7 +147,7 @@ def services(
     """The directory of services."""
     with plain_errors():
         found = asking.directory(area, need, who)
-        print(json.dumps(found, ensure_ascii=False, indent=1)) if as_json else _show_services(found)
+        print(quiet.as_json(found, 1)) if as_json else _show_services(found)
 
 
 @pack_app.command("check")
@@ -196,7 +195,7 @@ def insights(as_json: Json = False) -> None:
     """What people asked that had no answer, as counts."""
     with plain_errors():
         found = asking.insights()
-        print(json.dumps(found, ensure_ascii=False, indent=1)) if as_json else _show_insights(found)
+        print(quiet.as_json(found, 1)) if as_json else _show_insights(found)
 
 
 @app.command()

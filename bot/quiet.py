@@ -35,11 +35,11 @@ def sentence(error: Exception) -> str:
     return words or f"Something went wrong ({type(error).__name__}). Run it again with SIGNPOST_DEBUG=1 to see where."
 
 
-def one_line(function: Callable[[dict[str, Any]], dict[str, Any]], line: str) -> dict[str, Any]:
+def one_line(function: Callable[[dict[str, Any]], dict[str, Any]], line: str | bytes) -> dict[str, Any]:
     """A verb's answer to one line of JSON, or `{"error": ...}` in its place."""
     try:
-        given = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        given = json.loads(line.decode("utf-8") if isinstance(line, bytes) else line)
+    except (ValueError, RecursionError):  # ValueError: no JSON, no UTF-8, or a number of thousands of digits
         return {"error": "This line is not JSON."}
     if not isinstance(given, dict):
         return {"error": "A line must be one JSON object."}
@@ -47,6 +47,17 @@ def one_line(function: Callable[[dict[str, Any]], dict[str, Any]], line: str) ->
         return function(given)
     except Exception as error:  # one wrong line must not end the rest
         return {"error": sentence(error)}
+
+
+def as_json(answer: Any, indent: int | None = None) -> str:
+    """`answer` as JSON that any output takes: half a character (a lone surrogate) is written as its escape."""
+    told = json.dumps(answer, ensure_ascii=False, indent=indent)
+    return told if printable(told) == told else json.dumps(answer, indent=indent)
+
+
+def printable(text: str) -> str:
+    """`text` with a question mark for each character that UTF-8 does not have."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class WithoutValues(logging.Formatter):
@@ -78,6 +89,6 @@ def logs() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

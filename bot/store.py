@@ -52,7 +52,10 @@ class ForgetfulTrackerStore(TrackerStore):
             ]
         )
         noted = insights.of_turn(events, tracker.sender_id)
-        await _to_its_end(self._write, tracker.sender_id, state, noted)
+        try:
+            await _to_its_end(self._write, tracker.sender_id, state, noted)
+        except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
+            raise TurnFailed(f"the conversation can't be written ({type(error).__name__})") from None
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None if there is none. Raises TurnFailed if the database can't be read."""

@@ -13,6 +13,7 @@ from knowledge import schema
 from knowledge.problems import Lines, Problem
 
 QUESTIONS = ".questions.yml"
+_DEEPEST, _MOST_NODES = 40, 1_000_000  # of a file's YAML: ours have 8 and 20,000
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class Reader:
     def model(self, name: str, kind: Any, needed: bool = True) -> Any:
         """The file `name` as `kind`, or None where it is missing or wrong."""
         path = self.folder / name
+        if path.exists() and not path.is_file():
+            self._problem(name, "", "this is a folder, and must be a file")
+            return None
         if not path.exists():
             if needed and self.folder.is_dir():
                 self._problem(name, "", "the file is missing; every pack needs it")
@@ -109,6 +113,7 @@ class Reader:
         loader = yaml.CSafeLoader(text)
         try:
             if node := loader.get_single_node():
+                _need_measure(node)
                 lines = self.lines[name] = Lines(node, before)
             data = loader.construct_document(node) if node else None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -131,6 +136,18 @@ class Reader:
 
     def _problem(self, name: str, place: str, mend: str) -> None:
         self.problems.append(Problem(name, place, mend))
+
+
+def _need_measure(root: yaml.Node) -> None:
+    """Raises ValueError for YAML that is nested without end or, by its aliases, far larger than it is written."""
+    waiting, seen = [(root, 0)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        seen += 1
+        if depth > _DEEPEST or seen > _MOST_NODES:
+            raise ValueError("nested too deeply")
+        for child in node.value if isinstance(node, yaml.CollectionNode) else ():
+            waiting += [(one, depth + 1) for one in (child if isinstance(child, tuple) else (child,))]
 
 
 _MENDS = {

@@ -20,6 +20,7 @@ from knowledge.pack import Pack
 LONGEST = 4_000  # characters of one message; the rest is left out
 _PICK = re.compile(r'/pick\{"choice": ?"([\w:.,=+-]{1,80})"\}')
 _NOT_TYPED = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SYMBOLS = re.compile(r"\W{61,}")  # emoji, brackets, rules of dashes: sixty say as much as thousands
 _NAMES = {
     "PERSON": "a name",
     "PHONE": "a phone number",
@@ -112,7 +113,7 @@ def payload(choice: str) -> str:
 def tidy(raw: str) -> str:
     """Words without control characters and direction marks, not longer than LONGEST, and never a command."""
     words = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode("utf-8"))
-    words = _NOT_TYPED.sub("", words)[:LONGEST].strip()
+    words = _SYMBOLS.sub(lambda run: run[0][:60], _NOT_TYPED.sub("", words))[:LONGEST].strip()
     return words.lstrip("/ ")
 
 

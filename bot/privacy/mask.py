@@ -40,6 +40,7 @@ _ORDER = (
 PLACEHOLDER = re.compile(rf"\[({'|'.join(_WORDS.values())})(?: \d+)?\]")
 
 Span = tuple[int, int, str]
+_SYMBOLS = re.compile(r"\W{60,}")  # no detail is in them, and spaCy takes minutes over thousands
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Mask:
         """The details in `text`, in order and apart."""
         plain = Plain(text)
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for offset, piece in pieces(plain.text):
+        for offset, piece in pieces(_SYMBOLS.sub(lambda run: " " * len(run[0]), plain.text)):
             if not piece.strip():
                 continue
             try:

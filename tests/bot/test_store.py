@@ -107,6 +107,12 @@ def test_what_cannot_be_written_goes_on_in_memory_and_is_written_later(store, do
     assert read(store, "a").get_slot("talk") == {"n": 2}
 
 
+def test_what_can_never_be_written_fails_the_turn(store, domain):
+    with pytest.raises(TurnFailed):
+        save(store, domain, "half a character \ud800", turn())
+    assert not store._unwritten
+
+
 def test_memory_for_what_is_not_written_is_bounded(store, domain, monkeypatch):
     monkeypatch.setattr("bot.store._MOST_UNWRITTEN", 3)
     monkeypatch.setattr(store, "_database", None)

@@ -16,6 +16,7 @@ from knowledge.pack import DEFAULT, PackError, Problem, load
 
 TODAY = date(2026, 11, 21)
 KEPT_SECTIONS = (
+    "1.4",
     "2.2",
     "2.10",
     "2.12",
@@ -293,7 +294,15 @@ def test_a_missing_folder_and_an_empty_one(tmp_path: Path):
 
 
 def test_a_pack_of_sections_alone_is_sound(copy: Path):
-    for name in ("pathway.yml", "areas.yml", "contacts.yml", "services.yml", "glossary.yml", "about.md"):
+    for name in (
+        "pathway.yml",
+        "areas.yml",
+        "contacts.yml",
+        "services.yml",
+        "glossary.yml",
+        "languages.yml",
+        "about.md",
+    ):
         (copy / name).unlink()
     shutil.rmtree(copy / "guides")
     edit(copy, "pack.yml", "section: about, page: 46", 'section: "2.12", page: 23')
