@@ -15,10 +15,12 @@ from bot.privacy.lists import listed
 from bot.privacy.model import Model, ModelMissing
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
-# How likely a word must be: a listed name, an unknown word, and a word that English has and no list does.
-LISTED, UNKNOWN, WORD = 0.25, 0.4, 0.5
+# How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
+# that is on no list of names but in the dictionary.
+LISTED, MEANT, UNKNOWN, WORD = 0.04, 0.25, 0.4, 0.6
 SURE = 0.8  # beside so likely a word, and where the same word stands again, half will do
-_SAINT = re.compile(r"\b(?:st|saint)\.? ?[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+WITHIN = 0.1  # between two so likely words
+_SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
@@ -97,22 +99,28 @@ class Names(EntityRecognizer):
 
     def _by_model(self, doc: Doc) -> list[bool]:
         likely = self._model.likely(doc)
-        sure = {stem(t.text) for t, p in zip(doc, likely, strict=True) if p >= SURE and not in_dictionary(stem(t.text))}
+        stems = [stem(token.text) for token in doc]
+        sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
         named = []
-        for i, token in enumerate(doc):
+        for i, word in enumerate(stems):
             beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
-            needed = self._needed(token.text)
-            named.append(likely[i] >= (needed / 2 if beside or stem(token.text) in sure else needed))
+            needed = self._needed(word)
+            named.append(likely[i] >= (needed / 2 if beside or word in sure else needed))
+        for i in range(1, len(doc) - 1):  # Abdul-Rahman, Maria van Dijk
+            within = likely[i] >= WITHIN or stems[i] in listed("particles") or doc[i].text in "-'"
+            named[i] = named[i] or (
+                within and named[i - 1] and named[i + 1] and max(likely[i - 1], likely[i + 1]) >= SURE
+            )
         return named
 
-    def _needed(self, text: str) -> float:
+    def _needed(self, word: str) -> float:
         """How likely the model must think it that this word is part of a name."""
-        word = stem(text)
-        single = word[:-1] if word.endswith("s") and commonness(word) < 4 else word
+        single = word[:-1] if word.endswith("s") and not self._lists.kind(word) else word
         kinds = self._lists.kind(word) + self._lists.kind(single)
-        if "f" in kinds and len(single) > 3 and commonness(single) < 5:
-            return LISTED
-        return WORD if not kinds and (commonness(word) >= 4 or in_dictionary(word)) else UNKNOWN
+        meant = in_dictionary(word)
+        if "f" in kinds and len(single) > 3:
+            return MEANT if single in listed("words") or single in listed("places") else LISTED
+        return WORD if not kinds and (meant or commonness(word) >= 4) else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:
         """First names that are no everyday words, and what follows a title or such a name and could be one."""
