@@ -17,7 +17,9 @@ _STRONG = (
 _WEAK = (
     "way|court|ct|place|pl|hill|rise|view|green|park|fold|yard|bank|mount|meadows?|fields?|end|common|lea|leas|leys|brow|vale|"
     "ridge|heights|mead|moor|dale|side|cl|dr|gr|house|tower|towers|point|quay|wood|woods|rake|bridge|nook|hey|garth|close|estate|"
-    "villas?|mansions|buildings|flats|approach|chase|copse|dell|drift|hollow|knoll|loke|orchard|paddocks?|spinney|wynd"
+    "villas?|mansions|buildings|flats|approach|chase|copse|dell|drift|hollow|knoll|loke|orchard|paddocks?|spinney|wynd|"
+    "bottoms?|sidings|jitty|gennel|edge|clough|brae|vennel|quadrant|circus|passage|alley|arcade|drove|holt|hurst|royd|beck|brook|ford|heath|"
+    "corner|covert|courtyard|barracks|esplanade|promenade|strand|embankment|delph|dyke|combe|cross|reach|parkway|mill|farm|cottage"
 )
 _TYPES = rf"(?:{_STRONG}|{_WEAK})"
 _UNITS = (
@@ -103,6 +105,10 @@ _FORMS = [
     # flat 6, Elmwood; 12 The Rise; 7 Broadway; twelve Acre Lane; Acre Lane, number 7
     re.compile(
         r"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit),? (?:no\.? ?)?\d{1,4}[a-z]?),? (?:[A-Z][a-z']{2,} ?){1,3}\b"
+    ),
+    re.compile(
+        rf"(?<!\w)(?i:{_FLAT}),? (?:(?:at )?the )?(?:[A-Z][a-z']+ ){{1,3}}(?i:inn|hotel|hostel|b&b|lodge|house|court|guest ?house)\b|"
+        rf"(?<!\w)(?i:{_FLAT}),? (?:(?:at )?the )?(?i:premier inn|travelodge|holiday inn)\b(?: [A-Z][a-z]+)*"
     ),
     re.compile(rf"(?<![\w/.£-])(?:(?i:{_FLAT}),? )?{_NUMBER},? [Tt]he [A-Z][a-z]{{2,}}\b"),
     re.compile(rf"(?<![\w/.£-])(?:{_FLAT},? )?{_NUMBER},? (?:{_LONE})\b", _I),

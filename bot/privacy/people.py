@@ -16,9 +16,9 @@ from bot.privacy.model import Model, ModelMissing
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
-# that is on no list of names but in the dictionary.
-LISTED, MEANT, UNKNOWN, WORD = 0.04, 0.25, 0.4, 0.6
-SURE = 0.8  # beside so likely a word, and where the same word stands again, half will do
+# that is on no list of names but in the dictionary; a place.
+LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.9, 2.0
+SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
@@ -55,6 +55,7 @@ _WHERE = frozenset(
     ]
 )
 _AND = re.compile(r"\s*(?:to|and|or|/|,|&|n|then|not|vs)\s*")
+_BEGINS = ".!?:;\n\"'(-/*•"  # what a sentence or an entry may begin after
 _log = logging.getLogger(__name__)
 
 
@@ -101,11 +102,29 @@ class Names(EntityRecognizer):
         likely = self._model.likely(doc)
         stems = [stem(token.text) for token in doc]
         sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
+        places = {at for start, end in self._known.places.find(doc.text) for at in range(start, end)}
+        mixed = not doc.text.isupper() and sum(t.text.istitle() for t in doc) < len(doc) / 2
         named = []
         for i, word in enumerate(stems):
             beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
             needed = self._needed(word)
-            named.append(likely[i] >= (needed / 2 if beside or word in sure else needed))
+            if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
+                needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
+            if beside and word in listed("words"):
+                needed = WITHIN
+            elif (
+                beside
+                or word in sure
+                or (
+                    mixed
+                    and i
+                    and doc[i].text.istitle()
+                    and doc[i - 1].text[-1] not in _BEGINS
+                    and not in_dictionary(word)
+                )
+            ):
+                needed /= 2
+            named.append(likely[i] >= needed)
         for i in range(1, len(doc) - 1):  # Abdul-Rahman, Maria van Dijk
             within = likely[i] >= WITHIN or stems[i] in listed("particles") or doc[i].text in "-'"
             named[i] = named[i] or (
