@@ -17,7 +17,7 @@ from bot.privacy.model import Model, ModelMissing
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
 # that is on no list of names but in the dictionary; a place.
-LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.9, 2.0
+LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.5, 2.0
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
