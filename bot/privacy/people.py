@@ -21,6 +21,7 @@ LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.5, 2.0
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+_ED = re.compile(r"\bED\b")  # the emergency department
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
@@ -84,7 +85,7 @@ class Names(EntityRecognizer):
             self._open()
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
-        forms = (found.span() for form in (_SAINT, _WHEN) for found in form.finditer(text))
+        forms = (found.span() for form in (_SAINT, _WHEN, _ED) for found in form.finditer(text))
         places = {*self._known.places.find(text)}
         long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
         for start, end in (*self._known.names.find(text), *forms, *long):
