@@ -12,6 +12,18 @@ from typing import Any
 
 from bot import settings
 
+_NAMES = (
+    "net",
+    "model",
+    "features",
+    "made",
+    "invented",
+    "typed",
+    "known",
+    "lists",
+    "plain",
+    "engine",
+)  # of bot/privacy
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
 
@@ -78,10 +90,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         root / "bot" / "policies" / "safety.py",
     ]
     names = [
-        *(
-            root / "bot" / "privacy" / f"{part}.py"
-            for part in ("net", "model", "features", "made", "invented", "typed")
-        ),
+        *(root / "bot" / "privacy" / f"{part}.py" for part in _NAMES),
         *(root / "bot" / "privacy").rglob("*.txt"),
         *pack.glob("services.yml"),
         *(root / "bot" / "data" / "nlu").glob("*.yml"),  # what practitioners ask, learnt as nobody's names

@@ -17,7 +17,9 @@ _STRONG = (
 _WEAK = (
     "way|court|ct|place|pl|hill|rise|view|green|park|fold|yard|bank|mount|meadows?|fields?|end|common|lea|leas|leys|brow|vale|"
     "ridge|heights|mead|moor|dale|side|cl|dr|gr|house|tower|towers|point|quay|wood|woods|rake|bridge|nook|hey|garth|close|estate|"
-    "villas?|mansions|buildings|flats|approach|chase|copse|dell|drift|hollow|knoll|loke|orchard|paddocks?|spinney|wynd"
+    "villas?|mansions|buildings|flats|approach|chase|copse|dell|drift|hollow|knoll|loke|orchard|paddocks?|spinney|wynd|"
+    "bottoms?|sidings|jitty|gennel|edge|clough|brae|vennel|quadrant|circus|passage|alley|arcade|drove|holt|hurst|royd|beck|brook|ford|heath|"
+    "corner|covert|courtyard|barracks|esplanade|promenade|strand|embankment|delph|dyke|combe|cross|reach|parkway|mill|farm|cottage"
 )
 _TYPES = rf"(?:{_STRONG}|{_WEAK})"
 _UNITS = (
@@ -102,7 +104,11 @@ _FORMS = [
     ),
     # flat 6, Elmwood; 12 The Rise; 7 Broadway; twelve Acre Lane; Acre Lane, number 7
     re.compile(
-        r"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit),? (?:no\.? ?)?\d{1,4}[a-z]?),? (?:[A-Z][a-z']{2,} ?){1,3}\b"
+        r"(?<!\w)(?i:(?:flat|apartment|apt|plot|pitch|cabin|chalet|berth|mooring|bedsit|caravan|static|lodge|trailer|yard),? (?:no\.? ?)?\d{1,4}[a-z]?),? (?:[A-Z][a-z']{2,} ?){1,3}\b"
+    ),
+    re.compile(
+        rf"(?<!\w)(?i:{_FLAT}),? (?:(?:at )?the )?(?:[A-Z][a-z']+ ){{1,3}}(?i:inn|hotel|hostel|b&b|lodge|house|court|guest ?house)\b|"
+        rf"(?<!\w)(?i:{_FLAT}),? (?:(?:at )?the )?(?i:premier inn|travelodge|holiday inn|ymca|ywca|foyer|salvation army)\b(?: [A-Z][a-z]+)*"
     ),
     re.compile(rf"(?<![\w/.£-])(?:(?i:{_FLAT}),? )?{_NUMBER},? [Tt]he [A-Z][a-z]{{2,}}\b"),
     re.compile(rf"(?<![\w/.£-])(?:{_FLAT},? )?{_NUMBER},? (?:{_LONE})\b", _I),
@@ -121,6 +127,14 @@ _FORMS = [
         _I,
     ),
 ]
+# The floor before a house: basement flat, 14 Mill Lane.
+_FORMS.append(
+    re.compile(
+        rf"(?<!\w)(?:the )?(?:upstairs|downstairs|basement|garden|rear|top|(?:ground|first|second|third|top)[ -]floor)(?: flat)?,? (?:of |at )?"
+        rf"{_NUMBER},? {_STREET}",
+        _I,
+    )
+)
 # After words that say where somebody lives, less will do.
 _AT_HOME = [
     re.compile(
@@ -128,6 +142,10 @@ _AT_HOME = [
         _I,
     ),
     re.compile(rf"{_HOME}({_NAMED})\b", _I),
+    re.compile(
+        rf"\b(?:at|to|from|outside|near) ((?:{_WORD} ){{1,2}}(?:cottage|farm|farmhouse|barn|bungalow|rectory|vicarage))\b",
+        _I,
+    ),
     re.compile(rf"{_HOME}((?:the )?(?:{_WORD} ){{0,2}}{_WORD}, (?:{_NUMBER} )?{_STREET})", _I),
     re.compile(rf"{_HOME}((?:the )?(?:{_WORD} ){{1,2}}{_SITE})\b", _I),
     re.compile(rf"(?i:{_HOME})((?:new |old )?[Tt]he (?:Old )?[A-Z][a-z]{{2,}})\b"),
@@ -175,6 +193,9 @@ _COUNTS = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"[\s,.]{0,3}(?:(?:on|off|at|in) )?")
+
+
 class Address(EntityRecognizer):
     """Houses and flats with their street, named houses and named sites."""
 
@@ -190,7 +211,9 @@ class Address(EntityRecognizer):
         spans = {s for s in self._spans(text) if not any(low <= s[0] and s[1] <= high for low, high in ours)}
         whole: list[tuple[int, int]] = []
         for start, end in sorted(spans):
-            if whole and start < whole[-1][1]:
+            if whole and _GOES_ON.fullmatch(
+                text, whole[-1][1], max(start, whole[-1][1])
+            ):  # Flat 2, Holly House, 4 Mill Lane
                 start, end = whole[-1][0], max(end, whole.pop()[1])
             whole.append((start, end))
         return [RecognizerResult("ADDRESS", start, end, 0.8) for start, end in whole]

@@ -15,7 +15,7 @@ _ORDINAL = (
 )
 _DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?: ?(?:st|nd|rd|th))?|(?:{_ORDINAL}))"
 _YEAR = r"(?:'?\d{2}|(?:19|20)\d{2})"
-_SEP = r" ?[/.\-\\ |_~,] ?"
+_SEP = r"(?: ?[/.\-\\ |_~] ?|,)"
 _WHOLE = (
     rf"(?:(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}"
     rf"|(?:0?[1-9]|[12]\d|3[01]){_SEP}(?:0?[1-9]|1[0-2]){_SEP}{_YEAR}"
@@ -67,11 +67,11 @@ _WHO = re.compile(
     r"\d{1,2} ?(?:yo|y/o|yrs?|years?|months?|mths?)(?: old)?\.?)$",
     re.IGNORECASE,
 )
-# So is one that stands first, or before one of these.
-_THEN_WHO = re.compile(
-    r"[\s,;)]{0,3}(?:m|f|male|female|(?:so |= ?|is )?(?:s?he|they|mum|dad|boy|girl|his|her))\b", re.IGNORECASE
+# So is one that stands alone, with no word before it that makes it the date of something.
+_LEADS_ON = re.compile(
+    r"\b(?:on|since|from|until|till|by|before|after|around|about|and|to|of|in|at|was|were|last|version|form|page|section|law|year|years)\W*$",
+    re.IGNORECASE,
 )
-_FIRST = re.compile(r"(?:^|[\n.?!;(,])\W*$")
 _YEAR_AT_END = re.compile(r"(?:(?:19|20)?(\d{2}))$|^(?:19|20)(\d{2})\b")
 _RECENT = 2  # years in which a date beside a name may as well be an incident's
 _DOB_REACH, _CHAIN_REACH = 60, 45
@@ -120,10 +120,16 @@ class BirthDate(EntityRecognizer):
             if not year or len(re.findall(r"\d+", one[0])) < 2:
                 continue
             since = (date.today().year - 2000 - int(year[1] or year[2])) % 100
-            first = _FIRST.search(lead) and _THEN_WHO.match(text, one.end()) and not _OTHER.search(lead)
-            if (at in ends and (since > _RECENT or "(" in text[at : one.start()])) or (
-                since > _RECENT and (_WHO.search(who) or first)
-            ):
+            apart = text[at : one.start()]
+            whole = len(re.findall(r"\d+", one[0])) == 3 or bool(re.search(_MONTH, one[0], re.IGNORECASE))
+            alone = (
+                whole
+                and not _OTHER.search(lead)
+                and not _OTHER.match(text, one.end() + 1)
+                and not _LEADS_ON.search(lead)
+            )
+            named = at in ends and (since > _RECENT or re.search(r"[(,:=-]", apart))
+            if named or (since > _RECENT and (_WHO.search(who) or alone)):
                 found.append(one.span())
         return found
 

@@ -28,7 +28,7 @@ class Known:
         # One word that is a first name or a town is left to the sentence that it stands in.
         towns = {place.lower() for place in _places(pack)}
         names = [n for n in _names(pack) if " " in n or (without_accents(n) not in first and n.lower() not in towns)]
-        self.names = _Phrases([*names, *listed("not_people")])
+        self.names = _Phrases([*names, *listed("not_people"), *_things()])
 
     def phone(self, text: str) -> bool:
         """Is `text` a number of the pack's, or a national line's?"""
@@ -72,6 +72,13 @@ def digits(number: str) -> str:
     found = re.sub(r"\D", "", number)
     found = re.sub(r"^(?:00)?44(?=[1-9]\d{8,9}$|0\d{9,10}$)", "0", found) if len(found) > 10 else found
     return re.sub(r"^00(?=[1-9])", "0", found)
+
+
+def _things() -> Iterator[str]:
+    """Brands, laws, medicines, tongues, jobs and kin that are nobody's name too."""
+    people = listed("first") | listed("last") | listed("words")
+    for name in ("things", "laws", "drugs", "tongues", "jobs", "kin"):
+        yield from (one for one in listed(name) if " " in one or without_accents(one) not in people)
 
 
 def _names(pack: Pack) -> Iterator[str]:

@@ -15,10 +15,13 @@ from bot.privacy.lists import listed
 from bot.privacy.model import Model, ModelMissing
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
-# How likely a word must be: a listed name, an unknown word, and a word that English has and no list does.
-LISTED, UNKNOWN, WORD = 0.25, 0.4, 0.5
-SURE = 0.8  # beside so likely a word, and where the same word stands again, half will do
-_SAINT = re.compile(r"\b(?:st|saint)\.? ?[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+# How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
+# that is on no list of names but in the dictionary; a place.
+LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.5, 2.0
+SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
+WITHIN = 0.1  # between two so likely words
+_SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+_ED = re.compile(r"\bED\b")  # the emergency department
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
@@ -53,6 +56,7 @@ _WHERE = frozenset(
     ]
 )
 _AND = re.compile(r"\s*(?:to|and|or|/|,|&|n|then|not|vs)\s*")
+_BEGINS = ".!?:;\n\"'(-/*•"  # what a sentence or an entry may begin after
 _log = logging.getLogger(__name__)
 
 
@@ -81,7 +85,7 @@ class Names(EntityRecognizer):
             self._open()
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
-        forms = (found.span() for form in (_SAINT, _WHEN) for found in form.finditer(text))
+        forms = (found.span() for form in (_SAINT, _WHEN, _ED) for found in form.finditer(text))
         places = {*self._known.places.find(text)}
         long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
         for start, end in (*self._known.names.find(text), *forms, *long):
@@ -97,22 +101,46 @@ class Names(EntityRecognizer):
 
     def _by_model(self, doc: Doc) -> list[bool]:
         likely = self._model.likely(doc)
-        sure = {stem(t.text) for t, p in zip(doc, likely, strict=True) if p >= SURE and not in_dictionary(stem(t.text))}
+        stems = [stem(token.text) for token in doc]
+        sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
+        places = {at for start, end in self._known.places.find(doc.text) for at in range(start, end)}
+        mixed = not doc.text.isupper() and sum(t.text.istitle() for t in doc) < len(doc) / 2
         named = []
-        for i, token in enumerate(doc):
+        for i, word in enumerate(stems):
             beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
-            needed = self._needed(token.text)
-            named.append(likely[i] >= (needed / 2 if beside or stem(token.text) in sure else needed))
+            needed = self._needed(word)
+            if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
+                needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
+            if beside and word in listed("words"):
+                needed = WITHIN
+            elif (
+                beside
+                or word in sure
+                or (
+                    mixed
+                    and i
+                    and doc[i].text.istitle()
+                    and doc[i - 1].text[-1] not in _BEGINS
+                    and not in_dictionary(word)
+                )
+            ):
+                needed /= 2
+            named.append(likely[i] >= needed)
+        for i in range(1, len(doc) - 1):  # Abdul-Rahman, Maria van Dijk
+            within = likely[i] >= WITHIN or stems[i] in listed("particles") or doc[i].text in "-'"
+            named[i] = named[i] or (
+                within and named[i - 1] and named[i + 1] and max(likely[i - 1], likely[i + 1]) >= SURE
+            )
         return named
 
-    def _needed(self, text: str) -> float:
+    def _needed(self, word: str) -> float:
         """How likely the model must think it that this word is part of a name."""
-        word = stem(text)
-        single = word[:-1] if word.endswith("s") and commonness(word) < 4 else word
+        single = word[:-1] if word.endswith("s") and not self._lists.kind(word) else word
         kinds = self._lists.kind(word) + self._lists.kind(single)
-        if "f" in kinds and len(single) > 3 and commonness(single) < 5:
-            return LISTED
-        return WORD if not kinds and (commonness(word) >= 4 or in_dictionary(word)) else UNKNOWN
+        meant = in_dictionary(word)
+        if "f" in kinds and len(single) > 3:
+            return MEANT if single in listed("words") or single in listed("places") else LISTED
+        return WORD if not kinds and (meant or commonness(word) >= 4) else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:
         """First names that are no everyday words, and what follows a title or such a name and could be one."""

@@ -34,9 +34,10 @@ _AREA = "|".join(sorted(_AREAS.split(), key=len, reverse=True))
 # What follows a number in a sentence and could end a postcode: `s47 3rd`, `M1 2km`.
 _ENDING = r"(?!\d ?(?:st|nd|rd|th|am|pm|km|kg|cm|mm|ml|mg|yr|yo|hr|wk|ft|in|of|to|is|or|at)\b)"
 _POSTCODE = (
-    rf"(?<![\w@])(?:(?:{_AREA})[.]?|[A-Z]{{2}}(?<={'|'.join(a for a in _AREAS.split() if len(a) > 1)}) )[0-9][0-9A-HJKPSTUVWXY]?"
+    rf"(?<![\w@])(?:(?:{_AREA})[.]?|[A-Z]{{2}}(?<={'|'.join(a for a in _AREAS.split() if len(a) > 1)}) )[0-9][0-9A-Z]?"
     rf"(?: {{0,2}}| ?[-.,_] ?){_ENDING}[0-9OIL] ?[A-Z]{{2}}(?![\w@])"
 )
+_SPELT = r"(?<![\w])[A-Z] (?:[A-Z] )?\d (?:[\dA-Z] )?\d ?[A-Z] ?[A-Z](?!\w)"  # D E 4 3 G G
 _PHONE = r"(?<![\w.@])(?:[0O]7(?:[ ._*/-]?[\dO]){9}(?![\w@])|(?:\(?\+ ?\d{1,3}\)?|\(?00 ?\d{2}|\(?0)(?:[ .()/_*-]{0,3}\d){8,12}(?![\w@]))(?:,? ?(?:ext?|extension)\.? ?\d{2,5}\b)?"
 
 
@@ -125,7 +126,9 @@ class Postcode(PatternRecognizer):
     """Whole postcodes in any case, with and without the space, but for those that the pack prints."""
 
     def __init__(self, known: Known):
-        super().__init__(supported_entity="POSTCODE", patterns=[Pattern("postcode", _POSTCODE, SURE)])
+        super().__init__(
+            supported_entity="POSTCODE", patterns=[Pattern("postcode", _POSTCODE, SURE), Pattern("spelt", _SPELT, SURE)]
+        )
         self._known = known
 
     def invalidate_result(self, pattern_text: str) -> bool:
