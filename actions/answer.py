@@ -5,8 +5,8 @@ from rasa_sdk.events import EventType, FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
+from actions.advice import sources, together
 from actions.base import SURE, Domain, Heard, TalkAction
-from actions.conclusions import in_words, sources
 from actions.guide import take_choice
 from actions.replies import Reply
 from actions.talk import Talk
@@ -112,9 +112,9 @@ class ActionDanger(TalkAction):
         now = [a for a in advice if a.first]
         under_way = self.pack.guides.get(talk.flow or "")
         back = [(f"flow:{under_way.id}", f"Back to {under_way.title}")] if under_way and not talk.concluded else []
-        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:6]
+        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first and a.id not in talk.said][:6]
         choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2] + back
-        parts = [guide.opening, *(in_words(a) for a in now)]
+        parts = [guide.opening, *together(now)]
         cited = [] if kind == "child_user" else sources(now, self.pack)
         reply = Reply("\n\n".join(p for p in parts if p), choices, cited, urgency="emergency")
         self.say(reply, talk, heard, dispatcher)

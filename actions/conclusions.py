@@ -1,10 +1,11 @@
 """What a guide comes to, and what its buttons say afterwards."""
 
 from actions import handbook, referral, services
+from actions.advice import in_words, sources, together
 from actions.replies import Reply, listed, record
 from actions.talk import Talk
 from actions.wording import case_in_words, facts_for_record
-from knowledge.guides import Advice, Guide
+from knowledge.guides import Guide
 from knowledge.pack import Pack
 
 RECORD = ("record:", "Record to copy")
@@ -21,13 +22,16 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
             reply = services.conclude(guide, pack, talk)
         case _:
             reply = _advise(guide, pack, talk)
-    said = [
-        line.removeprefix("- ") for line in reply.text.split("\n") if line.strip() and not line.startswith("For the ")
-    ]
+    said = [line.removeprefix("- ") for line in reply.text.split("\n") if line.strip() and not _is_heading(line)]
     reply.record = record(pack, guide.title, facts_for_record(talk, guide, pack), said, reply.sources)
     talk.last = {"flow": guide.id, "record": reply.record, "sections": guide.sections, "read": None}
     reply.choices += [*_back_to(pack, talk, guide), *_steps(guide, pack, talk), RECORD]
     return reply
+
+
+def _is_heading(line: str) -> bool:
+    """'For the 8 month old …:', which the record's facts say already."""
+    return line.startswith("For ") and line.endswith(":")
 
 
 def _advise(guide: Guide, pack: Pack, talk: Talk) -> Reply:
@@ -43,22 +47,10 @@ def _advise(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         parts.append(f"For {case}:" if talk.facts.get("children") else f"Taken into account: {case}.")
     if not guide.questions and guide.opening:
         parts.append(guide.opening)
-    parts += [in_words(one) for one in now]
+    parts += together(now)
     choices = [(f"more:{guide.id}.{one.id}", one.title) for one in later[:_MOST_OFFERED]]
     talk.said = [*talk.said, *(one.id for one in now)]
     return Reply("\n\n".join(p for p in parts if p), choices, sources(now, pack))
-
-
-def in_words(advice: Advice) -> str:
-    """The advice, marked where the print does not have it."""
-    if advice.addition is None:
-        return advice.say.strip()
-    waits = "" if advice.addition.approved else "; the partnership has yet to approve it"
-    return f"{advice.say.strip()} (Not in the handbook: {advice.addition.source}{waits}.)"
-
-
-def sources(advice: list[Advice], pack: Pack) -> list[str]:
-    return list(dict.fromkeys(pack.cite(one.source) for one in advice if one.source))
 
 
 def _steps(guide: Guide, pack: Pack, talk: Talk) -> list[tuple[str, str]]:
@@ -116,7 +108,8 @@ def _more(value: str, pack: Pack, talk: Talk) -> Reply:
     talk.said = [*(one for one in talk.said if one != advice_id), advice_id]
     offered_now = [a for a in guide.advice_for(talk.view(pack)) if a.id not in talk.said]
     others = [(f"more:{flow}.{a.id}", a.title) for a in sorted(offered_now, key=lambda a: a.first)][:_MOST_OFFERED]
-    return Reply(in_words(advice), [*others, *_steps(guide, pack, talk), RECORD], sources([advice], pack))
+    kept = [RECORD] if talk.last.get("flow") == flow else []  # the record is of the work, not of a danger's reply
+    return Reply(in_words(advice), [*others, *_steps(guide, pack, talk), *kept], sources([advice], pack))
 
 
 def _record(pack: Pack, talk: Talk) -> Reply:
@@ -138,6 +131,11 @@ def not_offered(pack: Pack, talk: Talk) -> Reply:
         "That choice belongs to something earlier, so I have left things as they are. What would you like to do?",
         _starters(pack),
     )
+
+
+def anything_else(pack: Pack, talk: Talk) -> Reply:
+    """To 'no', 'hmm' or 'ok' after a conclusion: nothing was told, so nothing is said again."""
+    return Reply("All right. You can ask anything else, or correct a fact.", likely_next(pack, talk))
 
 
 def nothing_understood(pack: Pack, talk: Talk) -> Reply:

@@ -12,7 +12,7 @@ from actions.places import place_reply
 from actions.steps import answer_first, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
 from actions.wording import case_in_words
-from bot.nlu.controls import control_in, is_question
+from bot.nlu.controls import control_in, corrected, is_question
 from knowledge.guides import Guide, Question
 
 _SMALL_TALK = ("greet", "help", "thanks", "goodbye", "human")
@@ -55,6 +55,9 @@ class ValidateGuideForm(TalkAction):
             return self._choice(choice, talk, question)
         if control := control_in(heard.text):
             return self._control(control, talk, guide, question)
+        number = (corrected(heard.text) or "").isdigit()  # 'sorry, 15' may be ticks, and no child's age
+        if number and put_right(self.pack, talk, guide, heard.text, heard.facts):
+            return "answered"
         if self._answered(talk, heard, question) or put_right(self.pack, talk, guide, heard.text, heard.facts):
             return "answered"
         if self._asked_in_passing(talk, heard, guide):

@@ -54,7 +54,11 @@ class ActionOpenGuide(TalkAction):
         if not only_facts and (talk.flow != flow or talk.concluded):
             talk.forget_answers([q.id for q in guide.questions if not q.lasting])
             talk.facts.pop("topics", None)
+        before = (dict(talk.facts), list(talk.flags))
         changed = talk.learn(facts_for(guide, heard.facts), heard.text, fresh=talk.concluded)
+        if only_facts and talk.concluded and before == (talk.facts, talk.flags):
+            self.say(conclusions.anything_else(self.pack, talk), talk, heard, dispatcher)
+            return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
         return open_guide(self.pack, talk, flow, corrected=bool(changed) and only_facts)

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from actions.advice import in_words
 from actions.places import outside_place, unsure_place
 from actions.replies import Reply, listed
 from actions.talk import OUTSIDE, Talk
@@ -28,9 +29,9 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     after = [a for a in first if "topics" not in a.when][2:]
     topical = [a for a in first if "topics" in a.when][:1]
     told, notes = _told(pack, talk, children)
-    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *(a.say.strip() for a in before), told]
-    parts += [*notes[:2], *(a.say.strip() for a in [*after, *topical])]
-    choices = [("why:", "Why these?"), *_offers(guide, view)]
+    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *(in_words(a) for a in before), told]
+    parts += [*notes[:2], *(in_words(a) for a in [*after, *topical])]
+    choices = [("why:", "Why these?"), *_offers(guide, view, talk.said)]
     urgent = talk.facts.get("risk") in ("high", "medium") or bool(talk.flags)
     cites = [
         pack.cite(pack.pathway.source.section),
@@ -173,16 +174,18 @@ def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         )
         return Reply(
             "\n\n".join(p for p in parts if p),
-            [("flow:find_service", "Find a service"), *_offers(guide, view)[:3]],
+            [("flow:find_service", "Find a service"), *_offers(guide, view, talk.said)[:3]],
             [pack.cite("1.6")],
         )
-    parts += [a.say.strip() for a in guide.advice_for(view) if a.first][:3]
+    parts += [in_words(a) for a in guide.advice_for(view) if a.first][:3]
     parts.append("Without the child's age I can't say who is told. When you know it, even roughly, tell me and I will.")
-    return Reply("\n\n".join(p for p in parts if p), _offers(guide, view), [pack.cite("3.5"), pack.cite("2.12")])
+    return Reply(
+        "\n\n".join(p for p in parts if p), _offers(guide, view, talk.said), [pack.cite("3.5"), pack.cite("2.12")]
+    )
 
 
-def _offers(guide: Guide, view: dict) -> list[tuple[str, str]]:
+def _offers(guide: Guide, view: dict, said: list[str]) -> list[tuple[str, str]]:
     """The guide's other advice as buttons, what the facts call for before what always holds."""
-    later: list[Advice] = [a for a in guide.advice_for(view) if not a.first]
+    later: list[Advice] = [a for a in guide.advice_for(view) if not a.first and a.id not in said]
     later.sort(key=lambda a: not (a.when and holds(a.when, view)))
     return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]

@@ -1,5 +1,6 @@
 """Who can help: the three services of the directory that fit best, with how to reach them."""
 
+from actions.advice import in_words as advised
 from actions.replies import Reply
 from actions.talk import OUTSIDE, UNKNOWN, Talk
 from actions.wording import place_in_words
@@ -21,10 +22,10 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     found = list(fitting.values())[: len(named) or _SHOWN]
     first = [a for a in guide.advice_for(view) if a.first][:2]
     where = f"For {place}:" if (place := place_in_words(talk, pack)) and found else ""
-    parts = [talk.remark, where, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+    parts = [talk.remark, where, *(in_words(one) for one in found), *(advised(a) for a in first)]
     while len(found) > 1 and sum(map(len, parts)) > _LONGEST:
         found.pop()
-        parts = [talk.remark, where, *(in_words(one) for one in found), *(a.say.strip() for a in first)]
+        parts = [talk.remark, where, *(in_words(one) for one in found), *(advised(a) for a in first)]
     if not found:
         contact = pack.info.contact
         parts.insert(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import conclusions
+from actions.advice import in_words
 from actions.answers import answer_to, bare_years, told_in_passing
 from actions.talk import UNKNOWN, Talk
 from bot.nlu.controls import corrected
@@ -44,10 +44,7 @@ def answer_first(pack: Pack, talk: Talk, guide: Guide) -> bool:
     talk.said += [a.id for a in topical]
     talk.remark = "\n\n".join(
         [
-            *(
-                f"{conclusions.in_words(a)} ({pack.cite(a.source)}.)" if a.source else conclusions.in_words(a)
-                for a in topical
-            ),
+            *(f"{in_words(a)} ({pack.cite(a.source)}.)" if a.source else in_words(a) for a in topical),
             talk.remark,
         ]
     ).strip()

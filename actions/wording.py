@@ -47,11 +47,8 @@ def place_in_words(talk: Talk, pack: Pack) -> str:
         return ""
     place = str(talk.facts.get("place") or "")
     name = place.upper() if any(c.isdigit() for c in place) else place.title()
-    return (
-        f"{name} ({area.name})"
-        if place and place.lower() not in (area.name.lower(), area.id, area.authority)
-        else area.name
-    )
+    within = f"{name}, {area.name}" if "(" in area.name else f"{name} ({area.name})"
+    return within if place and place.lower() not in (area.name.lower(), area.id, area.authority) else area.name
 
 
 def facts_for_record(talk: Talk, guide: Guide | None, pack: Pack) -> list[str]:

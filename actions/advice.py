@@ -1,0 +1,35 @@
+"""A guide's advice as it is said, with its source, and marked where the print does not have it."""
+
+from collections.abc import Sequence
+
+from actions.replies import listed
+from knowledge.guides import Advice
+from knowledge.pack import Pack
+
+_NOT_YET = "; the partnership has yet to approve it"
+
+
+def in_words(advice: Advice) -> str:
+    """One piece of advice, with where it comes from if that is not the handbook."""
+    if advice.addition is None:
+        return advice.say.strip()
+    waits = "" if advice.addition.approved else _NOT_YET
+    return f"{advice.say.strip()} (Not in the handbook: {advice.addition.source}{waits}.)"
+
+
+def together(advice: Sequence[Advice]) -> list[str]:
+    """Several pieces in one reply. Where more than one is not in the handbook, their sources are said once, last."""
+    added = [one.addition for one in advice if one.addition]
+    if len(added) < 2:
+        return [in_words(one) for one in advice]
+    said = [f"{one.say.strip()} (Not in the handbook.)" if one.addition else one.say.strip() for one in advice]
+    waits = "" if all(one.approved for one in added) else _NOT_YET
+    return [
+        *said,
+        f"What is not in the handbook comes from: {listed(list(dict.fromkeys(a.source for a in added)))}{waits}.",
+    ]
+
+
+def sources(advice: Sequence[Advice], pack: Pack) -> list[str]:
+    """The citations, each once."""
+    return list(dict.fromkeys(pack.cite(one.source) for one in advice if one.source))
