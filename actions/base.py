@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.replies import Reply
 from actions.talk import Talk
 from bot import settings
+from bot.nlu.danger import POSSIBLE
 from knowledge.pack import Pack
 
 Domain = dict[str, Any]
@@ -80,8 +81,9 @@ class TalkAction(Action, ABC):
 
     def say(self, reply: Reply, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
         """Says a reply; when danger is possible, one line of 999 comes first, once a turn."""
-        first_of_turn = not dispatcher.messages and talk.heard != heard.id
-        reply.send(dispatcher, talk, danger_first=heard.danger == "possible" and first_of_turn)
+        doubtful = heard.danger == POSSIBLE and not (heard.id and talk.warned == heard.id)
+        talk.warned = heard.id if doubtful else talk.warned
+        reply.send(dispatcher, talk, danger_first=doubtful)
 
 
 def failed(pack: Pack) -> Reply:

@@ -47,7 +47,7 @@ class ActionOpenGuide(TalkAction):
             return "stay"
         flow = self._flow(talk, heard)
         if flow is None:
-            conclusions.nothing_understood(self.pack, talk).send(dispatcher, talk, heard.danger == "possible")
+            self.say(conclusions.nothing_understood(self.pack, talk), talk, heard, dispatcher)
             return "stay"
         only_facts = heard.flow == "inform" or flow != heard.flow
         guide = self.pack.guides[flow]

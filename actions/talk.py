@@ -42,6 +42,7 @@ class Talk:
     offers: dict[str, str] = field(default_factory=dict)  # choice -> title, newest last
     last: dict[str, Any] = field(default_factory=dict)  # what was last said: sections, passages, record
     heard: str | None = None  # id of the last message taken in
+    warned: str | None = None  # id of the message that one line of 999 was said to
     concluded: bool = False
     said: list[str] = field(default_factory=list)  # advice said before the questions, so not again after them
     chosen: list[str] = field(default_factory=list)  # pressed so far for a question with several answers

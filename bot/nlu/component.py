@@ -8,6 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -73,11 +74,12 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), Lookup(_search))
         return component
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        answering = tracker is not None and tracker.active_loop_name is not None
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}
-                reading = self._understanding.read(text, admitted.get("facts"), bool(admitted.get("known")))
+                reading = self._understanding.read(text, admitted.get("facts"), bool(admitted.get("known")), answering)
                 self._note(message, reading)
         return messages
 

@@ -18,6 +18,7 @@ class Danger:
     def __init__(self) -> None:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._sure: dict[str, float] = words["sure_from"]
+        self._sure_answer: float = words["sure_answer_from"]
         self._possible: float = words["possible_from"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
@@ -25,11 +26,14 @@ class Danger:
         self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
         self._work, self._on_paper = _any_of(words["work"]), _any_of(words["on_paper"])
 
-    def of(self, text: str, scores: dict[str, float], role: str | None = None) -> tuple[str | None, float]:
+    def of(
+        self, text: str, scores: dict[str, float], role: str | None = None, answering: bool = False
+    ) -> tuple[str | None, float]:
         """One of DANGERS, `possible`, or None; and how certain, from 0 to 1.
 
         `scores` are the flows', as `Labelling.scores` has them. Whoever says that they work in a `role` of
-        `grown_roles`, or in so many words as a teacher, is no child.
+        `grown_roles`, or in so many words as a teacher, is no child. While `answering` a question of the work, votes
+        must be clear: what is in doubt is possible, so that one line of 999 comes first and the work goes on.
         """
         grown = role in self._grown_roles or self._grown.search(_straight(text)) is not None
         kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
@@ -40,9 +44,12 @@ class Danger:
                 return POSSIBLE, 0.5
             return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
-        if margin >= self._sure[likeliest]:
+        sure, possible = self._sure[likeliest], self._possible
+        if answering:
+            sure, possible = max(sure, self._sure_answer), sure
+        if margin >= sure:
             return likeliest, certainty
-        return (POSSIBLE if margin >= self._possible else None), certainty
+        return (POSSIBLE if margin >= possible else None), certainty
 
     def if_quoted(self, danger: str, text: str, rest: str | None) -> str | None:
         """What the `danger` of a text that quotes somebody comes to; `rest` is that of the words around the quotation.

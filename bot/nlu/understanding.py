@@ -72,13 +72,16 @@ class Understanding:
         self._models, self._encoder, self._facts, self._search = models, encoder, facts, search
         self._danger = Danger()
 
-    def read(self, text: str, facts: dict[str, Any] | None = None, known: bool = False) -> Reading:
+    def read(
+        self, text: str, facts: dict[str, Any] | None = None, known: bool = False, answering: bool = False
+    ) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
-        `known` says that the words are a guide's own option or a control, so that there is no danger in them."""
+        `known` says that the words are a guide's own option or a control, so that there is no danger in them;
+        `answering`, that a guide has just asked something, so that few words may be an answer like no example."""
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         alike = self._models.examples.alike(text, embedding)
-        danger, certainty = self._danger.of(text, self._models.flows.scores(alike), facts.get("role"))
+        danger, certainty = self._danger.of(text, self._models.flows.scores(alike), facts.get("role"), answering)
         if danger in DANGERS and (rest := around_quotations(text)):
             danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
         ranking = self._models.flows.ranking(alike)

@@ -137,3 +137,16 @@ def test_quoted_danger_stays_unless_it_is_past_or_on_paper(danger: Danger):
     assert danger.if_quoted("suicidal", "pupil wrote 'I want to die' in 2023", None) == POSSIBLE
     assert danger.if_quoted("emergency", "the notes say 'he's got a knife'", None) == POSSIBLE
     assert danger.if_quoted("emergency", "the notes say 'hello'", "emergency") == "emergency"
+
+
+def test_while_a_question_is_open_a_doubtful_answer_gets_one_line_of_999_and_the_work_goes_on(danger: Danger):
+    doubtful, clear, work = (
+        votes(emergency=0.45, referral=0.55),
+        votes(emergency=0.9),
+        votes(emergency=0.25, referral=0.75),
+    )
+    assert danger.of("something", doubtful)[0] == "emergency"
+    assert danger.of("something", doubtful, answering=True)[0] == POSSIBLE
+    assert danger.of("something", clear, answering=True)[0] == "emergency"
+    assert danger.of("something", work)[0] == POSSIBLE
+    assert danger.of("something", work, answering=True)[0] is None
