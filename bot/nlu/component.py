@@ -1,7 +1,7 @@
 """Rasa's side of the understanding: one intent classifier that trains, keeps and serves it."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -74,7 +74,11 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), Lookup(_search))
         return component
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+    def process(
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045 - Rasa's check of its graph knows no `X | None`
+    ) -> list[Message]:
         answering = tracker is not None and tracker.active_loop_name is not None
         for message in messages:
             if text := message.get(TEXT):
