@@ -42,7 +42,7 @@ run: train ## serve on http://localhost:5005 (PORT=... for another)
 	@$(BIN)/signpost serve --host $(HOST) --port $(PORT)
 
 test: train ## all tests that this machine can run
-	@$(BIN)/python -m pytest -ra
+	@$(BIN)/python -m pytest -ra -n 2 --dist loadfile
 
 quick: $(READY) ## the tests that need no server, under a minute
 	@$(BIN)/python -m pytest -q -m "not slow"

@@ -25,6 +25,8 @@ from bot.nlu.controls import control_in, is_question
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 
+_A_WHOLE_QUESTION = 5  # words; fewer start the likeliest guide, which asks what is meant
+
 
 class ActionOpenGuide(TalkAction):
     """Opens the guide that a message starts, or goes on with the one under way when it only adds facts."""
@@ -74,7 +76,12 @@ class ActionOpenGuide(TalkAction):
             return handbook.answer(self.pack, talk, heard.handbook)
         answered = (heard.handbook or {}).get("status") == "answered"
         in_passing = asks_what_it_means(heard.text) and open_question(self.pack, talk) is not None
-        doubtful = heard.confidence < SURE and is_question(heard.text) and not about_a_case(heard.facts)
+        doubtful = (
+            heard.confidence < SURE
+            and is_question(heard.text)
+            and len(heard.text.split()) >= _A_WHOLE_QUESTION
+            and not about_a_case(heard.facts)
+        )
         if in_passing and heard.flow in self.pack.guides:
             if said := explained(self.pack, self.pack.guides[heard.flow], heard.facts):
                 return said

@@ -19,6 +19,8 @@ class Danger:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._sure: dict[str, float] = words["sure_from"]
         self._sure_answer: float = words["sure_answer_from"]
+        self._sure_worker: float = words["sure_worker_from"]
+        self._others = _any_of(words["others"])
         self._possible: float = words["possible_from"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
@@ -45,6 +47,8 @@ class Danger:
             return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
         sure, possible = self._sure[likeliest], self._possible
+        if role in self._grown_roles or self._others.search(_straight(text)):
+            sure = max(sure, self._sure_worker)
         if answering:
             sure, possible = max(sure, self._sure_answer), sure
         if margin >= sure:
