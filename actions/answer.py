@@ -92,6 +92,11 @@ class ActionStartAgain(TalkAction):
         return "action_restart"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
+        heard = Heard.of(tracker)
+        if heard.confidence < SURE:  # a case is not forgotten for a guess
+            talk = Talk.of(tracker.get_slot("talk"))
+            self.say(conclusions.nothing_understood(self.pack, talk), talk, heard, dispatcher)
+            return [SlotSet("talk", talk.as_slot())]
         talk = Talk()
         conclusions.started_again(self.pack).send(dispatcher, talk)
         return [Restarted(), SlotSet("talk", talk.as_slot())]
