@@ -24,10 +24,8 @@ def together(advice: Sequence[Advice]) -> list[str]:
         return [in_words(one) for one in advice]
     said = [f"{one.say.strip()} (Not in the handbook.)" if one.addition else one.say.strip() for one in advice]
     waits = "" if all(one.approved for one in added) else _NOT_YET
-    return [
-        *said,
-        f"What is not in the handbook comes from: {listed(list(dict.fromkeys(a.source for a in added)))}{waits}.",
-    ]
+    named = dict.fromkeys(source for one in added for source in one.source.split("; "))
+    return [*said, f"What is not in the handbook comes from {listed(list(named))}{waits}."]
 
 
 def sources(advice: Sequence[Advice], pack: Pack) -> list[str]:

@@ -1,7 +1,7 @@
 """Questions to the handbook, small talk, and danger: the actions that need no guide."""
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, Restarted, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
@@ -91,15 +91,12 @@ class ActionStartAgain(TalkAction):
     def name(self) -> str:
         return "action_restart"
 
+    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
+        talk.forget_all()
+        self.say(conclusions.started_again(self.pack), talk, heard, dispatcher)
+
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
-        heard = Heard.of(tracker)
-        if heard.confidence < SURE:  # a case is not forgotten for a guess
-            talk = Talk.of(tracker.get_slot("talk"))
-            self.say(conclusions.nothing_understood(self.pack, talk), talk, heard, dispatcher)
-            return [SlotSet("talk", talk.as_slot())]
-        talk = Talk()
-        conclusions.started_again(self.pack).send(dispatcher, talk)
-        return [Restarted(), SlotSet("talk", talk.as_slot())]
+        return [Restarted(), *await super().run(dispatcher, tracker, domain)]
 
 
 class ActionDanger(TalkAction):
@@ -117,7 +114,7 @@ class ActionDanger(TalkAction):
         now = [a for a in advice if a.first]
         under_way = self.pack.guides.get(talk.flow or "")
         back = [(f"flow:{under_way.id}", f"Back to {under_way.title}")] if under_way and not talk.concluded else []
-        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first and a.id not in talk.said][:6]
+        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:6]
         choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2] + back
         parts = [guide.opening, *together(now)]
         cited = [] if kind == "child_user" else sources(now, self.pack)

@@ -70,6 +70,7 @@ def says_that_is_all(text: str) -> bool:
 
 
 def says_no(text: str) -> bool:
+    """'No', 'not really', 'she doesn't'."""
     return _NO.search(text.replace("’", "'")) is not None
 
 

@@ -53,7 +53,8 @@ def question_choices(question: Question, pack: Pack, chosen: list[str]) -> list[
     """The usual answers as buttons."""
     match question.kind:
         case "age":
-            return [(f"answer:{question.id}={s.id}", s.short.capitalize()) for s in pack.pathway.stages]
+            stages = [s for s in pack.pathway.stages if not question.stages or s.id in question.stages]
+            return [(f"answer:{question.id}={s.id}", s.short.capitalize()) for s in stages]
         case "area":
             return [(f"area:{a.id}", a.name) for a in pack.areas.areas]
         case "risk":

@@ -9,6 +9,7 @@ from knowledge.guides import Guide
 from knowledge.pack import Pack
 
 RECORD = ("record:", "Record to copy")
+_TAKEN = "Taken into account:"
 _MOST_TOGETHER = 1_150  # characters of advice said at once
 _MOST_OFFERED = 5
 
@@ -30,8 +31,8 @@ def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
 
 
 def _is_heading(line: str) -> bool:
-    """'For the 8 month old …:', which the record's facts say already."""
-    return line.startswith("For ") and line.endswith(":")
+    """'For the 8 month old …:' or 'Taken into account: …', which the record's facts say already."""
+    return (line.startswith("For ") and line.endswith(":")) or line.startswith(_TAKEN)
 
 
 def _advise(guide: Guide, pack: Pack, talk: Talk) -> Reply:
@@ -44,7 +45,7 @@ def _advise(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         length += len(one.say) if fits else 0
     parts = [talk.remark]
     if case := case_in_words(talk, pack):
-        parts.append(f"For {case}:" if talk.facts.get("children") else f"Taken into account: {case}.")
+        parts.append(f"For {case}:" if talk.facts.get("children") else f"{_TAKEN} {case}.")
     if not guide.questions and guide.opening:
         parts.append(guide.opening)
     parts += together(now)

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
-from actions.answers import asks_what_it_means
+from actions.answers import asks_what_it_means, says_no
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.replies import Reply
 from actions.steps import (
@@ -59,7 +59,8 @@ class ActionOpenGuide(TalkAction):
         before = (dict(talk.facts), list(talk.flags))
         changed = talk.learn(facts_for(guide, heard.facts), heard.text, fresh=talk.concluded)
         if only_facts and talk.concluded and before == (talk.facts, talk.flags):
-            self.say(conclusions.anything_else(self.pack, talk), talk, heard, dispatcher)
+            nothing = conclusions.anything_else if _adds_nothing(heard.text) else conclusions.nothing_understood
+            self.say(nothing(self.pack, talk), talk, heard, dispatcher)
             return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
@@ -173,6 +174,11 @@ def explained(pack: Pack, guide: Guide, facts: dict[str, Any]) -> Reply | None:
     """What a guide says at once of the thing that was asked about, or None."""
     asked = Talk(facts={"topics": facts.get("topics", [])})
     return Reply(asked.remark) if answer_first(pack, asked, guide) else None
+
+
+def _adds_nothing(text: str) -> bool:
+    """'No', 'hmm', 'ok then': said after a conclusion, there is nothing in it to understand."""
+    return says_no(text) or len(text.split()) <= 2
 
 
 def about_a_case(facts: dict[str, Any]) -> bool:

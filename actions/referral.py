@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from actions.advice import in_words
+from actions.advice import in_words, sources
 from actions.places import outside_place, unsure_place
 from actions.replies import Reply, listed
 from actions.talk import OUTSIDE, Talk
@@ -159,29 +159,30 @@ def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:
         "website or switchboard has them.\n\nIf the child lives here after all, or moves between two homes, tell me the town."
     )
     return Reply(
-        text, [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]], [pack.cite("3.5")], urgency="urgent"
+        text,
+        [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]],
+        sources(_always(guide), pack),
+        urgency="urgent",
     )
 
 
 def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
     view = talk.view(pack)
-    parts = [talk.remark]
-    if talk.facts.get("adult"):
-        parts.append(
-            f"At {talk.facts['adult']} this is an adult, so the children's pathway does not apply. If anyone is in danger now, "
-            "call 999. With care and support needs, adult safeguarding applies; the directory has services for adults. If there "
-            "are children in the home, or an unborn baby, tell me about them."
-        )
-        return Reply(
-            "\n\n".join(p for p in parts if p),
-            [("flow:find_service", "Find a service"), *_offers(guide, view, talk.said)[:3]],
-            [pack.cite("1.6")],
-        )
-    parts += [in_words(a) for a in guide.advice_for(view) if a.first][:3]
+    first = [a for a in guide.advice_for(view) if a.first]
+    if adult := talk.facts.get("adult"):
+        said = [a for a in first if "adult" in a.when]
+        parts = [talk.remark, f"At {adult} this is an adult, so the children's pathway does not apply."]
+        choices = [("flow:find_service", "Find a service"), *_offers(guide, view, talk.said)[:3]]
+        return Reply("\n\n".join(p for p in [*parts, *map(in_words, said)] if p), choices, sources(said, pack))
+    parts = [talk.remark, *map(in_words, first[:3])]
     parts.append("Without the child's age I can't say who is told. When you know it, even roughly, tell me and I will.")
-    return Reply(
-        "\n\n".join(p for p in parts if p), _offers(guide, view, talk.said), [pack.cite("3.5"), pack.cite("2.12")]
-    )
+    cites = [*sources(first[:3], pack), pack.cite(pack.pathway.source.section)]
+    return Reply("\n\n".join(p for p in parts if p), _offers(guide, view, talk.said), cites)
+
+
+def _always(guide: Guide) -> list[Advice]:
+    """What the guide says whatever the case."""
+    return [a for a in guide.advice if a.first and not a.when]
 
 
 def _offers(guide: Guide, view: dict, said: list[str]) -> list[tuple[str, str]]:

@@ -111,6 +111,10 @@ class Talk:
         self.flags, self.implied = [], {}
         self.answered = []
 
+    def forget_all(self) -> None:
+        """As if nothing had been said."""
+        self.__dict__.update(Talk().__dict__)
+
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
         seen = {**self.implied, **self.facts}

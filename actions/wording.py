@@ -62,5 +62,5 @@ def facts_for_record(talk: Talk, guide: Guide | None, pack: Pack) -> list[str]:
             continue
         values = value if isinstance(value, list) else [value]
         labels = {o.id: o.label for o in question.options} | {UNKNOWN: "not known"}
-        facts.append(f"{question.ask.rstrip('?')}: {listed([labels.get(v, str(v)) for v in values])}")
+        facts.append(f"{question.ask.partition('?')[0]}: {listed([labels.get(v, str(v)) for v in values])}")
     return facts

@@ -25,6 +25,9 @@ class Question(Part):
     kind: Literal["choice", "many", "age", "area", "risk"] = Field("choice", title="How it is answered")
     reads: str | None = Field(None, title="Another fact that answers it by number")
     options: list[Option] = Field(default_factory=list, title="Usual answers")
+    stages: list[str] = Field(
+        default_factory=list, title="Ages offered as buttons; all of the pathway's if none are named"
+    )
     when: dict[str, Any] = Field(default_factory=dict, title="Only asked if")
     lasting: bool = Field(False, title="Still true of the next case, such as who is asking")
     unknown: str | None = Field(None, title="What is said to 'I don't know'")

@@ -22,7 +22,7 @@ from bot.nlu.understanding import INFORM, Models, Reading, Understanding
 from knowledge import encoder
 from knowledge.search import Search
 
-_SURE = 0.75  # confidence from which a correction is a message of its own
+_SURE = 0.75  # confidence from which a correction is a message of its own, and a case is forgotten
 _LEAST = 0.2  # confidence below which the likeliest flow is no more than a guess
 
 
@@ -99,8 +99,9 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
 
 
 def _intent(text: str, reading: Reading) -> str:
-    """The flow; for words that mean something only after what was said before, `inform`."""
-    doubtful = reading.confidence < (_LEAST if corrected(text) is None else _SURE)
+    """The flow; for words that mean something only after what was said before, `inform`. No case is forgotten for a guess."""
+    least = _LEAST if corrected(text) is None and reading.flow != "restart" else _SURE
+    doubtful = reading.confidence < least
     return INFORM if doubtful and reading.danger not in DANGERS else reading.flow
 
 

@@ -45,6 +45,7 @@ def corrected(text: str) -> str | None:
 
 
 def is_question(text: str) -> bool:
+    """Has it a question mark, or does it begin as questions do?"""
     return (
         "?" in text
         or re.match(

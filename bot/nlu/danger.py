@@ -20,7 +20,7 @@ class Danger:
         self._sure: dict[str, float] = words["sure_from"]
         self._sure_answer: float = words["sure_answer_from"]
         self._sure_worker: float = words["sure_worker_from"]
-        self._others = _any_of(words["others"])
+        self._worker = _any_of(words["worker"])
         self._possible: float = words["possible_from"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
@@ -34,10 +34,11 @@ class Danger:
         """One of DANGERS, `possible`, or None; and how certain, from 0 to 1.
 
         `scores` are the flows', as `Labelling.scores` has them. Whoever says that they work in a `role` of
-        `grown_roles`, or in so many words as a teacher, is no child. While `answering` a question of the work, votes
-        must be clear: what is in doubt is possible, so that one line of 999 comes first and the work goes on.
+        `grown_roles`, or in so many words as a teacher, is no child. From somebody who works with those spoken of, and while `answering` a question of the work, votes
+        must be clearer: what is in doubt is possible, so that one line of 999 comes first and the work goes on.
         """
-        grown = role in self._grown_roles or self._grown.search(_straight(text)) is not None
+        worker = role in self._grown_roles or self._worker.search(_straight(text)) is not None
+        grown = worker or self._grown.search(_straight(text)) is not None
         kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
         likeliest = max(kinds, key=lambda kind: scores[kind] + self._lean.get(kind, 0))
         margin = _margin(scores, likeliest)
@@ -47,7 +48,7 @@ class Danger:
             return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
         certainty = float(np.clip(0.5 + margin / 2, 0, 1))
         sure, possible = self._sure[likeliest], self._possible
-        if role in self._grown_roles or self._others.search(_straight(text)):
+        if worker:
             sure = max(sure, self._sure_worker)
         if answering:
             sure, possible = max(sure, self._sure_answer), sure

@@ -76,8 +76,8 @@ class Understanding:
         self, text: str, facts: dict[str, Any] | None = None, known: bool = False, answering: bool = False
     ) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
-        `known` says that the words are a guide's own option or a control, so that there is no danger in them;
-        `answering`, that a guide has just asked something, so that few words may be an answer like no example."""
+        `answering` says that a guide has just asked something, so that few words may be an answer like no example;
+        `known`, that the words are a guide's own option, in which there is no danger where it is an answer."""
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         alike = self._models.examples.alike(text, embedding)
@@ -86,7 +86,7 @@ class Understanding:
             danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
         ranking = self._models.flows.ranking(alike)
         answer = self._search.ask(text, embedding) if self._search else None
-        if known:
+        if known and answering:
             danger = None
         control = control_in(text)
         if control == "help":  # it may be a cry: one line of 999 comes first

@@ -90,7 +90,7 @@ class Names(EntityRecognizer):
         long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
         for start, end in (*self._known.names.find(text), *forms, *long):
             kept[start:end] = [True] * (end - start)
-        named = self._by_model(doc) if self._model else self._by_lists(doc)
+        named = self._by_model(doc, places) if self._model else self._by_lists(doc)
         # A word with an @ is an address, which another recogniser judges.
         named = [
             is_name and "@" not in t.text and not any(kept[t.idx : t.idx + len(t)])
@@ -99,11 +99,12 @@ class Names(EntityRecognizer):
         spans = [span for span in _runs(doc, named) if span not in places or not _is_where(text, span, places)]
         return [RecognizerResult("PERSON", _with_initials(text, start), end, 0.8) for start, end in spans]
 
-    def _by_model(self, doc: Doc) -> list[bool]:
+    def _by_model(self, doc: Doc, found: Collection[tuple[int, int]]) -> list[bool]:
+        """For each token, is it part of a name? `found` are the pack's places."""
         likely = self._model.likely(doc)
         stems = [stem(token.text) for token in doc]
         sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
-        places = {at for start, end in self._known.places.find(doc.text) for at in range(start, end)}
+        places = {at for start, end in found for at in range(start, end)}
         mixed = not doc.text.isupper() and sum(t.text.istitle() for t in doc) < len(doc) / 2
         named = []
         for i, word in enumerate(stems):

@@ -73,6 +73,10 @@ def conditions(draft: Draft) -> Iterator[Problem]:
                 for path, mend in facts.wrong(one.when, known):
                     yield draft.problem(file, (part, i, "when", *path), mend)
         for i, question in enumerate(guide.questions):
+            for n, stage in enumerate(question.stages):
+                if stage not in (stages := known.get("stage") or set()):
+                    mend = f"the pathway has no stage '{stage}'; {facts.instead(stage, stages)}"
+                    yield draft.problem(file, ("questions", i, "stages", n), mend)
             if question.reads is not None and question.reads not in known:
                 yield draft.problem(file, ("questions", i, "reads"), facts.not_set(question.reads, known))
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from actions.advice import together
 from actions.answers import answer_to, bare_years, says_unknown
+from actions.asking import question_choices
 from actions.talk import OUTSIDE, UNKNOWN, Talk, age_group
-from knowledge.guides import Option, Question
+from knowledge.guides import Advice, Option, Question
 from knowledge.pack import Pack
 
 
@@ -315,3 +317,38 @@ def test_knowing_is_not_mistaken_for_not_knowing(words: str):
 )
 def test_a_number_alone_is_an_age_in_years(words: str, years: int | None):
     assert bare_years(words) == years
+
+
+# -- what is said ----------------------------------------------------------------------------------------------
+
+
+def advice(name: str, *sources: str) -> Advice:
+    addition = {"source": "; ".join(sources), "approved": False} if sources else None
+    return Advice.model_validate(
+        {"id": name, "title": name, "say": f"Say {name}.", "source": "3.5", "addition": addition}
+    )
+
+
+def test_sources_outside_the_print_are_named_once_a_reply():
+    said = together([advice("one", "NSPCC", "NHS"), advice("two"), advice("three", "NHS")])
+    assert said[:3] == ["Say one. (Not in the handbook.)", "Say two.", "Say three. (Not in the handbook.)"]
+    assert said[3] == "What is not in the handbook comes from NSPCC and NHS; the partnership has yet to approve it."
+
+
+def test_a_single_one_names_its_source_in_place():
+    assert "Say one. (Not in the handbook: NSPCC; the partnership has yet to approve it.)" in together(
+        [advice("one", "NSPCC")]
+    )
+
+
+def test_a_question_offers_the_ages_that_it_names(pack: Pack):
+    asked = Question(id="children", ask="How old?", why="Age decides.", kind="age", stages=["5-17-years"])
+    assert [title for _, title in question_choices(asked, pack, [])] == ["5 to 17"]
+    assert len(question_choices(asked.model_copy(update={"stages": []}), pack, [])) == len(pack.pathway.stages)
+
+
+def test_starting_again_forgets_everything():
+    talk = told(({"risk": "high", "role": "midwife"}, "high"))
+    talk.offer([("risk:high", "High")])
+    talk.forget_all()
+    assert talk == Talk()

@@ -204,6 +204,8 @@ BREAKS = [
     Break("condition on a value that nothing gives", "guides/marac.yml", "dash_band: [under-14, not-done]", "dash_band: [under-14, none-done]", "'dash_band' is never 'none-done'; perhaps not-done", "questions[2].when.dash_band"),
     Break("condition deep within", "guides/marac.yml", "either: [{victim_age: under-16}", "either: [{victim_age: child}", "'victim_age' is never 'child'", "questions[1].when.not.either[0].victim_age"),
     Break("question on a fact that nothing sets", "guides/marac.yml", "reads: dash", "reads: dashes", "nothing sets the fact 'dashes'", "questions[1].reads"),
+    Break("ages that the pathway does not have", "guides/marac.yml", "    reads: dash\n", "    stages: [toddler]\n    reads: dash\n", "the pathway has no stage 'toddler'", "questions[1].stages[0]"),
+    Break("implied value that nothing gives", "guides/marac.yml", "questions:\n", "implies: {victim_age: child}\nquestions:\n", "'victim_age' is never 'child'", "implies.victim_age"),
     Break("question without options", "guides/find_service.yml", "    options:\n      - {id: outreach, label: Outreach}\n      - {id: other, label: Something else}\n", "", "the question 'need' has no options", "questions[0]", at="  - id: need"),
     Break("advice id twice", "guides/human.yml", "  - id: social-worker", "  - id: lead", "the advice 'lead' stands twice", "advice[1].id"),
     Break("need that no service has", "guides/find_service.yml", "id: outreach", "id: outrage", "no service of services.yml has 'outrage' under needs", "questions[0].options[0].id"),
