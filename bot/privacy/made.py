@@ -38,7 +38,7 @@ class Maker:
         self._random = random.Random(seed)
         places = [name.title() for area in pack.areas.areas for name in area.aliases]
         places += [name.title() for place in (*pack.areas.unsure, *pack.areas.outside) for name in place.names]
-        self._people = People(self._random, [p.lower() for p in places if p.isalpha()] or ["derby"])
+        self._people = People(self._random, [p.lower() for p in places if p.isalpha()] or ["elsewhere"])
         services = [name for service in pack.services for name in (service.name, *service.also)]
         services += [contact.name for contact in pack.contacts.values()]
         pick = self._random.choice

@@ -37,7 +37,7 @@ class FactFinder:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._pack = pack
         self._tokenizer = tokenizer()
-        self._homes = Homes(Gazetteer(pack.areas), words["home"], words["work"])
+        self._homes = Homes(Gazetteer(pack.areas), words["home"], words["work"], pack.info.name)
         self._flags = Phrases(self._tokenizer, words["flags"], words["negations"], words["denials"])
         self._roles = Phrases(self._tokenizer, words["roles"])
         self._topics = Phrases(self._tokenizer, yaml.safe_load(_TOPICS.read_text(encoding="utf-8")), words["negations"])

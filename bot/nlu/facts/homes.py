@@ -46,10 +46,12 @@ _LIVES_WITH = rx(
 
 
 class Homes:
-    """Finds the areas of the child's home. `home` and `work` are words that put a place on a side."""
+    """Finds the areas of the child's home. `home` and `work` are words that put a place on a side; `partnership` is
+    its name, in which places stand that are nobody's home."""
 
-    def __init__(self, places: Gazetteer, home: list[str], work: list[str]):
+    def __init__(self, places: Gazetteer, home: list[str], work: list[str], partnership: str):
         self._places, self._home, self._work = places, set(home), set(work)
+        self._partnership = partnership.lower()
 
     def find(self, doc: Doc) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing."""
@@ -68,14 +70,14 @@ class Homes:
         first = likeliest[0]
         return {"unsure": first.words} if first.unsure else {"outside": first.words}
 
-    @staticmethod
-    def _ruled_out(doc: Doc, mention: Mention) -> bool:
-        """'Not Belper', 'rather than in Belper'; and 'Derby & Derbyshire' is nobody's home."""
+    def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
+        """'Not Belper', 'rather than in Belper', and the partnership's own name."""
         before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
         if before and before[-1] in _PREPOSITIONS:
             before.pop()
-        both = doc[mention.end : mention.end + 2].text.lower() in ("and derbyshire", "& derbyshire")
-        return both or (bool(before) and before[-1] in ("not", "than"))
+        from_here = doc[mention.start :].text.lower().replace("&", "and")
+        named = from_here.startswith(self._partnership) and self._partnership != mention.words.lower()
+        return named or (bool(before) and before[-1] in ("not", "than"))
 
     def _at_home(self, doc: Doc, mention: Mention) -> int:
         """Above nought where the words around say that the family lives there, most where they say so of the child;
