@@ -96,14 +96,15 @@ class Route:
     @cached_property
     def _understanding(self) -> Any:
         from bot.nlu.facts import FactFinder
+        from bot.nlu.reader import open_reader
         from bot.nlu.understanding import Models, Understanding
         from knowledge import encoder
 
         if not settings.MODEL.exists():
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
-        return Understanding(
-            Models.from_archive(settings.MODEL), encoder.shared(), FactFinder(settings.pack()), self.search
-        )
+        models = Models.from_archive(settings.MODEL)
+        reader = open_reader(settings.READER, models.flows.labels)
+        return Understanding(models, reader, encoder.shared(), FactFinder(settings.pack()), self.search)
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))

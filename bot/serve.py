@@ -67,7 +67,7 @@ def build_app(actions: ActionServer) -> Sanic:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels import gate
-    from bot.turns import ActionEndpoint
+    from bot.turns import ActionEndpoint, check_answers_once
     from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
@@ -78,6 +78,7 @@ def build_app(actions: ActionServer) -> Sanic:
     web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoints.action = ActionEndpoint(endpoints.action.url)
+    check_answers_once()
     app.register_listener(
         partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start"
     )

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = Path(os.environ.get("SIGNPOST_MODELS", ROOT / "models"))
 INDEX = MODELS / "index"
 MASKING = MODELS / "privacy"
+READER = MODELS / "reader"
 MODEL = MODELS / "signpost.tar.gz"
 VAR = Path(os.environ.get("SIGNPOST_VAR", ROOT / "var"))
 PACK = Path(os.environ.get("SIGNPOST_PACK", packs.DEFAULT))

@@ -1,4 +1,5 @@
-"""`signpost train`: the index, the masking model and Rasa's model, each only if what it is made of changed."""
+"""`signpost train`: the index, the networks that find names and read messages, and Rasa's model, each only if what it is
+made of changed."""
 
 import contextlib
 import hashlib
@@ -80,6 +81,8 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
             "encoder",
         )
     ]
+    examples = [*(root / "bot" / "data" / "nlu").glob("*.yml")]
+    network = [root / "knowledge" / "teachable.py", root / "knowledge" / "encoder.py"]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
     nlu_code.append(root / "knowledge" / "rank.py")
     conversation = [
@@ -93,11 +96,18 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         *(root / "bot" / "privacy" / f"{part}.py" for part in _NAMES),
         *(root / "bot" / "privacy").rglob("*.txt"),
         *pack.glob("services.yml"),
-        *(root / "bot" / "data" / "nlu").glob("*.yml"),  # what practitioners ask, learnt as nobody's names
+        *examples,  # what practitioners ask, learnt as nobody's names
+        *network,
     ]
     return [
         ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
         ("names", names, _masking, settings.MASKING / "manifest.json"),
+        (
+            "reader",
+            [*examples, *network, *((root / "bot" / "nlu" / f"{n}.py") for n in ("reader", "examples"))],
+            _reader,
+            settings.READER / "manifest.json",
+        ),
         ("conversation", [*conversation, root / "knowledge" / "encoder.py"], _rasa, settings.MODEL),
     ]
 
@@ -112,6 +122,16 @@ def _masking(progress: Progress) -> None:
     from bot.privacy import model
 
     model.train(settings.MASKING, progress, settings.pack())
+
+
+def _reader(progress: Progress) -> None:
+    from bot.nlu.examples import examples
+    from bot.nlu.reader import Reader
+
+    texts, flows = zip(*examples(), strict=True)
+    reader = Reader.taught_on(texts, flows, progress)
+    reader.keep(settings.READER, labels=reader.labels)
+    progress("done")
 
 
 def _rasa(progress: Progress) -> None:

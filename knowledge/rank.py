@@ -51,8 +51,12 @@ class Votes:
         Ridge regression has its leave-one-out predictions in closed form, so what is fitted on top of the
         scores sees honest ones without training again and again.
         """
+        import torch  # seconds to import, and ten times quicker than numpy at this; only needed to learn
+
         target = np.eye(count)[labels] - 1 / count
-        inverse = np.linalg.inv(alike.astype(np.float64) + _RIDGE * np.eye(len(alike)))
+        ridged = torch.from_numpy(alike.astype(np.float64))
+        ridged.diagonal().add_(_RIDGE)
+        inverse = torch.cholesky_inverse(torch.linalg.cholesky(ridged)).numpy()
         weights = inverse @ target
         unseen = target - weights / np.diag(inverse)[:, None]
         return cls(weights.astype(np.float32)), unseen.astype(np.float32)

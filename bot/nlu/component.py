@@ -18,6 +18,7 @@ from bot.nlu.controls import corrected
 from bot.nlu.danger import DANGERS
 from bot.nlu.facts import FactFinder
 from bot.nlu.lookup import Lookup, open_search
+from bot.nlu.reader import open_reader
 from bot.nlu.understanding import INFORM, Models, Reading, Understanding
 from knowledge import encoder
 from knowledge.search import Search
@@ -71,7 +72,9 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             models = Models.load(folder)
-        component._understanding = Understanding(models, encoder.shared(), FactFinder(settings.pack()), Lookup(_search))
+        reader = open_reader(settings.READER, models.flows.labels)
+        facts = FactFinder(settings.pack())
+        component._understanding = Understanding(models, reader, encoder.shared(), facts, Lookup(_search))
         return component
 
     def process(
@@ -80,10 +83,12 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045 - Rasa's check of its graph knows no `X | None`
     ) -> list[Message]:
         answering = tracker is not None and tracker.active_loop_name is not None
+        at_work = tracker is not None and (tracker.get_slot("talk") or {}).get("flow") is not None
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}
-                reading = self._understanding.read(text, admitted.get("facts"), bool(admitted.get("known")), answering)
+                known = answering and bool(admitted.get("known"))
+                reading = self._understanding.read(text, admitted.get("facts"), known, at_work)
                 self._note(message, reading)
         return messages
 

@@ -1,14 +1,14 @@
-"""Is anyone in danger? The examples' votes on danger against work, and a few plain phrases."""
+"""Is anyone in danger? How likely danger is against work, and a few plain phrases."""
 
 import re
 from pathlib import Path
 
-import numpy as np
 import yaml
 
 DANGERS = ("emergency", "suicidal", "self_disclosure", "child_user")
 POSSIBLE = "possible"
 _OWN_LIFE = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
+_LEAST = 1e-9
 _WORDS = Path(__file__).with_name("danger.yml")
 
 
@@ -17,9 +17,9 @@ class Danger:
 
     def __init__(self) -> None:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-        self._sure: dict[str, float] = words["sure_from"]
-        self._sure_answer: float = words["sure_answer_from"]
-        self._sure_worker: float = words["sure_worker_from"]
+        self._sure: float = words["sure_from"]
+        self._at_work: dict[str, float] = words["at_work"]
+        self._of_a_worker: float = words["of_a_worker"]
         self._worker = _any_of(words["worker"])
         self._possible: float = words["possible_from"]
         self._lean: dict[str, float] = words["lean"]
@@ -29,32 +29,30 @@ class Danger:
         self._work, self._on_paper = _any_of(words["work"]), _any_of(words["on_paper"])
 
     def of(
-        self, text: str, scores: dict[str, float], role: str | None = None, answering: bool = False
+        self, text: str, shares: dict[str, float], role: str | None = None, at_work: bool = False
     ) -> tuple[str | None, float]:
         """One of DANGERS, `possible`, or None; and how certain, from 0 to 1.
 
-        `scores` are the flows', as `Labelling.scores` has them. Whoever says that they work in a `role` of
-        `grown_roles`, or in so many words as a teacher, is no child. From somebody who works with those spoken of, and while `answering` a question of the work, votes
-        must be clearer: what is in doubt is possible, so that one line of 999 comes first and the work goes on.
+        `shares`: how likely each flow is; they add to one. `at_work`: a guide is under way. Whoever says that they work
+        in a `role` of `grown_roles`, or in so many words as a teacher, is no child.
         """
         worker = role in self._grown_roles or self._worker.search(_straight(text)) is not None
         grown = worker or self._grown.search(_straight(text)) is not None
         kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
-        likeliest = max(kinds, key=lambda kind: scores[kind] + self._lean.get(kind, 0))
-        margin = _margin(scores, likeliest)
+        likely = {
+            kind: shares[kind] * (self._at_work[kind] if at_work else 1) * (self._of_a_worker if worker else 1)
+            for kind in kinds
+        }
+        work = 1 - sum(shares[kind] for kind in kinds)
+        certainty = sum(likely.values()) / max(sum(likely.values()) + work, _LEAST)
+        likeliest = max(kinds, key=lambda kind: shares[kind] + self._lean.get(kind, 0))
         if plain := self._said_plainly(text):
-            if margin < self._possible:
+            if certainty < self._possible:
                 return POSSIBLE, 0.5
-            return (likeliest if scores[likeliest] > scores[plain] else plain), 0.95
-        certainty = float(np.clip(0.5 + margin / 2, 0, 1))
-        sure, possible = self._sure[likeliest], self._possible
-        if worker:
-            sure = max(sure, self._sure_worker)
-        if answering:
-            sure, possible = max(sure, self._sure_answer), sure
-        if margin >= sure:
+            return (likeliest if shares[likeliest] > shares[plain] else plain), 0.95
+        if certainty >= self._sure:
             return likeliest, certainty
-        return (POSSIBLE if margin >= possible else None), certainty
+        return (POSSIBLE if certainty >= self._possible else None), certainty
 
     def if_quoted(self, danger: str, text: str, rest: str | None) -> str | None:
         """What the `danger` of a text that quotes somebody comes to; `rest` is that of the words around the quotation.
@@ -72,12 +70,6 @@ class Danger:
         if self._work.search(text):
             return None
         return next((name for name, phrases in self._plain.items() if phrases.search(text)), None)
-
-
-def _margin(scores: dict[str, float], kind: str) -> float:
-    """How far one kind of danger is ahead of all work together: about 1 for its own examples, -1 for work's."""
-    even = 1 / len(scores)  # what the scores of a message like nothing known lack
-    return scores[kind] + even - sum(score + even for flow, score in scores.items() if flow not in DANGERS)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

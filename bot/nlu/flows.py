@@ -35,14 +35,10 @@ class Labelling:
         scale = minimize_scalar(surprise, bounds=(0.5, 30), method="bounded").x
         return cls([str(label) for label in labels], votes, float(scale)), unseen
 
-    def scores(self, alike: np.ndarray) -> dict[str, float]:
-        """Each label's score: about one for its own examples, about nought for others."""
-        return dict(zip(self.labels, map(float, self.votes.scores(alike)), strict=True))
-
-    def ranking(self, alike: np.ndarray) -> list[tuple[str, float]]:
-        """(label, confidence), most likely first; the confidences add to one."""
+    def shares(self, alike: np.ndarray) -> dict[str, float]:
+        """How likely each label is; they add to one."""
         shares = softmax(self.votes.scores(alike) * self.scale)
-        return [(self.labels[i], float(shares[i])) for i in np.argsort(-shares)]
+        return dict(zip(self.labels, map(float, shares), strict=True))
 
 
 class Examples:

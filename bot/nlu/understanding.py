@@ -4,8 +4,9 @@ handbook says of it. Rasa's component and `signpost route` both read messages th
 import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,8 +18,12 @@ from bot.nlu.hearsay import around_quotations
 from knowledge.encoder import Encoder
 from knowledge.search import Answer, Search
 
+if TYPE_CHECKING:
+    from bot.nlu.reader import Reader
+
 INFORM = "inform"
-_SURE = 0.75  # share above which the flow model's word stands, whatever the search finds
+_SURE = 0.75  # share above which the votes' word stands, whatever the search finds
+_AN_ANSWER_TO_NOTHING = 0.02  # how much less likely a message only informs while no guide is under way to ask for it
 
 
 @dataclass(frozen=True)
@@ -66,27 +71,31 @@ class Reading:
 
 
 class Understanding:
-    """Reads messages. Each is embedded once, for the flow, the danger and the search alike."""
+    """Reads messages. The examples' votes tell which flow one starts. Danger is judged by votes and reader together;
+    without a reader the votes must do."""
 
-    def __init__(self, models: Models, encoder: Encoder, facts: FactFinder, search: Search | None):
-        self._models, self._encoder, self._facts, self._search = models, encoder, facts, search
+    def __init__(
+        self, models: Models, reader: "Reader | None", encoder: Encoder, facts: FactFinder, search: Search | None
+    ):
+        self._models, self._reader, self._encoder = models, reader, encoder
+        self._facts, self._search = facts, search
         self._danger = Danger()
 
     def read(
-        self, text: str, facts: dict[str, Any] | None = None, known: bool = False, answering: bool = False
+        self, text: str, facts: dict[str, Any] | None = None, known: bool = False, at_work: bool = False
     ) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
-        `answering` says that a guide has just asked something, so that few words may be an answer like no example;
-        `known`, that the words are a guide's own option, in which there is no danger where it is an answer."""
+        `known` says that the words are a guide's own option in answer to its question, in which there is no danger;
+        `at_work`, that a guide is under way in this conversation."""
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
-        alike = self._models.examples.alike(text, embedding)
-        danger, certainty = self._danger.of(text, self._models.flows.scores(alike), facts.get("role"), answering)
+        votes = self._votes(text, embedding)
+        danger, certainty = self._danger.of(text, self._with_reader(votes, text), facts.get("role"), at_work)
         if danger in DANGERS and (rest := around_quotations(text)):
             danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
-        ranking = self._models.flows.ranking(alike)
+        ranking = _ranking(votes)
         answer = self._search.ask(text, embedding) if self._search else None
-        if known and answering:
+        if known:
             danger = None
         control = control_in(text)
         if control == "help":  # it may be a cry: one line of 999 comes first
@@ -95,13 +104,29 @@ class Understanding:
             return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding)
         if danger in DANGERS:
             return Reading(danger, certainty, ranking, facts, danger, answer, embedding)
-        work = [(flow, share) for flow, share in ranking if flow not in DANGERS]
+        work = {flow: share for flow, share in votes.items() if flow not in DANGERS}
+        if not (at_work or facts):
+            work[INFORM] *= _AN_ANSWER_TO_NOTHING
+        work = _ranking(work)
         flow, confidence = self._settled(work, answer)
         return Reading(flow, confidence, work, facts, danger, answer, embedding)
 
+    def _votes(self, text: str, embedding: np.ndarray) -> dict[str, float]:
+        """How likely each flow is, by the examples' votes; they add to one."""
+        return self._models.flows.shares(self._models.examples.alike(text, embedding))
+
+    def _with_reader(self, votes: dict[str, float], text: str) -> dict[str, float]:
+        """The same by votes and reader together, each counting as much as the other."""
+        if self._reader is None:
+            return votes
+        read = self._reader.shares(text)
+        agreed = {flow: sqrt(vote * read[flow]) for flow, vote in votes.items()}
+        whole = sum(agreed.values())
+        return {flow: share / whole for flow, share in agreed.items()}
+
     def _danger_in(self, text: str, role: str | None) -> str | None:
-        alike = self._models.examples.alike(text, self._encoder.encode([text])[0])
-        return self._danger.of(text, self._models.flows.scores(alike), role)[0]
+        votes = self._votes(text, self._encoder.encode([text])[0])
+        return self._danger.of(text, self._with_reader(votes, text), role)[0]
 
     def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
         """The likeliest flow; between handbook_question and out_of_scope, the search decides."""
@@ -113,3 +138,9 @@ class Understanding:
         if flow == "handbook_question" and answer.status == "not_covered":
             return "out_of_scope", confidence
         return flow, confidence
+
+
+def _ranking(shares: dict[str, float]) -> list[tuple[str, float]]:
+    """(flow, share), likeliest first; the shares add to one."""
+    whole = sum(shares.values())
+    return sorted(((flow, share / whole) for flow, share in shares.items()), key=lambda one: -one[1])

@@ -5,17 +5,14 @@ import random
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
-import yaml
-
+from bot.nlu.examples import examples
 from bot.privacy.features import frequencies
 from bot.privacy.invented import People
 from bot.privacy.lists import in_order, listed, sentences
 from bot.privacy.typed import Marked, as_typed
 from knowledge.pack import Pack
 
-EXAMPLES = Path(__file__).parents[1] / "data" / "nlu"
 _SLOT = re.compile(r"\{(\w+)\}")
 # Who a question is about: with a name in its place or after it, the question is about somebody.
 _WHO = (
@@ -59,7 +56,7 @@ class Maker:
         on_street = ["lives on {street}, {place}", "house on {street}", "round the corner from {street}"]
         self._nobody = [*sentences("nobody"), *on_street]
         questions = [q for section in pack.sections.values() for q in section.questions]
-        self._asked = [*questions, *(one.q for one in pack.uncovered), *examples()]
+        self._asked = [*questions, *(one.q for one in pack.uncovered), *(text for text, _ in examples())]
         paragraphs = [p for section in pack.sections.values() for p in section.paragraphs]
         lines = [line for p in paragraphs for line in re.split(r"(?<=[.?!])\s+", p)]
         self._print = [re.sub(r"[*_`#>|]", "", line).strip() for line in lines if 20 < len(line) < 200] or [
@@ -158,15 +155,6 @@ class Maker:
              f" DE{r.randint(1, 75)} {r.randint(1, 9)}QX", f", {r.randint(1, 150)} {self._slots['street']()}, {self._slots['place']()}",
              f" (NHS no 943 476 {number}0)", f" of {self._slots['place']()}", f" ({r.randint(1, 17)})", " tel 07700 900" + number)
         )  # fmt: skip
-
-
-def examples() -> list[str]:
-    """The conversation's training messages, as typed."""
-    texts = []
-    for path in sorted(EXAMPLES.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            texts += [line.removeprefix("- ").strip() for line in block.get("examples", "").splitlines()]
-    return [re.sub(r"\[([^\]]*)\](?:\{[^}]*\}|\([^)]*\))", r"\1", text) for text in texts if text]
 
 
 def _with_names(text: str) -> Marked:

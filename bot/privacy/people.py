@@ -12,7 +12,8 @@ from spacy.tokens import Doc, Token
 from bot.privacy.features import Lists, commonness, in_dictionary, stem
 from bot.privacy.known import Known
 from bot.privacy.lists import listed
-from bot.privacy.model import Model, ModelMissing
+from bot.privacy.model import Model
+from knowledge.encoder import NotTaught
 
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
@@ -77,8 +78,8 @@ class Names(EntityRecognizer):
         self._opened = True
         try:
             self._model = Model(self._folder, self._known)
-        except ModelMissing as missing:
-            _log.warning("%s Until then fewer names are masked.", missing)
+        except NotTaught as why:
+            _log.warning("The names' model %s. Run 'signpost train'. Until then fewer names are masked.", why)
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         if not self._opened:

@@ -1,4 +1,4 @@
-"""Danger by votes and by plain words, and what quotation marks do to it; no trained model is needed."""
+"""Danger by likelihood and by plain words, and what quotation marks do to it; no trained model is needed."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from bot.nlu.hearsay import around_quotations
 FLOWS = ["referral", "marac", "routine_enquiry", "indicators", "help", *DANGERS]
 
 
-def votes(**shares: float) -> dict[str, float]:
-    """Scores as the learner gives them: `shares` of one, the rest nought, all centred."""
-    return {flow: shares.get(flow, 0.0) - 1 / len(FLOWS) for flow in FLOWS}
+def shares(**told: float) -> dict[str, float]:
+    """How likely each flow is: `told`, the rest nought."""
+    return {flow: told.get(flow, 0.0) for flow in FLOWS}
 
 
 @pytest.fixture(scope="module")
@@ -19,28 +19,28 @@ def danger() -> Danger:
 
 
 @pytest.mark.parametrize("kind", DANGERS)
-def test_votes_for_a_danger(danger: Danger, kind: str):
-    assert danger.of("something", votes(**{kind: 0.9, "referral": 0.1}))[0] == kind
+def test_a_likely_danger(danger: Danger, kind: str):
+    assert danger.of("something", shares(**{kind: 0.9, "referral": 0.1}))[0] == kind
 
 
-def test_votes_for_work_in_one_flow_or_spread_over_many(danger: Danger):
-    assert danger.of("something", votes(referral=1.0))[0] is None
-    assert danger.of("something", votes(referral=0.3, marac=0.3, indicators=0.4))[0] is None
+def test_likely_work_in_one_flow_or_spread_over_many(danger: Danger):
+    assert danger.of("something", shares(referral=1.0))[0] is None
+    assert danger.of("something", shares(referral=0.3, marac=0.3, indicators=0.4))[0] is None
 
 
-def test_the_more_votes_the_more_danger(danger: Danger):
+def test_the_likelier_the_more_danger(danger: Danger):
     """From none over possible to sure, and never back."""
     order = [None, POSSIBLE, "emergency"]
-    said = [danger.of("something", votes(emergency=n / 50, referral=1 - n / 50))[0] for n in range(51)]
+    said = [danger.of("something", shares(emergency=n / 50, referral=1 - n / 50))[0] for n in range(51)]
     places = [order.index(one) for one in said]
     assert places == sorted(places)
     assert set(places) == {0, 1, 2}
 
 
 def test_of_two_nearly_even_the_one_that_may_cost_a_life(danger: Danger):
-    assert danger.of("something", votes(self_disclosure=0.46, suicidal=0.44))[0] == "suicidal"
-    assert danger.of("something", votes(child_user=0.46, emergency=0.44))[0] == "emergency"
-    assert danger.of("something", votes(self_disclosure=0.6, suicidal=0.3))[0] == "self_disclosure"
+    assert danger.of("something", shares(self_disclosure=0.46, suicidal=0.44))[0] == "suicidal"
+    assert danger.of("something", shares(child_user=0.46, emergency=0.44))[0] == "emergency"
+    assert danger.of("something", shares(self_disclosure=0.6, suicidal=0.3))[0] == "self_disclosure"
 
 
 PLAIN = {
@@ -58,8 +58,8 @@ PLAIN = {
 
 @pytest.mark.parametrize(("text", "kind"), PLAIN.items())
 def test_plain_words_make_what_is_possible_sure(danger: Danger, text: str, kind: str):
-    assert danger.of(text, votes(**{kind: 0.25, "referral": 0.75}))[0] == kind
-    assert danger.of(text, votes(referral=1.0))[0] == POSSIBLE
+    assert danger.of(text, shares(**{kind: 0.25, "referral": 0.75}))[0] == kind
+    assert danger.of(text, shares(referral=1.0))[0] == POSSIBLE
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_plain_words_make_what_is_possible_sure(danger: Danger, text: str, kind:
     ],
 )
 def test_plain_words_of_the_past_or_of_paper_do_not(danger: Danger, text: str):
-    assert danger.of(text, votes(referral=1.0))[0] is None
+    assert danger.of(text, shares(referral=1.0))[0] is None
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_plain_words_of_the_past_or_of_paper_do_not(danger: Danger, text: str):
     ],
 )
 def test_whoever_says_that_they_work_is_no_child(danger: Danger, text: str, role: str | None):
-    assert danger.of(text, votes(child_user=0.7, routine_enquiry=0.3), role)[0] != "child_user"
+    assert danger.of(text, shares(child_user=0.7, routine_enquiry=0.3), role)[0] != "child_user"
 
 
 @pytest.mark.parametrize(
     "text", ["im in secondary school", "my teacher says hi", "i told my teacher", "can i tell a teacher"]
 )
 def test_pupils_speak_of_school_too(danger: Danger, text: str):
-    assert danger.of(text, votes(child_user=0.9), "school")[0] == "child_user"
+    assert danger.of(text, shares(child_user=0.9), "school")[0] == "child_user"
 
 
 QUOTING = {
@@ -139,14 +139,23 @@ def test_quoted_danger_stays_unless_it_is_past_or_on_paper(danger: Danger):
     assert danger.if_quoted("emergency", "the notes say 'hello'", "emergency") == "emergency"
 
 
-def test_while_a_question_is_open_a_doubtful_answer_gets_one_line_of_999_and_the_work_goes_on(danger: Danger):
+def test_while_a_guide_is_under_way_what_is_in_doubt_gets_one_line_of_999_and_the_work_goes_on(danger: Danger):
     doubtful, clear, work = (
-        votes(emergency=0.45, referral=0.55),
-        votes(emergency=0.9),
-        votes(emergency=0.25, referral=0.75),
+        shares(emergency=0.45, referral=0.55),
+        shares(emergency=0.9),
+        shares(emergency=0.25, referral=0.75),
     )
     assert danger.of("something", doubtful)[0] == "emergency"
-    assert danger.of("something", doubtful, answering=True)[0] == POSSIBLE
-    assert danger.of("something", clear, answering=True)[0] == "emergency"
+    assert danger.of("something", doubtful, at_work=True)[0] == POSSIBLE
+    assert danger.of("something", clear, at_work=True)[0] == "emergency"
     assert danger.of("something", work)[0] == POSSIBLE
-    assert danger.of("something", work, answering=True)[0] is None
+    assert danger.of("something", work, at_work=True)[0] is None
+
+
+def test_somebody_at_work_may_be_in_danger_too(danger: Danger):
+    for kind in DANGERS:
+        assert danger.of("something", shares(**{kind: 0.97, "referral": 0.03}), at_work=True)[0] == kind
+
+
+def test_what_a_grown_up_tells_of_a_childs_life_is_work(danger: Danger):
+    assert danger.of("TA here, one of mine", shares(child_user=0.9, self_disclosure=0.05, referral=0.05))[0] is None

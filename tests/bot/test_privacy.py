@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.nlu.examples import examples
 from bot.privacy import Mask, evaluate_masking
 from bot.privacy.lists import listed
-from bot.privacy.made import Maker, examples
+from bot.privacy.made import Maker
 from bot.privacy.mask import _replaced
-from bot.privacy.model import MODEL as NAMES
 from bot.privacy.people import MODEL
 from knowledge.pack import load
+from knowledge.teachable import MANIFEST, WEIGHTS
 
 MESSAGES = Path(__file__).parent / "privacy_messages.txt"
 MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
@@ -213,7 +214,9 @@ def test_words_that_are_nobodys_stay(mask, text):
 def test_the_projects_own_messages_stay(pack, mask):
     questions = [q for section in pack.sections.values() for q in section.questions]
     own = [
-        text for text in [*examples(), *questions][::15] if not listed("said") & set(re.findall(r"\w+", text.lower()))
+        text
+        for text in [*(text for text, _ in examples()), *questions][::15]
+        if not listed("said") & set(re.findall(r"\w+", text.lower()))
     ]
     touched = [text for text in own if mask.mask(text).spans]
     assert len(own) > 500
@@ -343,9 +346,9 @@ def test_without_model_it_says_so_once(pack, tmp_path, caplog):
 
 @built
 def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
-    (tmp_path / "manifest.json").write_bytes((MODEL / "manifest.json").read_bytes())
-    whole = (MODEL / NAMES).read_bytes()
-    (tmp_path / NAMES).write_bytes(whole[: len(whole) // 2])
+    (tmp_path / MANIFEST).write_bytes((MODEL / MANIFEST).read_bytes())
+    whole = (MODEL / WEIGHTS).read_bytes()
+    (tmp_path / WEIGHTS).write_bytes(whole[: len(whole) // 2])
     assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
     assert "damaged" in caplog.text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.facts.ages import find_children
+from bot.nlu.facts.ages import find_children, find_grown
 from bot.nlu.facts.child import Child
 from bot.nlu.facts.homes import Homes
 from bot.nlu.facts.numbers import in_digits, without_greeting
@@ -56,6 +56,8 @@ class FactFinder:
             found["children"] = sorted(told, key=self._order)
         if grown := [c.months // 12 for c in children if c.months is not None and c.months >= 18 * 12]:
             found["adult"] = grown[0]
+        elif not children and (age := find_grown(said)):
+            found["adult"] = age
         if (dash := find_dash(text)) is not None:
             found["dash"] = dash
         if risk := find_risk(text, of_a_case="children" in found or "area" in found):

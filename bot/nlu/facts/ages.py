@@ -41,6 +41,13 @@ _GROWN_BEFORE = rx(
 _PARENT_AFTER = rx(
     r"^[\s-]*(?:\w+\s+)?(?:mum|mother|mom|dad|father|partner|husband|wife|boyfriend|girlfriend|perp|ex)\b"
 )
+_PARENT_BEFORE = rx(
+    r"\b(?:mum|mother|mom|dad|father|partner|husband|wife|ex|boyfriend|girlfriend|perp)\b[\s,(:-]*(?:is\s+|who\s+is\s+|'s\s+)*$"
+)
+_GROWN = rx(
+    r"""\b(?P<n>\d{2,3})\s*-?\s*(?:years?|yrs?|y)[\s/-]*(?:o|olds?)\b | \b(?:woman|lady|man|gentleman)\s*,?\s*(?:of|aged?|\()?\s*(?P<n2>\d{2,3})\b
+    (?!\s*(?:weeks?|months?|days?|hours?|minutes?|miles|incidents?|ticks?|times?|%|/))"""
+)
 
 
 def find_children(text: str, today: date) -> list[Child]:
@@ -62,6 +69,16 @@ def find_children(text: str, today: date) -> list[Child]:
             if child.months < 18 * 12
         ]
     return without_repeats(sorted(found, key=lambda c: c.start), text)
+
+
+def find_grown(text: str) -> int | None:
+    """The age of a grown person above `_OLDEST` whom `text` is about ('a 34 year old woman'); a child's parent is not."""
+    text = in_digits(text)
+    for match in _GROWN.finditer(text):
+        age, after = int(match["n"] or match["n2"]), text[match.end() :]
+        if age > _OLDEST and not _PARENT_AFTER.search(after) and not _PARENT_BEFORE.search(text[: match.start()]):
+            return age
+    return None
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
@@ -101,7 +118,7 @@ _ONLY_YEARS_AND_MONTHS = rx(
     rf"^\W*(?:(?:he|she|it)(?:'s|\ is)\s+)?(?P<y>\d{{1,2}})\s+and\s+(?P<n>\d{{1,2}})\s*{_MONTH}\W*$"
 )
 _ABOUT_MONTHS = rx(  # the whole answer: 'about 18 months', 'a bit over 18 months'
-    rf"^\W*(?:toddler|baby|child|he|she|they|it)?(?:'s|\ is|\ are)?\W*(?P<how>about|around|roughly|maybe|(?:just|a\ (?:bit|little))?\s*(?:over|under)|nearly|almost|only|just)\s+(?P<n>\d{{1,2}})\s*{_MONTH}\W*$"
+    rf"^\W*(?:toddler|baby|child|he|she|they|it)?(?:'s|\ is|\ are)?\W*(?P<how>about|around|roughly|maybe|(?:just|a\ (?:bit|little))?\s*(?:over|under)|nearly|almost|only|just)\s+(?P<n>\d{{1,2}})\s*{_MONTH}(?:\s+ish|\s+or\s+so)?\W*$"
 )
 _N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
 _TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
@@ -161,7 +178,7 @@ _LIST_OLD = rx(
 _N_YEARS_OLD = rx(rf"\b{N}\s*-?\s*(?:{_YEAR}[\s/-]*(?:o|olds?)\b|y\.o\.?|y/?o\b)")
 _N_YEARS = rx(
     rf"""\b{N}\s*-?\s*{_YEAR}\b
-    (?=\s*(?:{GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
+    (?=\s*(?:{GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|not\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
 )
 _STANDS_ALONE = rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{GIRL_OR_BOY})\s+)$")
 _LETTERED = rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
