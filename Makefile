@@ -44,7 +44,7 @@ run: train ## serve on http://localhost:5005 (PORT=... for another)
 test: train ## all tests that this machine can run
 	@$(BIN)/python -m pytest -ra -n 2 --dist loadfile
 
-quick: $(READY) ## the tests that need no server, under a minute
+quick: $(READY) ## the tests that need no server
 	@$(BIN)/python -m pytest -q -m "not slow"
 
 evaluate: train ## every quality figure

@@ -18,7 +18,7 @@ from bot.nlu.danger import POSSIBLE
 from knowledge.pack import Pack
 
 Domain = dict[str, Any]
-SURE = 0.45  # confidence from which a message's flow is taken at its word
+SURE = 0.55  # confidence from which a message's flow is taken at its word
 logger = structlog.get_logger()
 
 

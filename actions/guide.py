@@ -64,7 +64,8 @@ class ActionOpenGuide(TalkAction):
             return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
-        return open_guide(self.pack, talk, flow, corrected=bool(changed) and only_facts)
+        puts_right = only_facts and bool(changed) and not _only_adds_children(before[0], talk.facts)
+        return open_guide(self.pack, talk, flow, corrected=puts_right)
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
@@ -79,6 +80,7 @@ class ActionOpenGuide(TalkAction):
         in_passing = asks_what_it_means(heard.text) and open_question(self.pack, talk) is not None
         doubtful = (
             heard.confidence < SURE
+            and heard.flow != talk.flow
             and is_question(heard.text)
             and len(heard.text.split()) >= _A_WHOLE_QUESTION
             and not about_a_case(heard.facts)
@@ -111,6 +113,13 @@ class ActionOpenGuide(TalkAction):
             return None
         self.say(reply, talk, heard, dispatcher)
         return "stay"
+
+
+def _only_adds_children(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """One more child came to mind; what was known of the case still holds."""
+    known, told = before.get("children"), now.get("children")
+    rest = {**now, "children": known} == before
+    return rest and isinstance(known, list) and isinstance(told, list) and all(child in told for child in known)
 
 
 class ActionPick(TalkAction):

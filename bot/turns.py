@@ -51,7 +51,7 @@ class ActionEndpoint(EndpointConfig):
 
 def check_answers_once() -> None:
     """Rasa would check each answer that `ActionEndpoint` has found sound once more, and the schema against its own with
-    it: two thirds of a turn's time."""
+    it: most of a turn's time."""
     RemoteAction._validate_action_result = lambda self, answer: True
 
 

@@ -13,6 +13,7 @@ from bot.privacy.lists import in_order, listed, sentences
 from bot.privacy.typed import Marked, as_typed
 from knowledge.pack import Pack
 
+_SHORT = 180  # characters; what is asked at greater length would leave few names among many words
 _SLOT = re.compile(r"\{(\w+)\}")
 # Who a question is about: with a name in its place or after it, the question is about somebody.
 _WHO = (
@@ -56,7 +57,8 @@ class Maker:
         on_street = ["lives on {street}, {place}", "house on {street}", "round the corner from {street}"]
         self._nobody = [*sentences("nobody"), *on_street]
         questions = [q for section in pack.sections.values() for q in section.questions]
-        self._asked = [*questions, *(one.q for one in pack.uncovered), *(text for text, _ in examples())]
+        asked = [*questions, *(one.q for one in pack.uncovered), *(text for text, _ in examples())]
+        self._asked = [text for text in asked if len(text) <= _SHORT]
         paragraphs = [p for section in pack.sections.values() for p in section.paragraphs]
         lines = [line for p in paragraphs for line in re.split(r"(?<=[.?!])\s+", p)]
         self._print = [re.sub(r"[*_`#>|]", "", line).strip() for line in lines if 20 < len(line) < 200] or [

@@ -13,7 +13,7 @@ from bot.privacy.known import Known
 from bot.privacy.made import Maker
 from knowledge.pack import Pack, load
 
-MESSAGES, SEED, WITHHELD = 10_000, 7, 45
+MESSAGES, SEED, WITHHELD = 12_000, 7, 45
 ROUNDS, TOGETHER, LOOSE = (
     2,
     24,

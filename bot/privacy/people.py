@@ -18,7 +18,7 @@ from knowledge.encoder import NotTaught
 MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
 # that is on no list of names but in the dictionary; a place.
-LISTED, MEANT, UNKNOWN, WORD, PLACE, NEVER = 0.04, 0.25, 0.4, 0.5, 0.5, 2.0
+LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.25, 0.3, 0.4, 0.5, 0.5, 2.0
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
@@ -142,6 +142,8 @@ class Names(EntityRecognizer):
         meant = in_dictionary(word)
         if "f" in kinds and len(single) > 3:
             return MEANT if single in listed("words") or single in listed("places") else LISTED
+        if meant and commonness(word) >= 5:  # a surname that is a word of every day: love, young
+            return EVERYDAY
         return WORD if not kinds and (meant or commonness(word) >= 4) else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:
