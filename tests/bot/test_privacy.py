@@ -204,6 +204,7 @@ def test_names_in_odd_positions_go(mask, marked):
         "DASH, MARAC, IDVA, ED, HV, EHA, CIN", "Chapel-en-le-Frith and New Mills: High Peak?", "Polish mum, Punjabi dad", "Ripley or Belper?",
         "she takes mirtazapine", "the sonographer asked", "he tracks her on WhatsApp", "wot do i do bout da kids", "Christmas rota", "hearsay",
         "SENDCo here", "ttfn", "better dash, late for handover", "no such luck", "is there a grant", "may I ask", "she may leave", "ta love",
+        "are DAPOs in use here yet", "two TAs and the SENDCos",
     ],
 )  # fmt: skip
 def test_words_that_are_nobodys_stay(mask, text):

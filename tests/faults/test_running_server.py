@@ -98,7 +98,7 @@ def test_an_action_server_that_was_killed_comes_back(server, case):
 
 
 def test_an_action_server_that_hangs_is_replaced(server, case):
-    time.sleep(3)  # it has answered its watchman since it was started
+    time.sleep(8)  # it has answered its watchman since it was started
     first = server.action_server()
     os.kill(first, signal.SIGSTOP)
     began = time.monotonic()
