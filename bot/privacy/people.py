@@ -22,9 +22,7 @@ LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.25, 0.3, 0.4, 0.5
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
-_ED = re.compile(
-    r"\b(?:ED|[A-Z]{2,}s)\b"
-)  # the emergency department, and several of what capitals stand for: DAPOs, TAs
+_ED = re.compile(r"\b(?:ED|[A-Z]{2,}[a-z]?s)\b")  # the emergency department; several of one kind: DAPOs, SENDCos
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
