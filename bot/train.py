@@ -81,7 +81,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
             "encoder",
         )
     ]
-    examples = [*(root / "bot" / "data" / "nlu").glob("*.yml")]
+    examples = [*(root / "bot" / "data" / "nlu").glob("*.yml"), root / "bot" / "nlu" / "examples.py"]
     network = [root / "knowledge" / "teachable.py", root / "knowledge" / "encoder.py"]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
     nlu_code.append(root / "knowledge" / "rank.py")
@@ -104,7 +104,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         ("names", names, _masking, settings.MASKING / "manifest.json"),
         (
             "reader",
-            [*examples, *network, *((root / "bot" / "nlu" / f"{n}.py") for n in ("reader", "examples"))],
+            [*examples, *network, root / "bot" / "nlu" / "reader.py"],
             _reader,
             settings.READER / "manifest.json",
         ),

@@ -51,7 +51,7 @@ class Votes:
         Ridge regression has its leave-one-out predictions in closed form, so what is fitted on top of the
         scores sees honest ones without training again and again.
         """
-        import torch  # seconds to import, and ten times quicker than numpy at this; only needed to learn
+        import torch  # seconds to import, and far quicker than numpy at this; only needed to learn
 
         target = np.eye(count)[labels] - 1 / count
         ridged = torch.from_numpy(alike.astype(np.float64))

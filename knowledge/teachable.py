@@ -47,9 +47,10 @@ class Teachable(nn.Module):
         draft.replace(folder / WEIGHTS)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
-    def open(self, folder: Path) -> None:
-        """Takes what `keep` wrote into `folder`, and becomes small and quick: no more learning. Raises NotTaught."""
-        self.load_state_dict(load(_kept(folder)[0]), strict=False)
+    def open(self, folder: Path, **made: Any) -> None:
+        """Takes what `keep` wrote into `folder`, and becomes small and quick: no more learning. Raises NotTaught, also
+        where it was `made` otherwise."""
+        self.load_state_dict(load(_kept(folder, made)), strict=False)
         self.eval()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch announces another way to make a network small
@@ -81,12 +82,7 @@ class Teachable(nn.Module):
             course.step()
 
 
-def manifest(folder: Path) -> dict[str, Any]:
-    """How what is kept in `folder` was made. Raises NotTaught."""
-    return _kept(folder)[1]
-
-
-def _kept(folder: Path) -> tuple[bytes, dict[str, Any]]:
+def _kept(folder: Path, wanted: dict[str, Any]) -> bytes:
     try:
         weights = (folder / WEIGHTS).read_bytes()
         made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -94,7 +90,9 @@ def _kept(folder: Path) -> tuple[bytes, dict[str, Any]]:
         raise NotTaught("is not built") from None
     if not isinstance(made, dict) or made.get("sha256") != hashlib.sha256(weights).hexdigest():
         raise NotTaught("is damaged")
-    return weights, made
+    if any(made.get(name) != value for name, value in wanted.items()):
+        raise NotTaught("was made for something else")
+    return weights
 
 
 def batches(lengths: Iterable[int], rounds: int, together: int, seed: int, loose: float) -> list[list[int]]:

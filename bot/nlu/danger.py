@@ -8,7 +8,6 @@ import yaml
 DANGERS = ("emergency", "suicidal", "self_disclosure", "child_user")
 POSSIBLE = "possible"
 _OWN_LIFE = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
-_LEAST = 1e-9
 _WORDS = Path(__file__).with_name("danger.yml")
 
 
@@ -44,7 +43,7 @@ class Danger:
             for kind in kinds
         }
         work = 1 - sum(shares[kind] for kind in kinds)
-        certainty = sum(likely.values()) / max(sum(likely.values()) + work, _LEAST)
+        certainty = sum(likely.values()) / (sum(likely.values()) + work)
         likeliest = max(kinds, key=lambda kind: shares[kind] + self._lean.get(kind, 0))
         if plain := self._said_plainly(text):
             if certainty < self._possible:

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from knowledge.encoder import NotTaught
-from knowledge.teachable import Teachable, batches, manifest
+from knowledge.teachable import Teachable, batches
 
 logger = structlog.get_logger()
 
@@ -63,11 +63,8 @@ class Reader(Teachable):
 def open_reader(folder: Path, labels: Sequence[str]) -> Reader | None:
     """The reader of `labels` that `keep` wrote into `folder`; None, and a word in the log, where there is none."""
     try:
-        kept = manifest(folder).get("labels")
-        if kept != list(labels):
-            raise NotTaught("was taught on other flows")
         reader = Reader(labels)
-        reader.open(folder)
+        reader.open(folder, labels=reader.labels)
         return reader
     except NotTaught as why:
         logger.warning("reader.unavailable", error=f"The reader of messages {why}. Run 'signpost train'.")

@@ -14,11 +14,7 @@ from bot.privacy.made import Maker
 from knowledge.pack import Pack, load
 
 MESSAGES, SEED, WITHHELD = 12_000, 7, 45
-ROUNDS, TOGETHER, LOOSE = (
-    2,
-    24,
-    6,
-)  # times that each message is read, and messages read together, of much the same length
+ROUNDS, TOGETHER, LOOSE = 2, 24, 6  # times that each is read, how many together, how many words their lengths differ
 KINDS = 4096  # of facts: two may share a number
 PACE = (2e-4, 2e-3)  # how quickly the encoder's layers learn, and the rest
 

@@ -73,4 +73,4 @@ def test_without_its_file_there_is_no_reader_and_the_log_says_what_to_do(kept, t
 def test_a_reader_of_other_flows_is_not_used(kept):
     with capture_logs() as logs:
         assert open_reader(kept[0], ["weather", "food", "sport"]) is None
-    assert "other flows" in logs[0]["error"]
+    assert "something else" in logs[0]["error"]
