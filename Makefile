@@ -55,6 +55,7 @@ transcripts: train ## write docs/transcripts anew from the conversations marked 
 
 bench: train ## speed, as ratios measured in one run
 	@$(BIN)/python -m tests.bench.search_growth
+	@$(BIN)/python -m tests.bench.reading_growth
 
 lint: $(READY) ## style and types of mistakes
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -317,13 +317,10 @@ def test_hidden_marks_hide_nothing(mask):
     assert "07700 900123" in given_text[start:end]
 
 
-def test_long_text_is_quick(mask):
-    text = ("Sarah rang from 07700 900123 about the children and said that he was outside. " * 130)[:10_000]
-    mask.mask("warm")
-    started = time.process_time()
-    masked = mask.mask(text)
-    assert time.process_time() - started < 2  # under one on a machine that has nothing else to do
-    assert len(masked.spans) > 200
+def test_a_long_text_is_masked_to_its_end(mask):
+    masked = mask.mask("Sarah rang from 07700 900123 about the children and said that he was outside. " * 125)
+    assert len(masked.spans) == 250
+    assert "Sarah" not in masked.text and "07700" not in masked.text
 
 
 def test_no_network(pack, monkeypatch, tmp_path):
