@@ -13,18 +13,7 @@ from typing import Any
 
 from bot import settings
 
-_NAMES = (
-    "net",
-    "model",
-    "features",
-    "made",
-    "invented",
-    "typed",
-    "known",
-    "lists",
-    "plain",
-    "engine",
-)  # of bot/privacy
+_MASK = ("net", "model", "features", "known", "lists", "plain", "engine")  # of bot/privacy
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
 
@@ -64,12 +53,14 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     knowledge = [
         *pack.rglob("*.md"),
         *pack.rglob("*.questions.yml"),
+        *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
     search_code = [
         root / "knowledge" / f"{n}.py"
         for n in (
             "search",
+            "asides",
             "index",
             "passages",
             "finder",
@@ -93,7 +84,8 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         root / "bot" / "policies" / "safety.py",
     ]
     names = [
-        *(root / "bot" / "privacy" / f"{part}.py" for part in _NAMES),
+        *(root / "bot" / "privacy" / f"{part}.py" for part in _MASK),
+        *(root / "bot" / "privacy" / "made").glob("*.py"),
         *(root / "bot" / "privacy").rglob("*.txt"),
         *pack.glob("services.yml"),
         *examples,  # what practitioners ask, learnt as nobody's names

@@ -17,8 +17,6 @@ from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from spacy.tokens import Doc
 
-from bot.privacy.addresses import Address
-from bot.privacy.dates import BirthDate
 from bot.privacy.known import Known
 from bot.privacy.structured import Email, Nhs, Nino, Phone, Postcode
 
@@ -60,17 +58,15 @@ class _Loaded(SpacyNlpEngine):
         return NlpArtifacts([], doc, starts, words, self, language, scores=[])
 
 
-def analyser(known: Known, names: EntityRecognizer) -> AnalyzerEngine:
-    """The engine. Results under its threshold (a number without a word that says what it is) are dropped."""
+def analyser(known: Known, learnt: list[EntityRecognizer]) -> AnalyzerEngine:
+    """The engine, with the recognisers that go by form and those that `learnt`. Results under its threshold (a number without a word that says what it is) are dropped."""
     recognisers = [
         Email(known),
         Nhs(),
         Nino(),
         Postcode(known),
         Phone(known),
-        BirthDate(),
-        Address(known),
-        names,
+        *learnt,
     ]
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=recognisers, supported_languages=["en"]),

@@ -1,4 +1,4 @@
-"""What the names' model is told of each word beside its meaning: form, frequency, the lists it is on, neighbours."""
+"""What the mask's model is told of each word beside its meaning: form, frequency, the lists it is on, neighbours."""
 
 import hashlib
 import re
@@ -140,8 +140,8 @@ def features(
 
 
 def _shape(text: str) -> str:
-    if text.isdigit():
-        return "0"
+    if any(c.isdigit() for c in text):
+        return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "0", text))[:12]  # 00/00/0000, 12a, 3rd
     if not text[:1].isalpha():
         return "."
     if text.islower():

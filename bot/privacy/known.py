@@ -77,6 +77,7 @@ def digits(number: str) -> str:
 def _things() -> Iterator[str]:
     """Brands, laws, medicines, tongues, jobs and kin that are nobody's name too."""
     people = listed("first") | listed("last") | listed("words")
+    yield from (f"{one}s" for one in listed("kin"))
     for name in ("things", "laws", "drugs", "tongues", "jobs", "kin"):
         yield from (one for one in listed(name) if " " in one or without_accents(one) not in people)
 

@@ -3,12 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "names"
+FOLDER = Path(__file__).parent / "words"
 
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The entries of `names/<name>.txt`."""
+    """The entries of `words/<name>.txt`."""
     return frozenset(in_order(name))
 
 

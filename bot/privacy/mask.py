@@ -7,10 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.privacy.addresses import Address
 from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
+from bot.privacy.judge import MODEL, Judge
 from bot.privacy.known import Known
-from bot.privacy.people import MODEL, Names
+from bot.privacy.people import Names
 from bot.privacy.plain import Plain, outside, pieces, without_accents
 from knowledge.pack import Pack
 
@@ -54,13 +56,14 @@ class Masked:
 class Mask:
     """Finds and replaces what identifies a person. One serves a whole process; it keeps nothing of what it reads.
 
-    In: a pack, whose own names are never masked, and the folder of the names' model that `train` built. Without the
+    In: a pack, whose own names are never masked, and the folder of the mask's model that `train` built. Without the
     model it works by rules and lists, finds fewer names, and says so once in the log.
     """
 
     def __init__(self, pack: Pack, model: Path = MODEL):
-        self._known = Known(pack)
-        self._engine = analyser(self._known, Names(self._known, model))
+        known = Known(pack)
+        judge = Judge(known, model)
+        self._engine = analyser(known, [Names(known, judge), Address(known, judge), BirthDate(judge)])
 
     def mask(self, text: str, place: str | None = None) -> Masked:
         """`text` with each detail replaced. Never raises, whatever the string. `place` is a place that was already
@@ -88,7 +91,6 @@ class Mask:
                 continue
             for one in results:
                 found[one.entity_type].append((offset + one.start, offset + one.end))
-        found["DOB"] += BirthDate.beside(plain.text, found["PERSON"])
         return [(*plain.span(start, end), label) for start, end, label in _apart(plain.text, found)]
 
 

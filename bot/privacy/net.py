@@ -1,4 +1,5 @@
-"""The network that finds names: the encoder's lower layers, the upper of them taught anew, over a few facts on each word."""
+"""The network that finds names, addresses and dates of birth: the encoder's lower layers, the upper of them taught
+anew, over a few facts on each word."""
 
 import numpy as np
 import torch
@@ -7,28 +8,29 @@ from torch import nn
 
 from knowledge.teachable import Teachable
 
+LABELS = ("PERSON", "ADDRESS", "DOB")  # what it tells of each word, in this order
 LAYERS, FROZEN = 4, 2  # how many of the encoder's layers are used, and how many of those stay as they were
 WINDOW = 160  # word pieces read together
-_WIDTH, _HIDDEN = 64, 96
+_WIDTH, _HIDDEN = 64, 128
 
 
 class Net(Teachable):
-    """For each word of some texts the logit of its being part of a name."""
+    """For each word of some texts the logits of its being part of a detail, one for each of `LABELS`."""
 
     def __init__(self, kinds: int):
         """`kinds`: how many kinds of facts there are."""
         super().__init__(LAYERS, FROZEN)
         self.facts = nn.EmbeddingBag(kinds, _WIDTH, mode="sum")
         self.judge = nn.Sequential(
-            nn.Dropout(0.2), nn.Linear(self.width + _WIDTH, _HIDDEN), nn.ReLU(), nn.Dropout(0.2), nn.Linear(_HIDDEN, 1)
-        )
+            nn.Dropout(0.2), nn.Linear(self.width + _WIDTH, _HIDDEN), nn.ReLU(), nn.Dropout(0.2), nn.Linear(_HIDDEN, len(LABELS))
+        )  # fmt: skip
 
     def forward(self, docs: list[Doc], facts: list[list[np.ndarray]]) -> torch.Tensor:
-        """Logits of all words of all `docs`, one after another. `facts`: the numbers of each word's facts."""
+        """Logits of all words of all `docs`, one word after another: words x labels. `facts`: the numbers of each word's facts."""
         rows = [word for doc in facts for word in doc]
         starts = np.cumsum([0, *map(len, rows[:-1])])
         said = self.facts(torch.from_numpy(np.concatenate(rows)), torch.from_numpy(starts))
-        return self.judge(torch.cat([self._meanings(docs), said], 1))[:, 0]
+        return self.judge(torch.cat([self._meanings(docs), said], 1))
 
     def _meanings(self, docs: list[Doc]) -> torch.Tensor:
         """For each word the mean of its pieces' vectors; zeros for a word without a piece."""

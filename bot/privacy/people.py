@@ -1,21 +1,17 @@
 """Names of persons: by the trained model where there is one, else by lists."""
 
-import logging
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.tokens import Doc, Token
 
 from bot.privacy.features import Lists, commonness, in_dictionary, stem
+from bot.privacy.judge import Judge
 from bot.privacy.known import Known
 from bot.privacy.lists import listed
-from bot.privacy.model import Model
-from knowledge.encoder import NotTaught
 
-MODEL = Path(__file__).parents[2] / "models" / "privacy"
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
 # that is on no list of names but in the dictionary; a place.
 LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.25, 0.3, 0.4, 0.5, 0.5, 2.0
@@ -58,32 +54,19 @@ _WHERE = frozenset(
 )
 _AND = re.compile(r"\s*(?:to|and|or|/|,|&|n|then|not|vs)\s*")
 _BEGINS = ".!?:;\n\"'(-/*•"  # what a sentence or an entry may begin after
-_log = logging.getLogger(__name__)
 
 
 class Names(EntityRecognizer):
     """Persons' names, in any case and of any origin, without their titles."""
 
-    def __init__(self, known: Known, folder: Path):
-        self._known, self._folder, self._lists = known, folder, Lists()
-        self._model: Model | None = None
-        self._opened = False
+    def __init__(self, known: Known, judge: Judge):
+        self._known, self._judge, self._lists = known, judge, Lists()
         super().__init__(supported_entities=["PERSON"], name="Names")
 
     def load(self) -> None:
-        """Nothing yet: Presidio calls this at once, and the model is opened with the first message."""
-
-    def _open(self) -> None:
-        """Opens the model. Without one the lists must do; the log says so once."""
-        self._opened = True
-        try:
-            self._model = Model(self._folder, self._known)
-        except NotTaught as why:
-            _log.warning("The names' model %s. Run 'signpost train'. Until then fewer names are masked.", why)
+        """Nothing to load: the judge is opened with the first message."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
-        if not self._opened:
-            self._open()
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
         forms = (found.span() for form in (_SAINT, _WHEN, _ED) for found in form.finditer(text))
@@ -91,7 +74,8 @@ class Names(EntityRecognizer):
         long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
         for start, end in (*self._known.names.find(text), *forms, *long):
             kept[start:end] = [True] * (end - start)
-        named = self._by_model(doc, places) if self._model else self._by_lists(doc)
+        likely = self._judge.likely(doc, "PERSON")
+        named = self._by_lists(doc) if likely is None else self._by_model(doc, likely, places)
         # A word with an @ is an address, which another recogniser judges.
         named = [
             is_name and "@" not in t.text and not any(kept[t.idx : t.idx + len(t)])
@@ -100,9 +84,8 @@ class Names(EntityRecognizer):
         spans = [span for span in _runs(doc, named) if span not in places or not _is_where(text, span, places)]
         return [RecognizerResult("PERSON", _with_initials(text, start), end, 0.8) for start, end in spans]
 
-    def _by_model(self, doc: Doc, found: Collection[tuple[int, int]]) -> list[bool]:
+    def _by_model(self, doc: Doc, likely: list[float], found: Collection[tuple[int, int]]) -> list[bool]:
         """For each token, is it part of a name? `found` are the pack's places."""
-        likely = self._model.likely(doc)
         stems = [stem(token.text) for token in doc]
         sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
         places = {at for start, end in found for at in range(start, end)}

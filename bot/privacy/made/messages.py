@@ -1,4 +1,4 @@
-"""Messages made up to learn names from: sentences with slots, the pack's own questions and the training messages."""
+"""Messages made up to learn details from: sentences with slots, the pack's own questions and the training messages."""
 
 import calendar
 import random
@@ -8,9 +8,11 @@ from functools import partial
 
 from bot.nlu.examples import examples
 from bot.privacy.features import frequencies
-from bot.privacy.invented import People
 from bot.privacy.lists import in_order, listed, sentences
-from bot.privacy.typed import Marked, as_typed
+from bot.privacy.made.births import Days
+from bot.privacy.made.homes import Homes
+from bot.privacy.made.people import People
+from bot.privacy.made.typed import Marked, as_typed
 from knowledge.pack import Pack
 
 _SHORT = 180  # characters; what is asked at greater length would leave few names among many words
@@ -26,6 +28,8 @@ _ROLE = re.compile(
 )
 _WHOSE = re.compile(rf"\b(?:{_WHO})$", re.IGNORECASE)
 _MONTHS = [*calendar.month_name[1:], "Jan", "Feb", "Sept"]
+# How often each kind of sentence is made.
+_SHARES = (34, 16, 17, 14, 9, 13, 4)
 _DAYS = [*calendar.day_name, "Mon", "Weds"]
 
 
@@ -36,11 +40,14 @@ class Maker:
         self._random = random.Random(seed)
         places = [name.title() for area in pack.areas.areas for name in area.aliases]
         places += [name.title() for place in (*pack.areas.unsure, *pack.areas.outside) for name in place.names]
-        self._people = People(self._random, [p.lower() for p in places if p.isalpha()] or ["elsewhere"])
+        towns = [p.lower() for p in places if p.isalpha()] or ["elsewhere"]
+        self._people = People(self._random, towns)
+        self._homes = Homes(self._random, self._people.surname, towns)
+        self._days = Days(self._random)
         services = [name for service in pack.services for name in (service.name, *service.also)]
         services += [contact.name for contact in pack.contacts.values()]
         pick = self._random.choice
-        lists = {"school": "schools", "drug": "drugs", "street": "streets", "thing": "things", "tongue": "tongues",
+        lists = {"school": "schools", "drug": "drugs", "thing": "things", "tongue": "tongues",
                  "kin": "kin", "job": "jobs", "law": "laws"}  # fmt: skip
         self._slots = {
             **{slot: partial(pick, in_order(name)) for slot, name in lists.items()},
@@ -49,13 +56,15 @@ class Maker:
             "month": partial(pick, _MONTHS),
             "day": partial(pick, _DAYS),
             "word": partial(pick, _everyday()),
+            "street": self._homes.way,
+            "date": self._days.of_anything,
             "age": self._age,
             "mash": self._mash,
             "ref": self._reference,
         }
         self._about = sentences("templates")
-        on_street = ["lives on {street}, {place}", "house on {street}", "round the corner from {street}"]
-        self._nobody = [*sentences("nobody"), *on_street]
+        self._beside = [*sentences("homes"), *sentences("births")]
+        self._nobody, self._nowhere = sentences("nobody"), [*sentences("nowhere"), *sentences("dates")]
         questions = [q for section in pack.sections.values() for q in section.questions]
         asked = [*questions, *(one.q for one in pack.uncovered), *(text for text, _ in examples())]
         self._asked = [text for text in asked if len(text) <= _SHORT]
@@ -66,22 +75,22 @@ class Maker:
         ]
 
     def messages(self, count: int) -> Iterator[Marked]:
-        """`count` messages with their names marked."""
+        """`count` messages with their details marked."""
         for _ in range(count):
             parts = [self._sentence() for _ in range(self._random.choice((1, 1, 1, 2, 2, 3)))]
             yield as_typed(self._joined(parts), self._random)
 
     def _sentence(self) -> Marked:
-        chance = self._random.random()
-        if chance < 0.34:
-            return self._filled(self._random.choice(self._about))
-        if chance < 0.54:
-            return self._filled(_ROLE.sub(self._somebody, _plain(self._random.choice(self._asked))))
-        if chance < 0.74:
-            return self._filled(self._random.choice(self._nobody))
-        if chance < 0.95:
-            return _with_names(self._random.choice(self._asked))
-        return self._random.choice(self._print), []
+        r = self._random
+        kind = r.choices(("about", "beside", "asked of", "nobody", "nowhere", "asked", "print"), _SHARES)[0]
+        if kind == "asked of":
+            return self._filled(_ROLE.sub(self._somebody, _plain(r.choice(self._asked))))
+        if kind == "asked":
+            return _with_names(r.choice(self._asked))
+        if kind == "print":
+            return r.choice(self._print), []
+        lines = {"about": self._about, "beside": self._beside, "nobody": self._nobody, "nowhere": self._nowhere}
+        return self._filled(r.choice(lines[kind]))
 
     def _somebody(self, role: re.Match) -> str:
         chance = self._random.random()
@@ -96,11 +105,15 @@ class Maker:
             out += template[at : slot.start()]
             at = slot.end()
             if slot[1] in {"n", "s"}:
-                before, name = self._people.person() if slot[1] == "n" else ("", self._people.surname())
+                before, detail = self._people.person() if slot[1] == "n" else ("", self._people.surname())
                 if not (out.split() and out.split()[-1].lower() in listed("titles")):
                     out += before
-                spans.append((len(out), len(out) + len(name)))
-                out += name
+                spans.append((len(out), len(out) + len(detail), "PERSON"))
+                out += detail
+            elif slot[1] in {"a", "d"}:
+                detail, label = (self._homes.home(), "ADDRESS") if slot[1] == "a" else (self._days.of_birth(), "DOB")
+                spans.append((len(out), len(out) + len(detail), label))
+                out += detail
             elif slot[1] in self._slots:
                 out += self._slots[slot[1]]()
         return out + template[at:], spans
@@ -143,25 +156,29 @@ class Maker:
                 out = out.rstrip(".") + self._random.choice((". ", ". ", ", ", " - ", "\n", " and ", "; ", " "))
             if self._random.random() < 0.5:
                 text = text[:1].upper() + text[1:]
-            spans += [(start + len(out), end + len(out)) for start, end in marks]
-            out += text
             if self._random.random() < 0.08:
-                out += self._tail()
+                text, marks = self._with_tail(text, marks)
+            spans += [(start + len(out), end + len(out), label) for start, end, label in marks]
+            out += text
         return out + self._random.choice(("", "", ".", "?", "!", "...")), spans
 
-    def _tail(self) -> str:
+    def _with_tail(self, text: str, marks: list) -> Marked:
+        """The sentence with a detail or a place hung on to it."""
         r = self._random
         number = "".join(r.choices("0123456789", k=3))
-        return r.choice(
-            (f" 07700 900{number}", f", 01632 960{number}", f" dob {r.randint(1, 28)}/{r.randint(1, 12)}/{r.randint(2005, 2024)}",
-             f" DE{r.randint(1, 75)} {r.randint(1, 9)}QX", f", {r.randint(1, 150)} {self._slots['street']()}, {self._slots['place']()}",
-             f" (NHS no 943 476 {number}0)", f" of {self._slots['place']()}", f" ({r.randint(1, 17)})", " tel 07700 900" + number)
+        postcode = f"DE{r.randint(1, 75)} {r.randint(1, 9)}QX"
+        tail, its = self._filled(
+            r.choice(
+                (f" 07700 900{number}", f", 01632 960{number}", " tel 07700 900" + number, f" {postcode}", f", {{a}}, {postcode}", " dob {d}", " ({d})",
+                 ", {a}, {place}", f" (NHS no 943 476 {number}0)", " of {place}", " ({age})", ", {a}", " on {date}", ", {place}")
+            )
         )  # fmt: skip
+        return text + tail, [*marks, *((start + len(text), end + len(text), label) for start, end, label in its)]
 
 
 def _with_names(text: str) -> Marked:
     """A training message with the few names marked that such messages have."""
-    return text, [m.span() for m in re.finditer(r"[^\W\d_]+", text) if m[0].lower() in listed("said")]
+    return text, [(*m.span(), "PERSON") for m in re.finditer(r"[^\W\d_]+", text) if m[0].lower() in listed("said")]
 
 
 def _plain(text: str) -> str:

@@ -8,13 +8,13 @@ from functools import cache
 
 from bot.privacy.lists import in_order
 
-Marked = tuple[str, list[tuple[int, int]]]  # a text, and where names stand in it
+Marked = tuple[str, list[tuple[int, int, str]]]  # a text, and where details stand in it: start, end, label
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def as_typed(marked: Marked, chance: random.Random) -> Marked:
-    """The message as somebody might type it, with its names still marked."""
+    """The message as somebody might type it, with its details still marked."""
     if chance.random() < 0.3:
         marked = _with_slips(marked, chance)
     text, spans = marked
@@ -24,7 +24,7 @@ def as_typed(marked: Marked, chance: random.Random) -> Marked:
     elif style < 0.47:
         text = _each(text, str.upper)
     elif style < 0.55:  # names alone in lower case
-        for start, end in spans:
+        for start, end, _ in spans:
             text = text[:start] + _each(text[start:end], str.lower) + text[end:]
     elif style < 0.58:  # headline capitals
         text = re.sub(r"\b[a-z]", lambda m: m[0].upper(), text)
@@ -40,12 +40,14 @@ def without(marked: Marked, marks: str) -> Marked:
     text, spans = marked
     kept = [i for i, c in enumerate(text) if c not in marks]
     moved = {old: new for new, old in enumerate(kept)}
-    shifted = [(moved[start], moved[end - 1] + 1) for start, end in spans if start in moved and end - 1 in moved]
+    shifted = [
+        (moved[start], moved[end - 1] + 1, label) for start, end, label in spans if start in moved and end - 1 in moved
+    ]
     return "".join(text[i] for i in kept), shifted
 
 
 def _with_slips(marked: Marked, chance: random.Random) -> Marked:
-    """The message with some of its words, but no names, misspelt or bent short: a strange word is not yet a name."""
+    """The message with some of its words, but no details, misspelt or bent short: a strange word is not yet a name."""
     bent, much = _bent(), chance.choice((0.06, 0.12, 0.4))
 
     def slip(word: str) -> str:
@@ -64,12 +66,12 @@ def _with_slips(marked: Marked, chance: random.Random) -> Marked:
 
 
 def _changed(marked: Marked, change: Callable[[str], str]) -> Marked:
-    """The message with `change` made to each of its words that is in no name."""
+    """The message with `change` made to each of its words that is in no detail."""
     text, spans = marked
     out, moved, at = "", [], 0
-    for start, end in [*sorted(spans), (len(text), len(text))]:
+    for start, end, label in [*sorted(spans), (len(text), len(text), "")]:
         out += _WORD.sub(lambda m: change(m[0]), text[at:start])
-        moved.append((len(out), len(out) + end - start))
+        moved.append((len(out), len(out) + end - start, label))
         out += text[start:end]
         at = end
     return out, moved[:-1]
