@@ -8,6 +8,7 @@ from actions import conclusions, handbook
 from actions.advice import sources, together
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.guide import take_choice
+from actions.passing import asked_in_passing, said_in_passing
 from actions.replies import Reply
 from actions.talk import Talk
 from bot.nlu.controls import control_in
@@ -39,6 +40,8 @@ class ActionAnswer(TalkAction):
                 return reply
         if reply := handbook.asked_for(text, self.pack, talk):
             return reply
+        if aside := asked_in_passing(self.pack, talk, heard):
+            return said_in_passing(aside, self.pack, talk)
         if reply := self._more_of_the_case(talk, heard):
             return reply
         if reply := handbook.follow_up(text, heard.facts, self.pack, talk):
@@ -72,6 +75,8 @@ class ActionSmallTalk(TalkAction):
         match heard.flow:
             case _ if asked := handbook.asked_for(heard.text, self.pack, talk):
                 reply = asked
+            case _ if aside := asked_in_passing(self.pack, talk, heard):
+                reply = said_in_passing(aside, self.pack, talk)
             case _ if heard.confidence < SURE and len(heard.text.split()) > 2:
                 reply = conclusions.nothing_understood(self.pack, talk)
             case "greet":

@@ -35,6 +35,11 @@ class Heard:
     handbook: dict[str, Any] | None
     choice: str | None  # a button's payload
 
+    @property
+    def asides(self) -> list[dict[str, Any]]:
+        """The guides' own advice that may answer it, likest first: knowledge/asides.py."""
+        return (self.handbook or {}).get("asides") or []
+
     @classmethod
     def of(cls, tracker: Tracker) -> "Heard":
         message = tracker.latest_message or {}

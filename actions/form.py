@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer_to, asks_what_it_means, bare_years, says_no, says_that_is_all, says_unknown
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.passing import asked_in_passing, said_in_passing
 from actions.places import place_reply
 from actions.steps import answer_first, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
@@ -55,6 +56,8 @@ class ValidateGuideForm(TalkAction):
             return self._choice(choice, talk, question)
         if control := control_in(heard.text):
             return self._control(control, talk, guide, question)
+        if is_question(heard.text) and self._asked_in_passing(talk, heard, guide):
+            return "answered"
         number = (corrected(heard.text) or "").isdigit()  # 'sorry, 15' may be ticks, and no child's age
         if number and put_right(self.pack, talk, guide, heard.text, heard.facts):
             return "answered"
@@ -153,6 +156,10 @@ class ValidateGuideForm(TalkAction):
 
     def _asked_in_passing(self, talk: Talk, heard: Heard, guide: Guide) -> bool:
         """A question that this guide itself answers is answered before its own question comes again."""
+        if aside := asked_in_passing(self.pack, talk, heard):
+            reply = said_in_passing(aside, self.pack, talk)
+            talk.remark = f"{reply.text} ({reply.sources[0]}.)" if reply.sources else reply.text
+            return True
         if not heard.facts.get("topics") or not is_question(heard.text):
             return False
         talk.learn({"topics": heard.facts["topics"]}, heard.text, fresh=True)

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import conclusions, handbook
 from actions.answers import asks_what_it_means, says_no
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.passing import asked_in_passing, said_in_passing
 from actions.replies import Reply
 from actions.steps import (
     MAIN_FLOW,
@@ -44,6 +45,9 @@ class ActionOpenGuide(TalkAction):
         under_way = self.pack.guides.get(talk.flow or "")
         if under_way and talk.concluded and put_right(self.pack, talk, under_way, heard.text, heard.facts):
             return open_guide(self.pack, talk, under_way.id, corrected=True)
+        if aside := asked_in_passing(self.pack, talk, heard):
+            self.say(said_in_passing(aside, self.pack, talk), talk, heard, dispatcher)
+            return "stay"
         if reply := self._not_a_guides_business(talk, heard):
             self.say(reply, talk, heard, dispatcher)
             return "stay"

@@ -117,7 +117,7 @@ def _contacts(pack: Pack, children: list[dict], decisions: list[Decision]) -> st
     lines = []
     for recipient, who in found.values():
         contact = recipient.contact
-        address = contact.email or "by the police; nothing for you to send"
+        address = contact.email or "told by the police, if they were called; nothing for you to send"
         only = f" (for the {listed(who)})" if 0 < len(who) < len(children) else ""
         lines.append(f"- {contact.name}{only}: {address}")
     return "\n".join(lines)

@@ -50,6 +50,11 @@ class Advice(Part):
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
 
 
+Asked = dict[
+    str, list[str]
+]  # by the id of the advice: questions in passing that it answers, as `*.questions.yml` has them
+
+
 class Next(Part):
     flow: str = Field(title="Flow to go on with")
     label: str = Field(title="On the button")
@@ -68,6 +73,7 @@ class Guide(Part):
     implies: dict[str, str] = Field(default_factory=dict, title="Facts that are known once this flow has begun")
     advice: list[Advice] = Field(default_factory=list, title="What it may say")
     next: list[Next] = Field(default_factory=list, title="Likeliest next steps")
+    asked: Asked = Field(default_factory=dict, exclude=True, title="The questions beside it")
 
     def question(self, question_id: str | None) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from knowledge import ranker
+from knowledge.asides import write_asides
 from knowledge.finder import Finder, write_passages
 from knowledge.pack import Pack
 from knowledge.vectors import EmbeddingCache, Encodes, probe
 
-FORMAT = 2  # raise when the files of the index change their meaning
+FORMAT = 3  # raise when the files of the index change their meaning
 _MEND = "run 'signpost train'"
 
 
@@ -31,6 +32,7 @@ def content_hash(pack: Pack) -> str:
         "sections": [[s.id, s.title, s.page, s.front.aliases, s.text, s.questions] for s in pack.sections.values()],
         "uncovered": [[one.q, one.kind] for one in pack.uncovered],
         "glossary": [[term.term, term.expands] for term in pack.glossary],
+        "asked": [[guide.id, guide.asked] for guide in pack.guides.values()],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -50,6 +52,7 @@ def build(pack: Pack, encoder: Encodes, folder: Path, progress: Callable[[str], 
     (folder / "manifest.json").unlink(missing_ok=True)
     cache = EmbeddingCache(folder / "embeddings.npz", encoder, progress)
     count = write_passages(pack, cache, folder)
+    write_asides(pack, cache, folder)
     ranker.train(pack, cache, Finder(pack, folder), folder, progress)
     cache.save()
     np.save(folder / "probe.npy", cache.probe)

@@ -90,7 +90,7 @@ def read(folder: Path) -> Draft:
     languages = reader.model("languages.yml", schema.Languages, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
-    guides = reader.each("guides", Guide)
+    guides = reader.guides()
     pack = Pack(
         folder=Path(folder),
         info=info,

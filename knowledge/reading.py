@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge import schema
+from knowledge.guides import Asked, Guide
 from knowledge.problems import Lines, Problem
 
 QUESTIONS = ".questions.yml"
@@ -66,11 +67,15 @@ class Reader:
             return None
         return self._checked(name, kind, self._text(name))
 
-    def each(self, folder: str, kind: Any) -> dict[str, Any]:
-        """Every YAML file of a folder as `kind`, by its name."""
-        names = [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
-        read = {name: self.model(name, kind) for name in names}
-        return {name: one for name, one in read.items() if one is not None}
+    def guides(self) -> dict[str, Guide]:
+        """Every guide, with the questions beside it, by its file's name."""
+        found: dict[str, Guide] = {}
+        for path in sorted((self.folder / "guides").glob("*.yml")):
+            name = f"guides/{path.name}"
+            if not name.endswith(QUESTIONS) and (guide := self.model(name, Guide)):
+                asked = self.model(name.removesuffix(".yml") + QUESTIONS, Asked, needed=False)
+                found[name] = guide.model_copy(update={"asked": asked or {}})
+        return found
 
     def sections(self) -> dict[str, Section]:
         """Every section and briefing, by its file's name."""

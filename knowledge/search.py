@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.asides import Aside, Asides
 from knowledge.coverage import Status
 from knowledge.finder import Finder, Found
 from knowledge.index import IndexMissing, IndexStale, build, check, content_hash, is_current
@@ -34,11 +35,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """The outcome of a search: hits best first, one a section. `elsewhere` is whose area it is about, if another's."""
+    """The outcome of a search: hits best first, one a section. `elsewhere` is whose area it is about, if another's.
+    `asides` are the guides' own answers, for a question that is asked in passing while one of them is under way."""
 
     status: Status
     hits: list[Hit]
     elsewhere: str | None = None
+    asides: tuple[Aside, ...] = ()
 
 
 class Search:
@@ -49,6 +52,7 @@ class Search:
         self._sections = list(pack.sections.values())
         self._finder = Finder(pack, folder)
         self._ranker = Ranker(pack, self._finder, folder)
+        self._asides = Asides(folder)
         self._places = Gazetteer(pack.areas) if pack.areas.outside else None
 
     @classmethod
@@ -72,7 +76,8 @@ class Search:
         best = np.argsort(-chances, kind="stable")[:limit]
         elsewhere = self._elsewhere(question, int(best[0]), status) if len(best) else None
         hits = [self._hit(int(place), float(chances[place]), found) for place in best]
-        return Answer("not_covered" if elsewhere else status, hits, elsewhere)
+        asides = tuple(self._asides.near(question, vector))
+        return Answer("not_covered" if elsewhere else status, hits, elsewhere, asides)
 
     def _elsewhere(self, question: str, first: int, status: Status) -> str | None:
         """Whose area a question is about, if every place that it names is another area's.

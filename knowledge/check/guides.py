@@ -10,6 +10,7 @@ from knowledge.check.references import known_sections, no_section
 from knowledge.guides import Guide
 from knowledge.pack import Draft, Problem
 from knowledge.problems import Step
+from knowledge.reading import QUESTIONS
 
 # Facts that messages give, beside those of the case and the answers to questions.
 _HEARD = ("role", "topics", "services", "dash", "adult", "children", "areas", "place", "unsure", "outside")
@@ -39,6 +40,11 @@ def references(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(file, ("next", i, "flow"), mend)
         if guide.decides == "pathway" and draft.pack.pathway is None:
             yield draft.problem(file, ("decides",), "the pack has no pathway.yml for this guide to decide by; add it")
+        for advice_id in guide.asked.keys() - {advice.id for advice in guide.advice}:
+            mend = (
+                f"{guide.title} has no advice '{advice_id}'; {facts.instead(advice_id, {a.id for a in guide.advice})}"
+            )
+            yield draft.problem(file.removesuffix(".yml") + QUESTIONS, (advice_id,), mend)
         yield from _repeated(draft, file, guide)
 
 

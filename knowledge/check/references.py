@@ -46,13 +46,13 @@ def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
 
 
 def stray_questions(draft: Draft) -> Iterator[Problem]:
-    """Questions whose section has no file of that name: nobody would ever find them."""
+    """Questions whose section or guide has no file of that name: nobody would ever find them."""
     folder = draft.pack.folder
     for path in sorted(folder.glob(f"*/*{QUESTIONS}")):
-        section = path.with_name(path.name.removesuffix(QUESTIONS) + ".md")
-        if not section.exists():
+        whose = path.with_name(path.name.removesuffix(QUESTIONS) + (".yml" if path.parent.name == "guides" else ".md"))
+        if not whose.exists():
             yield Problem(
-                f"{path.parent.name}/{path.name}", "", f"there is no {section.name} beside it; correct one of the names"
+                f"{path.parent.name}/{path.name}", "", f"there is no {whose.name} beside it; correct one of the names"
             )
 
 

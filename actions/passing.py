@@ -1,0 +1,42 @@
+"""Questions in passing: what is asked while a guide is under way, or just after it, and its own advice answers."""
+
+from actions.advice import in_words
+from actions.base import SURE, Heard
+from actions.conclusions import likely_next
+from actions.replies import Reply
+from actions.talk import Talk
+from knowledge.conditions import holds
+from knowledge.guides import Advice, Guide
+from knowledge.pack import Pack
+
+ALIKE = 0.58  # how like a question written beside the advice one must be
+CLEARLY = 0.75  # from here even where the message could start another guide
+_NO_OTHER_GUIDE = ("inform", "handbook_question", "out_of_scope", "help", "human", "thanks")
+
+
+def asked_in_passing(pack: Pack, talk: Talk, heard: Heard) -> Advice | None:
+    """The advice of the guide under way, or just concluded, that answers the message; None where it tells of the case,
+    starts something else, or asks what that guide has no advice on."""
+    guide = pack.guides.get(talk.flow or "")
+    if guide is None or heard.choice or heard.facts.keys() & {"children", "area", "risk", "dash"}:
+        return None
+    elsewhere = heard.flow not in (*_NO_OTHER_GUIDE, guide.id) and heard.confidence >= SURE
+    alike = CLEARLY if elsewhere else ALIKE
+    near = [one for one in heard.asides if one["guide"] == guide.id and one["like"] >= alike]
+    fitting = (advice for one in near if (advice := _fitting(guide, one["advice"], talk, pack)))
+    return next(fitting, None)
+
+
+def said_in_passing(advice: Advice, pack: Pack, talk: Talk) -> Reply:
+    """The advice, with where it comes from, and the steps that were offered before."""
+    talk.said = [*(one for one in talk.said if one != advice.id), advice.id]
+    return Reply(in_words(advice), likely_next(pack, talk), [pack.cite(advice.source)] if advice.source else [])
+
+
+def _fitting(guide: Guide, advice_id: str, talk: Talk, pack: Pack) -> Advice | None:
+    """That advice, unless it is for other facts than the case's. What it is about was just asked, so any topic fits."""
+    advice = next((one for one in guide.advice if one.id == advice_id), None)
+    if advice is None:
+        return None
+    of_the_case = {fact: wanted for fact, wanted in advice.when.items() if fact != "topics"}
+    return advice if holds(of_the_case, talk.view(pack)) else None
