@@ -13,6 +13,7 @@ from actions.replies import Reply
 from actions.steps import (
     MAIN_FLOW,
     answer_first,
+    child_of_stage,
     chosen_for,
     facts_for,
     open_guide,
@@ -22,6 +23,7 @@ from actions.steps import (
 )
 from actions.talk import Talk
 from bot.nlu.controls import control_in, is_question
+from bot.nlu.facts.telling import CORRECTS
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 
@@ -57,15 +59,14 @@ class ActionOpenGuide(TalkAction):
             talk.forget_answers([q.id for q in guide.questions if not q.lasting])
             talk.facts.pop("topics", None)
         before = (dict(talk.facts), list(talk.flags))
-        changed = talk.learn(facts_for(guide, heard.facts), heard.text, fresh=talk.concluded)
+        changed = talk.learn(facts_for(guide, heard.facts), fresh=talk.concluded)
         if only_facts and talk.concluded and before == (talk.facts, talk.flags):
             nothing = conclusions.anything_else if _adds_nothing(heard.text) else conclusions.nothing_understood
             self.say(nothing(self.pack, talk), talk, heard, dispatcher)
             return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
-        puts_right = only_facts and bool(changed) and not _only_adds_children(before[0], talk.facts)
-        return open_guide(self.pack, talk, flow, corrected=puts_right)
+        return open_guide(self.pack, talk, flow, corrected=only_facts and bool(changed))
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
@@ -113,13 +114,6 @@ class ActionOpenGuide(TalkAction):
             return None
         self.say(reply, talk, heard, dispatcher)
         return "stay"
-
-
-def _only_adds_children(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    """One more child came to mind; what was known of the case still holds."""
-    known, told = before.get("children"), now.get("children")
-    rest = {**now, "children": known} == before
-    return rest and isinstance(known, list) and isinstance(told, list) and all(child in told for child in known)
 
 
 class ActionPick(TalkAction):
@@ -170,7 +164,10 @@ def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: Collec
         return open_guide(action.pack, talk, MAIN_FLOW)
     if kind in ("area", "risk") or kind == "answer":
         fact, _, chosen = value.partition("=") if kind == "answer" else (kind, "", value)
-        talk.facts[fact] = chosen
+        if fact == "children":
+            talk.learn({"children": [child_of_stage(chosen)], "tells": CORRECTS})
+        else:
+            talk.facts[fact] = chosen
         if fact == "area":
             chosen_for(talk)
         return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, corrected=True)

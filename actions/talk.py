@@ -3,25 +3,12 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from actions.household import children_after, tells_of_another_case
 from knowledge.pack import Pack
 
 UNKNOWN = "unknown"
 _OF_THE_CASE = ("children", "area", "risk", "role", "dash")
 OUTSIDE = "outside"  # the area of a place in another partnership's
-_MORE_CHILDREN = (
-    "also",
-    "too",
-    "as well",
-    "another",
-    "and a",
-    "and an",
-    "sibling",
-    "sister",
-    "brother",
-    "plus",
-    "twin",
-)
-_CORRECTION = ("actually", "sorry", "not", "meant", "correction", "wrong", "mistake", "should be", "no,", "rather")
 _OFFERS_KEPT = 60
 
 
@@ -32,6 +19,7 @@ class Talk:
     flow: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     implied: dict[str, str] = field(default_factory=dict)  # what the flows begun so far tell of the case
+    latest: list[dict[str, Any]] = field(default_factory=list)  # the children that were told last
     flags: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)  # question ids of the guide under way, for 'back'
     tries: int = 0  # how often the open question was not understood
@@ -58,21 +46,20 @@ class Talk:
 
     # -- facts ---------------------------------------------------------------------------------------------
 
-    def learn(self, found: dict[str, Any], text: str, fresh: bool = False) -> list[str]:
+    def learn(self, found: dict[str, Any], fresh: bool = False) -> list[str]:
         """Takes in the facts of one message; gives the names of those that changed what was known.
 
         With `fresh`, a message that states a child anew after a conclusion begins a new case: facts of
         another child must not leak into it.
         """
-        words = f" {text.lower()} "
-        if fresh and found.get("children") and (found.get("area") or found.get("risk")):
+        if fresh and tells_of_another_case(found):
             self.forget_case()
         changed = []
-        if children := found.get("children"):
-            children = self._with_siblings(children, words)
-            if children != self.facts.get("children"):
-                changed += ["children"] if "children" in self.facts else []
-                self.facts["children"] = children
+        if found.get("children"):
+            known = self._children()
+            now, self.latest = children_after(known, self.latest, found["children"], found.get("tells"))
+            changed += ["children"] if any(child not in now for child in known) else []
+            self.facts["children"] = now
         if any(k in found for k in ("area", "areas", "unsure", "outside")):
             if "area" in self.facts and self.facts["area"] != found.get("area"):
                 changed.append("area")
@@ -81,7 +68,7 @@ class Talk:
             if "outside" in found:
                 self.facts["area"] = OUTSIDE
         for key, value in found.items():
-            if key in ("children", "flags", "not_flags", "topics"):
+            if key in ("children", "tells", "flags", "not_flags", "topics"):
                 continue
             if key in ("risk", "role") and self.facts.get(key) not in (None, value):
                 changed.append(key)
@@ -96,19 +83,14 @@ class Talk:
             changed.append("flags")
         return changed
 
-    def _with_siblings(self, children: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-        known = [c for c in self.facts.get("children", []) if isinstance(c, dict)]
-        if known and all(c["months"] is None and c["stage"] in (k["stage"] for k in known) for c in children):
-            return known  # 'the baby' is the one that we know, with its age
-        adds = any(f" {w} " in words for w in _MORE_CHILDREN) and not any(w in words for w in _CORRECTION)
-        if known and adds and len(known) < 12:
-            return known + [c for c in children if c not in known]
-        return children
+    def _children(self) -> list[dict[str, Any]]:
+        known = self.facts.get("children")
+        return known if isinstance(known, list) else []
 
     def forget_case(self) -> None:
         """Forgets the child, the place and the risk; who is asking stays known."""
         self.facts = {k: v for k, v in self.facts.items() if k == "role"}
-        self.flags, self.implied = [], {}
+        self.flags, self.implied, self.latest = [], {}, []
         self.answered = []
 
     def forget_all(self) -> None:
@@ -118,10 +100,7 @@ class Talk:
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
         seen = {**self.implied, **self.facts}
-        children = (
-            [c for c in seen.get("children", []) if isinstance(c, dict)] if seen.get("children") != UNKNOWN else []
-        )
-        if children:
+        if children := self._children():
             seen["stage"] = [c["stage"] for c in children]
             seen["age_group"] = sorted({group for c in children if (group := age_group(c))})
         elif seen.get("adult"):

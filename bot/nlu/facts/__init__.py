@@ -13,6 +13,7 @@ from bot.nlu.facts.homes import Homes
 from bot.nlu.facts.numbers import in_digits, without_greeting
 from bot.nlu.facts.phrases import Phrases, find_role
 from bot.nlu.facts.risk import find_dash, find_risk, three_previous_in_three_months
+from bot.nlu.facts.telling import telling, with_whose
 from bot.nlu.facts.unborn import by_weeks
 from knowledge.pack import Pack
 from knowledge.places import Gazetteer
@@ -28,7 +29,8 @@ class FactFinder:
 
     `find` gives only what was found, as plain JSON values:
     `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
-    name), `children` (a list of `{"stage", "age", "months"}`, youngest first), `adult` (an age of 18 or over),
+    name), `children` (a list of `{"stage", "age", "months"}`, youngest first, each with what `telling.py` found of whom
+    it means), `tells` (whether the message adds a child or puts one right), `adult` (an age of 18 or over),
     `risk`, `dash`, `flags` and `not_flags` (lists), `role`, `topics` (what else the message speaks of),
     `services` (ids of services that it names).
     """
@@ -52,8 +54,10 @@ class FactFinder:
         role = find_role(doc, self._roles)
         said = without_greeting(text)
         children = find_children(said, today) or [*by_weeks(in_digits(said), role == "midwife", "area" in found)]
-        if told := [c for c in map(self._child, children) if c["stage"]]:
+        if told := [c for c in map(self._child, with_whose(children, in_digits(said))) if c["stage"]]:
             found["children"] = sorted(told, key=self._order)
+            if tells := telling(in_digits(said)):
+                found["tells"] = tells
         if grown := [c.months // 12 for c in children if c.months is not None and c.months >= 18 * 12]:
             found["adult"] = grown[0]
         elif not children and (age := find_grown(said)):
@@ -82,7 +86,8 @@ class FactFinder:
     def _child(self, child: Child) -> dict[str, Any]:
         stage = child.stage or self._pack.table.stage_at(child.months)
         told = {"stage": stage, "age": age_in_words(child.months) if child.months is not None else None}
-        return {**told, "months": child.months}
+        hints = {"whose": child.whose, "was": child.was, "weeks": child.weeks}
+        return {**told, "months": child.months, **{name: hint for name, hint in hints.items() if hint}}
 
     def _order(self, child: dict[str, Any]) -> tuple[int, int]:
         stages = list(self._pack.table.stages)
