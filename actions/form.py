@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer_to, asks_what_it_means, bare_years, says_no, says_that_is_all, says_unknown
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.learning import KEPT_HOME, stays_at_home
 from actions.places import place_reply
 from actions.steps import answer_first, child_of_stage, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
@@ -131,6 +132,9 @@ class ValidateGuideForm(TalkAction):
             if not any(k in found for k in _told_by(question)):
                 return False
         changed = talk.learn(found)
+        if stays_at_home(talk, found):
+            talk.remark = KEPT_HOME
+            return True
         if question.id in talk.view(self.pack) and before["facts"] != talk.facts:
             self._note_answer(talk, question)
             return True

@@ -7,8 +7,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
-from actions.answers import asks_what_it_means, says_no
+from actions.answers import asks_what_it_means, only_says_no
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.learning import KEPT_HOME, stays_at_home
 from actions.replies import Reply
 from actions.steps import (
     MAIN_FLOW,
@@ -60,7 +61,9 @@ class ActionOpenGuide(TalkAction):
             talk.facts.pop("topics", None)
         before = (dict(talk.facts), list(talk.flags))
         changed = talk.learn(facts_for(guide, heard.facts), fresh=talk.concluded)
-        if only_facts and talk.concluded and before == (talk.facts, talk.flags):
+        if only_facts and stays_at_home(talk, heard.facts):
+            talk.remark = KEPT_HOME
+        elif only_facts and talk.concluded and before == (talk.facts, talk.flags):
             nothing = conclusions.anything_else if _adds_nothing(heard.text) else conclusions.nothing_understood
             self.say(nothing(self.pack, talk), talk, heard, dispatcher)
             return "stay"
@@ -184,8 +187,10 @@ def explained(pack: Pack, guide: Guide, facts: dict[str, Any]) -> Reply | None:
 
 def _adds_nothing(text: str) -> bool:
     """'No', 'hmm', 'ok then': said after a conclusion, there is nothing in it to understand."""
-    return says_no(text) or len(text.split()) <= 2
+    return only_says_no(text) or len(text.split()) <= 2
 
 
 def about_a_case(facts: dict[str, Any]) -> bool:
-    return any(k in facts for k in ("children", "area", "risk", "flags", "unsure", "areas", "outside", "dash"))
+    return any(
+        k in facts for k in ("children", "area", "risk", "flags", "unsure", "areas", "outside", "dash", "judged")
+    )

@@ -31,7 +31,7 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
     if talk.flow != flow or talk.concluded:
         talk.start(flow)
         talk.opened = corrected
-    if asks and not corrected:
+    if asks:
         answer_first(pack, talk, guide)
     return "ask" if asks else "conclude"
 

@@ -3,12 +3,12 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from actions.household import children_after, tells_of_another_case
+from actions import learning
+from actions.whereabouts import makes_no_difference
 from knowledge.pack import Pack
 
 UNKNOWN = "unknown"
 _OF_THE_CASE = ("children", "area", "risk", "role", "dash")
-OUTSIDE = "outside"  # the area of a place in another partnership's
 _OFFERS_KEPT = 60
 
 
@@ -47,43 +47,12 @@ class Talk:
     # -- facts ---------------------------------------------------------------------------------------------
 
     def learn(self, found: dict[str, Any], fresh: bool = False) -> list[str]:
-        """Takes in the facts of one message; gives the names of those that changed what was known.
+        """Takes in the facts of one message: `learning.learn`."""
+        return learning.learn(self, found, fresh)
 
-        With `fresh`, a message that states a child anew after a conclusion begins a new case: facts of
-        another child must not leak into it.
-        """
-        if fresh and tells_of_another_case(found):
-            self.forget_case()
-        changed = []
-        if found.get("children"):
-            known = self._children()
-            now, self.latest = children_after(known, self.latest, found["children"], found.get("tells"))
-            changed += ["children"] if any(child not in now for child in known) else []
-            self.facts["children"] = now
-        if any(k in found for k in ("area", "areas", "unsure", "outside")):
-            if "area" in self.facts and self.facts["area"] != found.get("area"):
-                changed.append("area")
-            for key in ("area", "place", "areas", "unsure", "outside"):
-                self.facts.pop(key, None)
-            if "outside" in found:
-                self.facts["area"] = OUTSIDE
-        for key, value in found.items():
-            if key in ("children", "tells", "flags", "not_flags", "topics"):
-                continue
-            if key in ("risk", "role") and self.facts.get(key) not in (None, value):
-                changed.append(key)
-            self.facts[key] = str(value) if key == "dash" else value
-        if topics := found.get("topics"):
-            earlier = [] if fresh else self.facts.get("topics", [])
-            self.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
-        before = list(self.flags)
-        gone = set(found.get("not_flags", []))
-        self.flags = list(dict.fromkeys([f for f in self.flags if f not in gone] + list(found.get("flags", []))))
-        if before != self.flags and self.concluded:
-            changed.append("flags")
-        return changed
-
-    def _children(self) -> list[dict[str, Any]]:
+    @property
+    def children(self) -> list[dict[str, Any]]:
+        """The children that were told; none where their age is not known."""
         known = self.facts.get("children")
         return known if isinstance(known, list) else []
 
@@ -100,11 +69,13 @@ class Talk:
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
         seen = {**self.implied, **self.facts}
-        if children := self._children():
+        if children := self.children:
             seen["stage"] = [c["stage"] for c in children]
             seen["age_group"] = sorted({group for c in children if (group := age_group(c))})
         elif seen.get("adult"):
             seen["age_group"] = ["adult"]
+        if "area" not in seen and makes_no_difference(pack, seen.get("unsure"), self.children):
+            seen["area"] = UNKNOWN  # nothing to ask: the same are told in each
         area = pack.area.get(seen.get("area", ""))
         if area:
             seen |= {"authority": area.authority, "midwives": area.midwives}

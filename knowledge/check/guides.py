@@ -12,7 +12,7 @@ from knowledge.pack import Draft, Problem
 from knowledge.problems import Step
 
 # Facts that messages give, beside those of the case and the answers to questions.
-_HEARD = ("role", "topics", "services", "dash", "adult", "children", "areas", "place", "unsure", "outside")
+_HEARD = ("role", "topics", "services", "dash", "adult", "children", "areas", "place", "unsure", "outside", "judged")
 _ANY_SERVICE = {"other", "any", "none"}
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from actions.advice import together
-from actions.answers import answer_to, bare_years, says_unknown
+from actions.answers import answer_to, bare_years, only_says_no, says_unknown, told_in_passing
 from actions.asking import question_choices
-from actions.talk import OUTSIDE, UNKNOWN, Talk, age_group
+from actions.learning import OUTSIDE
+from actions.talk import UNKNOWN, Talk, age_group
 from bot.nlu.facts.telling import ADDS, CORRECTS
 from knowledge.guides import Advice, Option, Question
 from knowledge.pack import Pack
@@ -109,6 +110,35 @@ def test_a_flag_counts_as_a_change_once_the_answer_was_given():
     talk.concluded = True
     assert talk.learn({"flags": ["not-in-school"]}) == ["flags"]
     assert talk.learn({"flags": ["not-in-school"]}) == []
+
+
+def test_a_place_of_care_or_work_is_no_new_home():
+    talk = told({"unsure": "Bolsover"}, {"area": "chesterfield", "place": "Chesterfield", "elsewhere": True})
+    assert talk.facts == {"unsure": "Bolsover"}
+    talk = told({"area": "chesterfield", "place": "Chesterfield", "elsewhere": True})
+    assert talk.facts["area"] == "chesterfield"
+
+
+@pytest.mark.parametrize(
+    ("messages", "facts"),
+    [
+        ([{"risk": "medium", "judged": "high"}], {"risk": "medium", "judged": "high"}),
+        ([{"risk": "medium"}, {"judged": "high"}], {"risk": "medium", "judged": "high"}),
+        ([{"judged": "high"}], {"risk": "high"}),
+        ([{"risk": "high", "judged": "medium"}], {"risk": "high"}),
+        ([{"risk": "medium", "judged": "high"}, {"risk": "high"}], {"risk": "high"}),
+    ],
+)
+def test_what_the_writer_thinks_stands_beside_the_grade(messages: list[dict], facts: dict):
+    assert told(*messages).facts == facts
+
+
+def test_a_loss_that_proves_longer_ago_leaves_the_case_and_says_why():
+    lost = child(None, "pregnancy-loss")
+    talk = told({"children": [lost, FOUR]}, {"past_loss": True})
+    assert talk.facts == {"children": [FOUR], "topics": ["past-loss"]}
+    assert told({"children": [lost]}, {"past_loss": True}).facts == {"topics": ["past-loss"]}
+    assert told({"children": [FOUR]}, {"past_loss": True}).facts == {"children": [FOUR]}
 
 
 def test_topics_add_up_and_a_dash_is_kept_as_words():
@@ -266,6 +296,49 @@ AGE = Question(id="children", ask="How old?", why="It decides.", kind="age")
 def test_answers(question: Question, words: str, value: str | list[str] | None):
     found = {"risk": "medium"} if question is RISK else {}
     assert answer_to(question, words, found) == value
+
+
+FEAR = Question(
+    id="fear",
+    ask="Is either afraid?",
+    why="It matters.",
+    options=[Option(id="yes", label="Yes", words=["scared", "afraid"]), Option(id="no", label="No", words=["neither"])],
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("nobody is scared of the other", "no"),
+        ("no one is scared", "no"),
+        ("neither of them seems afraid", "no"),
+        ("she isn't really scared", "no"),
+        ("they aren't scared of each other", "no"),
+        ("not afraid at all", "no"),
+        ("she is scared", "yes"),
+        ("she's not sleeping, she is scared", "yes"),
+        ("nobody listens, but she is scared of him", "yes"),
+    ],
+)
+def test_what_is_denied_is_not_said(words: str, value: str):
+    assert answer_to(FEAR, words, {}) == value
+    assert told_in_passing(FEAR, f"parents argue a lot, {words}") == value
+
+
+@pytest.mark.parametrize(
+    ("words", "only"),
+    [
+        ("no", True),
+        ("no thanks", True),
+        ("not really, thanks", True),
+        ("she doesn't", True),
+        ("she doesn't want the police", False),
+        ("no police", False),
+        ("never seen it", False),
+    ],
+)
+def test_a_bare_no_and_a_no_that_says_something(words: str, only: bool):
+    assert only_says_no(words) is only
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def find_grown(text: str) -> int | None:
 def _candidates(text: str, today: date) -> Iterator[Child]:
     yield from _told_anew(text)
     yield from _by_date(text, today)
-    yield from before_birth(text)
+    yield from before_birth(text, today)
     yield from _in_months(text)
     yield from _before_a_birthday(text)
     yield from _in_lists(text)
