@@ -39,10 +39,12 @@ def children_after(
     return now, [one for one in meant if one in now]
 
 
-def tells_of_another_case(found: dict[str, Any]) -> bool:
-    """A child with a place or a risk, told as a case is told and not as one goes on with it."""
+def tells_of_another_case(found: dict[str, Any], known: list[Child]) -> bool:
+    """A child with a place or a risk, told as a case is told and not as one goes on with it: 'and her sister', or what is
+    new of one of the children."""
     children = found.get("children", [])
-    goes_on = "tells" in found or any(child.get("whose") for child in children)
+    one_of_them = len(children) < len(known) and any(_same(child, one) for child in children for one in known)
+    goes_on = one_of_them or "tells" in found or any(child.get("whose") for child in children)
     return bool(children) and not goes_on and any(key in found for key in _TELLS_A_CASE)
 
 

@@ -26,7 +26,7 @@ def learn(talk: "Talk", found: Found, fresh: bool = False) -> list[str]:
     With `fresh`, a message that tells a case anew after a conclusion begins a new one: facts of another child must not
     leak into it.
     """
-    if fresh and tells_of_another_case(found):
+    if fresh and tells_of_another_case(found, talk.children):
         talk.forget_case()
     if topics := found.get("topics"):
         earlier = [] if fresh else talk.facts.get("topics", [])

@@ -240,7 +240,7 @@ _NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
 _FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
 _ALONE = rx(rf"(?<=[,;(])\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
 _LISTED_ALONE = rx(  # '8 and 11 in Bolsover', 'high risk, 6 and 9, Ilkeston'
-    r"""(?:^\W*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
+    r"""(?:^\W*(?:(?:it'?s|sorry|actually|no|got|we've\ got)\W+)*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
 )
 _MOTHER = rx(
     rf"\b(?:mum|mam|mother)\b(?:\s+aged|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?(?P<n>1[1-7])(?=\W*$|\s*[,.;)]|\s+(?:and|pregnant|who|in|with)\b)"
@@ -285,10 +285,20 @@ def _listed_alone(text: str) -> Iterator[Child]:
         yield from _each_of(match, text)
 
 
+_WHEN_BEFORE, _WHEN_AFTER = rx(r"\b(?:when|since)\s+$"), rx(r"^\s+when\b")
+
+
+def _once(text: str, match: re.Match[str]) -> bool:
+    """'It happened when she was 4', 'she was 16 when they met': an age that somebody had then."""
+    then = _WHEN_BEFORE.search(text[: match.start()]) or _WHEN_AFTER.search(text[match.end() :])
+    return then is not None and re.search(r"\bwas\b", match.group(), re.I) is not None
+
+
 def _bare(text: str) -> Iterator[Child]:
     for pattern in (_AGED, _IS, _BESIDE, _MOTHER, _NAMED, _FIRST):
         for match in pattern.finditer(text):
-            yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
+            if not _once(text, match):
+                yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
     for match in _ONLY.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"] or match["n2"] or match["n3"])
     for match in _PUT_RIGHT.finditer(text):

@@ -84,12 +84,12 @@ class Homes:
 
     def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
         """'Not Belper', 'rather than in Belper', 'used to live in Belper', and the partnership's own name."""
-        if _LEFT.search(doc[: mention.start].text_with_ws):
+        if _LEFT.search(doc[max(0, mention.start - _CLAUSE) : mention.start].text_with_ws):
             return True
         before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
         if before and before[-1] in _PREPOSITIONS:
             before.pop()
-        from_here = doc[mention.start :].text.lower().replace("&", "and")
+        from_here = doc[mention.start : mention.start + _CLAUSE].text.lower().replace("&", "and")
         named = from_here.startswith(self._partnership) and self._partnership != mention.words.lower()
         return named or (bool(before) and before[-1] in ("not", "than"))
 

@@ -24,7 +24,7 @@ _OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|fiv
 # How people say a grade without being sure of it, and all that they say beside it when they say nothing else.
 _BESIDE = r"""(?:i(?:'?d|'?ll|'m)?\ (?:think|say|guess|guessing|reckon|suppose|believe|go\ (?:for|with)|call\ it|meant?)|call\ it|let's\ say|probably|prob|maybe|perhaps|apparently
     |actually|sorry|oops|just|only|please|then|tbc|now|though|it's|its|it\ is|that's|no|yes|yeah|erm|um|hi|ok|so|well|but|make\ (?:that|it)|risk|really|today|tbh
-    |(?:i'm\ )?not\ sure|(?:i\ )?don'?t\ (?:really\ )?know|no\ idea|not\ (?:standard|medium|high)|thanks?)"""
+    |(?:i'm\ )?not\ sure|(?:i\ )?don'?t\ (?:really\ )?know|no\ idea|not\ (?:standard|medium|high)|thanks?|hello|hiya|hey)"""
 _GRADED = [
     rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
     rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
