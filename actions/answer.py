@@ -59,7 +59,7 @@ class ActionAnswer(TalkAction):
             or not heard.facts.keys() & {"children", "area", "risk", "flags"}
         ):
             return None
-        talk.learn(heard.facts, heard.text)
+        talk.learn(heard.facts)
         return (
             conclusions.conclude(guide, self.pack, talk) if guide.next_question(talk.view(self.pack)) is None else None
         )
@@ -114,7 +114,7 @@ class ActionDanger(TalkAction):
         kind = heard.danger if heard.danger in self.pack.guides else "emergency"
         guide = self.pack.guides[kind]
         if kind in ("emergency", "suicidal"):
-            talk.learn(heard.facts, heard.text)
+            talk.learn(heard.facts)
         advice = guide.advice_for(talk.view(self.pack))
         now = [a for a in advice if a.first]
         under_way = self.pack.guides.get(talk.flow or "")

@@ -22,6 +22,10 @@ _NO = re.compile(
     r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b",
     re.I,
 )
+_ONLY_NO = re.compile(
+    r"^\W*(?:(?:no|nope|nah|n|not really|not (?:that|at) \w+|none|never|(?:she|he|they|i|we) (?:doesn'?t|don'?t)|(?:it|she|he) isn'?t|not yet|thanks?(?: you)?|ta|cheers|all good|that'?s (?:all|it|fine))\b\W*)+$",
+    re.I,
+)
 _THAT_IS_ALL = re.compile(
     r"^\W*(?:no,? |nope,? )?(?:i think )?(?:(?:that'?s|that is|thats) (?:all|it|everything|the lot)|no(?:thing)? (?:more|else|others?)|just (?:that|those|the one)|done|finished)\b.{0,12}$",
     re.I,
@@ -34,6 +38,10 @@ _BARE_NUMBER = re.compile(
 _DEFINITION = re.compile(
     r"^\W*(?:sorry,? |ok(?:ay)?,? |but |and )*(?:what(?:'?s| is| are| does)|wh?ats|define|meaning of|explain)\s+(?:an? |the )?(?P<what>[\w'-]+(?: [\w'-]+){0,3}?)"
     r"(?: (?:mean|stand for|again|then|anyway|please))*\W*$",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:nobody|no ?one|neither|none|never|not|isn'?t|aren'?t|wasn'?t|doesn'?t|don'?t|no sign)\W+(?:(?:is|are|of|them|was|seems?|looks?|to|be|feels?|that|really|at all|either|in|any|the|parents?)\W+){0,5}$",
     re.I,
 )
 _CLOSE = 84  # rapidfuzz score from which a short answer is an option, mistyped
@@ -57,7 +65,7 @@ def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | lis
         case "age" | "area":
             return None  # these come as facts, see `found`
         case "risk":
-            return found.get("risk")
+            return found.get("risk") or (UNKNOWN if "dash" in found else None)  # ticks below 14 tell no grade
         case "many":
             return _many(question, words)
         case _:
@@ -74,6 +82,11 @@ def says_no(text: str) -> bool:
     return _NO.search(text.replace("’", "'")) is not None
 
 
+def only_says_no(text: str) -> bool:
+    """'No', 'not really', 'no thanks', and nothing to understand besides: not 'she doesn't want the police'."""
+    return _ONLY_NO.match(text.replace("’", "'")) is not None
+
+
 def told_in_passing(question: Question, text: str) -> str | None:
     """The option that a longer message names in so many words; nothing as slight as yes, no or one short word."""
     words = text.replace("’", "'").lower()
@@ -82,7 +95,9 @@ def told_in_passing(question: Question, text: str) -> str | None:
         for o in question.options
     ]
     best = max(fits, default=(0, None))
-    return best[1] if best[0] and sum(score == best[0] for score, _ in fits) == 1 else None
+    if best[0]:
+        return best[1] if sum(score == best[0] for score, _ in fits) == 1 else None
+    return _denied(question, words)
 
 
 def bare_years(text: str) -> int | None:
@@ -105,12 +120,20 @@ def _one(question: Question, words: str) -> str | None:
         best = max(scored)
         if sum(score == best[0] for score, _ in scored) == 1:
             return best[1]
+    if denied := _denied(question, words):
+        return denied
     by_id = {o.id for o in question.options}
     if _YES.search(words) and "yes" in by_id:
         return "yes"
     if _NO.search(words) and "no" in by_id:
         return "no"
     return None
+
+
+def _denied(question: Question, words: str) -> str | None:
+    """'no' where what would be a yes is denied: 'nobody is scared of the other'."""
+    by_id = {o.id: o for o in question.options}
+    return "no" if {"yes", "no"} <= by_id.keys() and _denies(by_id["yes"], words) else None
 
 
 def _many(question: Question, words: str) -> list[str] | None:
@@ -138,4 +161,11 @@ def _phrases(option: Option) -> set[str]:
 
 
 def _says(phrase: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words) is not None
+    """Is the phrase said, and not denied ('nobody is scared')?"""
+    said = list(re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", words))
+    return any(not _DENIED.search(words[: match.start()]) for match in said)
+
+
+def _denies(option: Option, words: str) -> bool:
+    """Are the option's words said, but only to deny them?"""
+    return any(phrase in words and not _says(phrase, words) for phrase in _phrases(option) if len(phrase) >= 5)

@@ -8,9 +8,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer_to, asks_what_it_means, bare_years, says_no, says_that_is_all, says_unknown
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.learning import KEPT_HOME, stays_at_home
 from actions.passing import asked_in_passing, said_in_passing
 from actions.places import place_reply
-from actions.steps import answer_first, child_of_years, chosen_for, facts_for, forget, put_right, settle
+from actions.steps import answer_first, child_of_stage, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
 from actions.wording import case_in_words
 from bot.nlu.controls import control_in, corrected, is_question
@@ -133,7 +134,10 @@ class ValidateGuideForm(TalkAction):
         if asks_something and not says_unknown(heard.text) and answer_to(question, heard.text, found) is None:
             if not any(k in found for k in _told_by(question)):
                 return False
-        changed = talk.learn(found, heard.text)
+        changed = talk.learn(found)
+        if stays_at_home(talk, found):
+            talk.remark = KEPT_HOME
+            return True
         if question.id in talk.view(self.pack) and before["facts"] != talk.facts:
             self._note_answer(talk, question)
             return True
@@ -162,7 +166,7 @@ class ValidateGuideForm(TalkAction):
             return True
         if not heard.facts.get("topics") or not is_question(heard.text):
             return False
-        talk.learn({"topics": heard.facts["topics"]}, heard.text, fresh=True)
+        talk.learn({"topics": heard.facts["topics"]}, fresh=True)
         return answer_first(self.pack, talk, guide)
 
     def _fill(self, talk: Talk, question: Question, value: Any, fact: str | None = None) -> None:
@@ -171,7 +175,8 @@ class ValidateGuideForm(TalkAction):
             talk.tries, talk.remark = 1, question.unknown or ""
             return
         if question.kind == "age" and fact == question.id and value != UNKNOWN:
-            value = [{"stage": value, "age": None, "months": None}]
+            talk.learn({"children": [child_of_stage(value)]})
+            value = talk.facts[fact]
         if fact == question.id and question.kind == "many" and talk.chosen:
             value = list(dict.fromkeys([*talk.chosen, *(value if isinstance(value, list) else [])]))
             talk.chosen = []

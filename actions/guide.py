@@ -7,13 +7,15 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conclusions, handbook
-from actions.answers import asks_what_it_means, says_no
+from actions.answers import asks_what_it_means, only_says_no
 from actions.base import SURE, Domain, Heard, TalkAction
+from actions.learning import KEPT_HOME, stays_at_home
 from actions.passing import asked_in_passing, said_in_passing
 from actions.replies import Reply
 from actions.steps import (
     MAIN_FLOW,
     answer_first,
+    child_of_stage,
     chosen_for,
     facts_for,
     open_guide,
@@ -23,6 +25,7 @@ from actions.steps import (
 )
 from actions.talk import Talk
 from bot.nlu.controls import control_in, is_question
+from bot.nlu.facts.telling import CORRECTS
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 
@@ -61,15 +64,16 @@ class ActionOpenGuide(TalkAction):
             talk.forget_answers([q.id for q in guide.questions if not q.lasting])
             talk.facts.pop("topics", None)
         before = (dict(talk.facts), list(talk.flags))
-        changed = talk.learn(facts_for(guide, heard.facts), heard.text, fresh=talk.concluded)
-        if only_facts and talk.concluded and before == (talk.facts, talk.flags):
+        changed = talk.learn(facts_for(guide, heard.facts), fresh=talk.concluded)
+        if only_facts and stays_at_home(talk, heard.facts):
+            talk.remark = KEPT_HOME
+        elif only_facts and talk.concluded and before == (talk.facts, talk.flags):
             nothing = conclusions.anything_else if _adds_nothing(heard.text) else conclusions.nothing_understood
             self.say(nothing(self.pack, talk), talk, heard, dispatcher)
             return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
-        puts_right = only_facts and bool(changed) and not _only_adds_children(before[0], talk.facts)
-        return open_guide(self.pack, talk, flow, corrected=puts_right)
+        return open_guide(self.pack, talk, flow, corrected=only_facts and bool(changed))
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
@@ -117,13 +121,6 @@ class ActionOpenGuide(TalkAction):
             return None
         self.say(reply, talk, heard, dispatcher)
         return "stay"
-
-
-def _only_adds_children(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    """One more child came to mind; what was known of the case still holds."""
-    known, told = before.get("children"), now.get("children")
-    rest = {**now, "children": known} == before
-    return rest and isinstance(known, list) and isinstance(told, list) and all(child in told for child in known)
 
 
 class ActionPick(TalkAction):
@@ -174,7 +171,10 @@ def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: Collec
         return open_guide(action.pack, talk, MAIN_FLOW)
     if kind in ("area", "risk") or kind == "answer":
         fact, _, chosen = value.partition("=") if kind == "answer" else (kind, "", value)
-        talk.facts[fact] = chosen
+        if fact == "children":
+            talk.learn({"children": [child_of_stage(chosen)], "tells": CORRECTS})
+        else:
+            talk.facts[fact] = chosen
         if fact == "area":
             chosen_for(talk)
         return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, corrected=True)
@@ -191,8 +191,10 @@ def explained(pack: Pack, guide: Guide, facts: dict[str, Any]) -> Reply | None:
 
 def _adds_nothing(text: str) -> bool:
     """'No', 'hmm', 'ok then': said after a conclusion, there is nothing in it to understand."""
-    return says_no(text) or len(text.split()) <= 2
+    return only_says_no(text) or len(text.split()) <= 2
 
 
 def about_a_case(facts: dict[str, Any]) -> bool:
-    return any(k in facts for k in ("children", "area", "risk", "flags", "unsure", "areas", "outside", "dash"))
+    return any(
+        k in facts for k in ("children", "area", "risk", "flags", "unsure", "areas", "outside", "dash", "judged")
+    )

@@ -2,9 +2,9 @@
 
 from actions.replies import Reply, listed
 from actions.talk import Talk
+from actions.whereabouts import unsure_place
 from knowledge.guides import Question
 from knowledge.pack import Pack
-from knowledge.schema import OutsidePlace, UnsurePlace
 
 
 def place_reply(pack: Pack, talk: Talk, question: Question) -> Reply | None:
@@ -20,16 +20,3 @@ def place_reply(pack: Pack, talk: Talk, question: Question) -> Reply | None:
         text = f"{unsure.say}\n\nWhich is it? A town, a village or the first half of a postcode will do as well."
         return Reply(text, [*((f"area:{a}", pack.area[a].name) for a in candidates), ("area:unknown", "Not sure")])
     return None
-
-
-def unsure_place(pack: Pack, words: str | None) -> UnsurePlace | None:
-    return _named(pack.areas.unsure, words)
-
-
-def outside_place(pack: Pack, words: str | None) -> OutsidePlace | None:
-    return _named(pack.areas.outside, words)
-
-
-def _named(places, words):
-    wanted = (words or "").lower()
-    return next((p for p in places if wanted in (n.lower() for n in [*p.names, *p.outcodes])), None) if wanted else None

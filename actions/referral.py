@@ -3,9 +3,10 @@
 from itertools import groupby
 
 from actions.advice import in_words, sources
-from actions.places import outside_place, unsure_place
+from actions.learning import OUTSIDE
 from actions.replies import Reply, listed
-from actions.talk import OUTSIDE, Talk
+from actions.talk import Talk
+from actions.whereabouts import areas_of, outside_place, unsure_place
 from actions.wording import case_in_words, child_in_words
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
@@ -132,9 +133,9 @@ def _worth_saying(decision: Decision, pack: Pack) -> list[str]:
 def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
     """Where the area is not known: the contacts for each authority, each area's differences left open."""
     blocks = []
-    unsure = unsure_place(pack, talk.facts.get("place"))
-    certain = unsure.certain if unsure else {}
-    likely = [a for a in pack.area.values() if all(getattr(a, key, None) == value for key, value in certain.items())]
+    unsure = unsure_place(pack, talk.facts.get("place") or talk.facts.get("unsure"))
+    likely = [pack.area[a] for a in areas_of(pack, unsure)]
+    alike = pack.table.alike([a.id for a in likely], [child["stage"] for child in children])
     for authority, areas in groupby(sorted(likely, key=lambda a: a.authority), key=lambda a: a.authority):
         found: dict[str, str] = {}
         for area in areas:
@@ -142,9 +143,10 @@ def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, li
             for child in children:
                 for recipient in decide(pack, there, child, _risks(talk)[-1]).recipients:
                     found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
-        blocks.append(
-            f"If the child lives in {authority.title()}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items())
-        )
+        heading = "Who is told, and where" if alike else f"If the child lives in {authority.title()}"
+        blocks.append(f"{heading}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
+    if alike:
+        return "\n".join(blocks), []
     note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
     return "\n".join(blocks), [unsure.say if unsure else note]
 

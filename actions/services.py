@@ -1,8 +1,9 @@
 """Who can help: the three services of the directory that fit best, with how to reach them."""
 
 from actions.advice import in_words as advised
+from actions.learning import OUTSIDE
 from actions.replies import Reply
-from actions.talk import OUTSIDE, UNKNOWN, Talk
+from actions.talk import UNKNOWN, Talk
 from actions.wording import place_in_words
 from knowledge.guides import Guide
 from knowledge.pack import Pack

@@ -6,6 +6,7 @@ from actions.advice import in_words
 from actions.answers import answer_to, bare_years, told_in_passing
 from actions.talk import UNKNOWN, Talk
 from bot.nlu.controls import corrected
+from bot.nlu.facts.telling import CORRECTS
 from knowledge.conditions import holds
 from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
@@ -30,7 +31,7 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
     if talk.flow != flow or talk.concluded:
         talk.start(flow)
         talk.opened = corrected
-    if asks and not corrected:
+    if asks:
         answer_first(pack, talk, guide)
     return "ask" if asks else "conclude"
 
@@ -69,9 +70,12 @@ def put_right(pack: Pack, talk: Talk, guide: Guide, text: str, found: dict[str, 
     """Takes 'sorry, 15' or 'I meant the adult' as a new answer to the latest question that it can answer."""
     words = corrected(text)
     for question in reversed([q for i in talk.answered if words and (q := guide.question(i))]):
-        value: Any = answer_to(question, words or "", found)
         if question.kind == "age" and (years := bare_years(words or "")) is not None:
-            value = [child_of_years(pack, years)]
+            told = found.get("children") or [child_of_years(pack, years)]
+            if talk.learn({"children": told, "tells": CORRECTS}):
+                talk.remark = "I have put that right."
+                return True
+        value: Any = answer_to(question, words or "", found)
         if value not in (None, UNKNOWN, talk.facts.get(question.id)):
             talk.facts[question.id] = value
             talk.remark = "I have put that right."
@@ -87,6 +91,11 @@ def facts_for(guide: Guide, found: dict[str, Any]) -> dict[str, Any]:
 def child_of_years(pack: Pack, years: int) -> dict[str, Any]:
     """A child of whole years, as the facts have one."""
     return {"stage": pack.table.stage_at(years * 12), "age": f"{years} years", "months": years * 12}
+
+
+def child_of_stage(stage: str) -> dict[str, Any]:
+    """A child of whom the stage alone is known, as a button tells it."""
+    return {"stage": stage, "age": None, "months": None}
 
 
 def settle(talk: Talk, guide: Guide, pack: Pack) -> None:

@@ -3,25 +3,12 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from actions import learning
+from actions.whereabouts import makes_no_difference
 from knowledge.pack import Pack
 
 UNKNOWN = "unknown"
 _OF_THE_CASE = ("children", "area", "risk", "role", "dash")
-OUTSIDE = "outside"  # the area of a place in another partnership's
-_MORE_CHILDREN = (
-    "also",
-    "too",
-    "as well",
-    "another",
-    "and a",
-    "and an",
-    "sibling",
-    "sister",
-    "brother",
-    "plus",
-    "twin",
-)
-_CORRECTION = ("actually", "sorry", "not", "meant", "correction", "wrong", "mistake", "should be", "no,", "rather")
 _OFFERS_KEPT = 60
 
 
@@ -32,6 +19,7 @@ class Talk:
     flow: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     implied: dict[str, str] = field(default_factory=dict)  # what the flows begun so far tell of the case
+    latest: list[dict[str, Any]] = field(default_factory=list)  # the children that were told last
     flags: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)  # question ids of the guide under way, for 'back'
     tries: int = 0  # how often the open question was not understood
@@ -58,57 +46,20 @@ class Talk:
 
     # -- facts ---------------------------------------------------------------------------------------------
 
-    def learn(self, found: dict[str, Any], text: str, fresh: bool = False) -> list[str]:
-        """Takes in the facts of one message; gives the names of those that changed what was known.
+    def learn(self, found: dict[str, Any], fresh: bool = False) -> list[str]:
+        """Takes in the facts of one message: `learning.learn`."""
+        return learning.learn(self, found, fresh)
 
-        With `fresh`, a message that states a child anew after a conclusion begins a new case: facts of
-        another child must not leak into it.
-        """
-        words = f" {text.lower()} "
-        if fresh and found.get("children") and (found.get("area") or found.get("risk")):
-            self.forget_case()
-        changed = []
-        if children := found.get("children"):
-            children = self._with_siblings(children, words)
-            if children != self.facts.get("children"):
-                changed += ["children"] if "children" in self.facts else []
-                self.facts["children"] = children
-        if any(k in found for k in ("area", "areas", "unsure", "outside")):
-            if "area" in self.facts and self.facts["area"] != found.get("area"):
-                changed.append("area")
-            for key in ("area", "place", "areas", "unsure", "outside"):
-                self.facts.pop(key, None)
-            if "outside" in found:
-                self.facts["area"] = OUTSIDE
-        for key, value in found.items():
-            if key in ("children", "flags", "not_flags", "topics"):
-                continue
-            if key in ("risk", "role") and self.facts.get(key) not in (None, value):
-                changed.append(key)
-            self.facts[key] = str(value) if key == "dash" else value
-        if topics := found.get("topics"):
-            earlier = [] if fresh else self.facts.get("topics", [])
-            self.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
-        before = list(self.flags)
-        gone = set(found.get("not_flags", []))
-        self.flags = list(dict.fromkeys([f for f in self.flags if f not in gone] + list(found.get("flags", []))))
-        if before != self.flags and self.concluded:
-            changed.append("flags")
-        return changed
-
-    def _with_siblings(self, children: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-        known = [c for c in self.facts.get("children", []) if isinstance(c, dict)]
-        if known and all(c["months"] is None and c["stage"] in (k["stage"] for k in known) for c in children):
-            return known  # 'the baby' is the one that we know, with its age
-        adds = any(f" {w} " in words for w in _MORE_CHILDREN) and not any(w in words for w in _CORRECTION)
-        if known and adds and len(known) < 12:
-            return known + [c for c in children if c not in known]
-        return children
+    @property
+    def children(self) -> list[dict[str, Any]]:
+        """The children that were told; none where their age is not known."""
+        known = self.facts.get("children")
+        return known if isinstance(known, list) else []
 
     def forget_case(self) -> None:
         """Forgets the child, the place and the risk; who is asking stays known."""
         self.facts = {k: v for k, v in self.facts.items() if k == "role"}
-        self.flags, self.implied = [], {}
+        self.flags, self.implied, self.latest = [], {}, []
         self.answered = []
 
     def forget_all(self) -> None:
@@ -118,14 +69,13 @@ class Talk:
     def view(self, pack: Pack) -> dict[str, Any]:
         """The facts with what follows from them, as the pack's conditions see them."""
         seen = {**self.implied, **self.facts}
-        children = (
-            [c for c in seen.get("children", []) if isinstance(c, dict)] if seen.get("children") != UNKNOWN else []
-        )
-        if children:
+        if children := self.children:
             seen["stage"] = [c["stage"] for c in children]
             seen["age_group"] = sorted({group for c in children if (group := age_group(c))})
         elif seen.get("adult"):
             seen["age_group"] = ["adult"]
+        if "area" not in seen and makes_no_difference(pack, seen.get("unsure"), self.children):
+            seen["area"] = UNKNOWN  # nothing to ask: the same are told in each
         area = pack.area.get(seen.get("area", ""))
         if area:
             seen |= {"authority": area.authority, "midwives": area.midwives}

@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.replies import listed
 from actions.talk import UNKNOWN, Talk
+from actions.whereabouts import unsure_place
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 
@@ -35,6 +36,7 @@ def case_in_words(talk: Talk, pack: Pack) -> str:
     said = " ".join(parts)
     if (risk := talk.facts.get("risk")) and risk != UNKNOWN:
         said = f"{said}, {risk} risk" if said else f"{risk} risk"
+        said += f" (you think {judged})" if (judged := talk.facts.get("judged")) else ""
     if talk.flags:
         names = {f.id: f.name for f in pack.pathway.automatic.flags}
         said = f"{said}, {listed([names[f] for f in talk.flags])}" if said else listed([names[f] for f in talk.flags])
@@ -44,11 +46,14 @@ def case_in_words(talk: Talk, pack: Pack) -> str:
 def place_in_words(talk: Talk, pack: Pack) -> str:
     area = pack.area.get(talk.facts.get("area") or "")
     if area is None:
-        return ""
+        unsure = unsure_place(pack, talk.facts.get("unsure") or talk.facts.get("place"))
+        return str(talk.facts.get("unsure") or talk.facts.get("place")).title() if unsure and unsure.certain else ""
     place = str(talk.facts.get("place") or "")
     name = place.upper() if any(c.isdigit() for c in place) else place.title()
+    if area.name.lower().startswith(place.lower()):
+        return area.name
     within = f"{name}, {area.name}" if "(" in area.name else f"{name} ({area.name})"
-    return within if place and place.lower() not in (area.name.lower(), area.id, area.authority) else area.name
+    return within if place.lower() not in (area.id, area.authority) else area.name
 
 
 def facts_for_record(talk: Talk, guide: Guide | None, pack: Pack) -> list[str]:

@@ -99,6 +99,13 @@ class Table:
             and not case.flags & set(row.unless_flags)
         ]
 
+    def alike(self, areas: Iterable[str], stages: Iterable[str]) -> bool:
+        """Are the same contacts told in all of these areas, at every risk?"""
+        cases = list(product(stages, RISKS))
+        return (
+            len({tuple(row.tell for case in cases for row in self.rows_for(Case(area, *case))) for area in areas}) == 1
+        )
+
     def gaps_for(self, case: Case) -> list[Gap]:
         """What the print leaves open for this case, as the pack declares it."""
         return [gap for gap in self.pathway.gaps if _fits(gap, case, self.areas[case.area])]

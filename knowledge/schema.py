@@ -102,6 +102,7 @@ class Stage(Part):
     printed: str = Field(title="As the pathway prints it")
     from_months: int | None = Field(None, title="From age, months")
     to_months: int | None = Field(None, title="To age, months, inclusive")
+    within_months: int | None = Field(None, title="For so many months afterwards")
 
 
 class Row(Part):

@@ -17,6 +17,7 @@ from bot import settings
 from bot.nlu.controls import corrected
 from bot.nlu.danger import DANGERS
 from bot.nlu.facts import FactFinder
+from bot.nlu.facts.school_years import is_only_reception
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.reader import open_reader
 from bot.nlu.understanding import INFORM, Models, Reading, Understanding
@@ -82,12 +83,14 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         messages: list[Message],
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045 - Rasa's check of its graph knows no `X | None`
     ) -> list[Message]:
+        talk = (tracker.get_slot("talk") or {}) if tracker is not None else {}
         answering = tracker is not None and tracker.active_loop_name is not None
-        at_work = tracker is not None and (tracker.get_slot("talk") or {}).get("flow") is not None
+        at_work = talk.get("flow") is not None
+        of_an_age = answering and "children" not in talk.get("facts", {})
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}
-                known = answering and bool(admitted.get("known"))
+                known = (answering and bool(admitted.get("known"))) or (of_an_age and is_only_reception(text))
                 reading = self._understanding.read(text, admitted.get("facts"), known, at_work)
                 self._note(message, reading)
         return messages

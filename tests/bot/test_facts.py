@@ -10,12 +10,13 @@ import pytest
 import yaml
 
 from bot.nlu.facts import FactFinder, age_in_words
+from bot.nlu.facts.school_years import is_only_reception
 from knowledge.pack import Pack
 
 TODAY = date(2026, 11, 21)
 TABLE: dict[str, dict[str, dict]] = yaml.safe_load(Path(__file__).with_name("facts.yml").read_text(encoding="utf-8"))
 CASES = [(f"{kind}: {text}", text, facts) for kind, table in TABLE.items() for text, facts in table.items()]
-BESIDE = ("place", "topics", "services")  # tested apart
+BESIDE = ("place", "topics", "services", "tells", "elsewhere")  # tested apart
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +76,31 @@ def test_every_age_is_read_back_as_it_is_said(finder: FactFinder, pack: Pack):
 
 def test_children_are_plain_values_youngest_first(finder: FactFinder):
     found = finder.find("kids are 9, 2 and 10 months, and she is pregnant", TODAY)
-    assert found["children"] == [
+    children = [{name: child[name] for name in ("stage", "age", "months")} for child in found["children"]]
+    assert children == [
         {"stage": "pregnant", "age": None, "months": None},
         {"stage": "0-18-months", "age": "10 months", "months": 10},
         {"stage": "18-months-4-years", "age": "2 years", "months": 24},
         {"stage": "5-17-years", "age": "9 years", "months": 108},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [
+        ("but she has her antenatal care in Chesterfield", True),
+        ("she sees the midwife in Chesterfield", True),
+        ("her GP is in Belper", True),
+        ("but the notification was for the derby address", True),
+        ("the incident happened in Ripley", True),
+        ("I work in Chesterfield", True),
+        ("they live in Chesterfield", False),
+        ("sorry, Chesterfield", False),
+        ("notification for a child in Ripley", False),
+    ],
+)
+def test_a_place_of_work_or_care_is_no_home(finder: FactFinder, text: str, elsewhere: bool):
+    assert finder.find(text, TODAY).get("elsewhere", False) is elsewhere
 
 
 def test_the_place_is_kept_as_it_was_said(finder: FactFinder):
@@ -117,6 +137,21 @@ def test_capitals_and_a_greeting_change_nothing(finder: FactFinder, text: str, f
     assert {name: found.get(name) for name in facts if name != "role"} == {
         n: f for n, f in facts.items() if n != "role"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("she's in reception", True),
+        ("Reception", True),
+        ("hes just in reception class", True),
+        ("he's in reception shouting", False),
+        ("dad is in reception", False),
+        ("he's in reception now", False),
+    ],
+)
+def test_reception_as_a_whole_answer(text: str, only: bool):
+    assert is_only_reception(text) is only
 
 
 def test_nothing_breaks_the_finder(finder: FactFinder):

@@ -222,3 +222,9 @@ def test_an_unknown_fact_is_named_with_what_is_known(pack: Pack, change: dict, w
     assert said.startswith(f"The {word} '")
     assert said.endswith(".")
     assert known in said
+
+
+def test_areas_are_alike_where_the_same_contacts_are_told(pack):
+    assert pack.table.alike(["clay-cross", "erewash"], ["5-17-years", "18-months-4-years"])
+    assert not pack.table.alike(["clay-cross", "erewash"], ["5-17-years", "pregnant"])
+    assert not pack.table.alike(["derby-city", "erewash"], ["5-17-years"])

@@ -62,12 +62,7 @@ def find_children(text: str, today: date) -> list[Child]:
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
     if not taken and not _SCORE.search(text):
-        found = [
-            child
-            for match in _ALONE.finditer(text)
-            for child in _years(text, match.start(), match.end(), match["n"])
-            if child.months < 18 * 12
-        ]
+        found = [child for child in (*_alone(text), *_listed_alone(text)) if child.months < 18 * 12]
     return without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
@@ -82,8 +77,9 @@ def find_grown(text: str) -> int | None:
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
+    yield from _told_anew(text)
     yield from _by_date(text, today)
-    yield from before_birth(text)
+    yield from before_birth(text, today)
     yield from _in_months(text)
     yield from _before_a_birthday(text)
     yield from _in_lists(text)
@@ -150,7 +146,7 @@ def _in_months(text: str) -> Iterator[Child]:
     for pattern in (_WEEKS_OLD, _BABY_OF_WEEKS, _ONLY_WEEKS, _FIFTY_SECONDS):
         for match in pattern.finditer(text):
             days = int(match["n"]) * (1 if "day" in match.group().lower() else 7)
-            yield Child(match.start(), match.end(), int(days // 30.44))
+            yield Child(match.start(), match.end(), int(days // 30.44), weeks=pattern is _ONLY_WEEKS)
 
 
 # -- years -----------------------------------------------------------------------------------------------------
@@ -165,7 +161,7 @@ _BIRTHDAY = rx(
 )
 _HAD_BIRTHDAY = rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
 _LIST_OF = rx(
-    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins)\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
+    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins|they(?:'re)?)\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
     (?P<list>\d{1,2}(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+|&\s+)?|\s+)\d{1,2}){1,11})\b(?!\s*(?:weeks?|months?|mths?|/))"""
 )
 _LIST_MIXED = rx(  # 'three children, 9 months, 3 and 7'
@@ -180,18 +176,24 @@ _N_YEARS = rx(
     rf"""\b{N}\s*-?\s*{_YEAR}\b
     (?=\s*(?:{GIRL_OR_BOY}\b|[,.;)(]|$|and\b|in\b|at\b|who\b|is\b|with\b|not\b|m\b|f\b))(?!\s*(?:in|at)\s+(?:prison|a\ row|school|work|the|total)\b)"""
 )
-_STANDS_ALONE = rx(rf"(?:^|[^\w\s]\s*|\b(?:and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{GIRL_OR_BOY})\s+)$")
+_STANDS_ALONE = rx(
+    rf"(?:^|[^\w\s]\s*|\b(?:sorry|oops|actually|meant|and|an?|is|are|'s|aged?|child\ of|boy\ of|girl\ of|{GIRL_OR_BOY})\s+)$"
+)
 _LETTERED = rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
 
 
 def _in_lists(text: str) -> Iterator[Child]:
     mixed = [match for match in _LIST_MIXED.finditer(text) if _SEVERAL.search(text[: match.start()])]
     for match in (*_LIST_OF.finditer(text), *_LIST_OLD.finditer(text), *mixed):
-        numbers = list(re.finditer(r"\d{1,2}", match["list"]))
-        for number in numbers:
-            start = match.start("list") + number.start()
-            end = match.end() if number is numbers[-1] else match.start("list") + number.end()
-            yield from _years(text, start, end, number.group())
+        yield from _each_of(match, text)
+
+
+def _each_of(match: re.Match[str], text: str) -> Iterator[Child]:
+    numbers = list(re.finditer(r"\d{1,2}", match["list"]))
+    for number in numbers:
+        start = match.start("list") + number.start()
+        end = match.end() if number is numbers[-1] else match.start("list") + number.end()
+        yield from _years(text, start, end, number.group())
 
 
 def _before_a_birthday(text: str) -> Iterator[Child]:
@@ -237,6 +239,12 @@ _BESIDE = rx(
 _NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
 _FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
 _ALONE = rx(rf"(?<=[,;(])\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
+_LISTED_ALONE = rx(  # '8 and 11 in Bolsover', 'high risk, 6 and 9, Ilkeston'
+    r"""(?:^\W*(?:(?:it'?s|sorry|actually|no|got|we've\ got)\W+)*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
+)
+_MOTHER = rx(
+    rf"\b(?:mum|mam|mother)\b(?:\s+aged|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?(?P<n>1[1-7])(?=\W*$|\s*[,.;)]|\s+(?:and|pregnant|who|in|with)\b)"
+)
 _SCORE = rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
 _LOOSELY = r"(?:\s*-?ish\b|\s+or\s+so|\s+and\s+a\s+bit|\s+(?:now|i\ think|maybe|probably|ish))*"
 _WHO = r"(?:(?:he|she|they|it|child|toddler|baby)(?:'s|\ is|'re|\ are)?\s+)?"
@@ -252,10 +260,45 @@ _PUT_RIGHT = rx(
 )
 
 
+# 'The 7 year old is 8', 'the 8 month old should be 9 months': one child, whose age is told anew.
+_TOLD_ANEW = rx(
+    rf"""\b(?P<was>\d{{1,2}})\s*-?\s*(?P<unit>{_YEAR}|{_MONTH})?[\s-]*(?:olds?|o)?\s*(?:{GIRL_OR_BOY}|one)?
+    (?:(?:'s(?=\s+(?:actually|really|now))|\s+is|\s+was|\s+should\s+(?:be|say|have\s+been)|\s+turned|\s+has\s+turned)(?:\s+(?:actually|really|now|only|just|meant\ to\ be|in\ fact))*)
+    \s+(?P<n>\d{{1,2}})(?!\s*-?\s*(?:weeks?|wks?|pregnan|days?))(?:\s*(?P<months>{_MONTH})\b(?!\s+pregnan)|\s*{_YEAR}\b)?(?:[\s-]*olds?\b)?{_NO_AGE}"""
+)
+
+
+def _told_anew(text: str) -> Iterator[Child]:
+    for match in _TOLD_ANEW.finditer(text):
+        in_months = match["months"] or (match["unit"] or "").lower().startswith("m")
+        months = int(match["n"]) * (1 if in_months else 12)
+        yield Child(match.start(), match.end(), months, was=int(match["was"]))
+
+
+def _alone(text: str) -> Iterator[Child]:
+    for match in _ALONE.finditer(text):
+        yield from _years(text, match.start(), match.end(), match["n"])
+
+
+def _listed_alone(text: str) -> Iterator[Child]:
+    for match in _LISTED_ALONE.finditer(text):
+        yield from _each_of(match, text)
+
+
+_WHEN_BEFORE, _WHEN_AFTER = rx(r"\b(?:when|since)\s+$"), rx(r"^\s+when\b")
+
+
+def _once(text: str, match: re.Match[str]) -> bool:
+    """'It happened when she was 4', 'she was 16 when they met': an age that somebody had then."""
+    then = _WHEN_BEFORE.search(text[: match.start()]) or _WHEN_AFTER.search(text[match.end() :])
+    return then is not None and re.search(r"\bwas\b", match.group(), re.I) is not None
+
+
 def _bare(text: str) -> Iterator[Child]:
-    for pattern in (_AGED, _IS, _BESIDE, _NAMED, _FIRST):
+    for pattern in (_AGED, _IS, _BESIDE, _MOTHER, _NAMED, _FIRST):
         for match in pattern.finditer(text):
-            yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
+            if not _once(text, match):
+                yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
     for match in _ONLY.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"] or match["n2"] or match["n3"])
     for match in _PUT_RIGHT.finditer(text):

@@ -19,6 +19,10 @@ class Child:
     months: int | None = None
     stage: str | None = None
     guessed: bool = False  # from a school year, which a told age overrules
+    weeks: bool = False  # nothing but a number of weeks, which may be a pregnancy's
+    ago: int | None = None  # months since the pregnancy was lost, if told
+    was: int | None = None  # the number of the age that it had been given before
+    whose: str | None = None  # which child the words say it is: `telling.py`
 
 
 def rx(pattern: str) -> re.Pattern[str]:

@@ -10,6 +10,12 @@ from knowledge.places import Gazetteer, Mention
 _NEAR, _CLAUSE = 4, 8  # tokens
 _PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
+# A place that they have left is nobody's home now, whatever else is known of them.
+_LEFT = rx(
+    r"""(?:\bused\ to\ (?:live|be|stay)\ (?:\w+\ ){0,2} | \b(?:formerly|previously)\ (?:\w+\ ){0,2}
+    | \b(?:came|comes|come|moved|fled|relocated|gone|arrived)\ (?:\w+\ )?from\ (?:the\ )? | \bmoved\ out\ of\ (?:the\ )? | \bleft\ (?:the\ )?
+    | \b(?:old|previous|former|last)\ (?:address|home|house|flat)\ (?:\w+\ ){0,2})$"""
+)
 _CHILD = frozenset(
     [
         "child",
@@ -46,15 +52,17 @@ _LIVES_WITH = rx(
 
 
 class Homes:
-    """Finds the areas of the child's home. `home` and `work` are words that put a place on a side; `partnership` is
-    its name, in which places stand that are nobody's home."""
+    """Finds the areas of the child's home. `home`, `work` and `elsewhere` are words that put a place on a side (`words.yml`);
+    `partnership` is its name, in which places stand that are nobody's home."""
 
-    def __init__(self, places: Gazetteer, home: list[str], work: list[str], partnership: str):
-        self._places, self._home, self._work = places, set(home), set(work)
+    def __init__(self, places: Gazetteer, words: dict[str, list[str]], partnership: str):
+        self._places = places
+        self._home, self._work, self._elsewhere = (set(words[side]) for side in ("home", "work", "elsewhere"))
         self._partnership = partnership.lower()
 
     def find(self, doc: Doc) -> dict[str, Any]:
-        """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing."""
+        """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
+        With `elsewhere`, where the words say that it is a place of work or care, or where it happened."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
@@ -62,6 +70,10 @@ class Homes:
         if _SHARED.search(doc.text):
             likely = [min(score, 0) for score in likely]
         likeliest = [m for m, score in zip(mentions, likely, strict=True) if score == max(likely)]
+        return self._place(likeliest) | ({"elsewhere": True} if max(likely) < 0 else {})
+
+    @staticmethod
+    def _place(likeliest: list[Mention]) -> dict[str, Any]:
         inside = list(dict.fromkeys(m.area for m in likeliest if m.area))
         if len(inside) > 1:
             return {"areas": inside}
@@ -71,11 +83,13 @@ class Homes:
         return {"unsure": first.words} if first.unsure else {"outside": first.words}
 
     def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
-        """'Not Belper', 'rather than in Belper', and the partnership's own name."""
+        """'Not Belper', 'rather than in Belper', 'used to live in Belper', and the partnership's own name."""
+        if _LEFT.search(doc[max(0, mention.start - _CLAUSE) : mention.start].text_with_ws):
+            return True
         before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
         if before and before[-1] in _PREPOSITIONS:
             before.pop()
-        from_here = doc[mention.start :].text.lower().replace("&", "and")
+        from_here = doc[mention.start : mention.start + _CLAUSE].text.lower().replace("&", "and")
         named = from_here.startswith(self._partnership) and self._partnership != mention.words.lower()
         return named or (bool(before) and before[-1] in ("not", "than"))
 
@@ -88,13 +102,17 @@ class Homes:
         after = {t.lower_ for t in doc[mention.end : mention.end + 2]}
         if clause[-1:] == ["from"] and any(token.lower_ in _MOVED for token in doc):
             return -1
+        if "now" in nearest or (said & _MOVED and nearest & {"to", "into"}):
+            return 5
+        if self._elsewhere & said and not said & _CHILD:
+            return -2
         if any(_is(who, word) for who in _lived_with(doc.text) for word in said):
             return 4
         if said & _CHILD and said & _THERE and not nearest & self._work:
             return 3
         if self._home & said - {"in"}:
             return 2
-        return -2 if (nearest | after) & self._work else 0
+        return -2 if (nearest | after) & (self._work | self._elsewhere) else 0
 
 
 def _lived_with(text: str) -> list[str]:

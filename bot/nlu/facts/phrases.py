@@ -40,17 +40,19 @@ class Phrases:
         no: dict[str, None] = {}
         for span in self.spans(doc):
             label = span.label_.removeprefix(_DENIES)
-            denied = self._negated(doc, span) != span.label_.startswith(_DENIES)
+            denies = span.label_.startswith(_DENIES)
+            denied = self._negated(doc, span, self._negations - {"no"} if denies else self._negations) != denies
             (no if denied else yes)[label] = None
         return list(yes), [label for label in no if label not in yes]
 
-    def _negated(self, doc: Doc, span: Span) -> bool:
-        if not self._negations:
+    def _negated(self, doc: Doc, span: Span, negations: set[str]) -> bool:
+        """Is there a 'not' before it? A 'no' before what denies is an answer: 'no, closed now'."""
+        if not negations:
             return False
         before = doc[max(0, span.start - _REACH) : span.start]
         words = {token.lower_ for token in before} | set(before.text.lower().split())
         over = self._may_be_over and _OVER.search(doc[span.end :].text.lower()) is not None
-        return over or bool(self._negations & words)
+        return over or bool(negations & words)
 
 
 _WHO = r"(?:an?|the|your|new|newly|qualified|student|trainee|duty|local|senior|specialist|bank|agency|small|big|large|community|family|main|only|school's|named)"

@@ -2,6 +2,8 @@
 
 from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
 
+# What stands between a child and its age: 'the baby is 20 months', 'a 19 month old baby'.
+_ITS_AGE = rx(r"^(?:'?s|\ is|\ was|\ now|\ actually|\ only|\ just|\ about|\ nearly|\ aged?|\ of|\ old|[\s(:-])*$")
 _A_BABY = rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
 
 
@@ -18,11 +20,20 @@ def without_repeats(children: list[Child], text: str) -> list[Child]:
             continue
         if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
             continue
+        if child.months is None and any(o.months is not None and _its_age(child, o, text) for o in others):
+            continue
         expecting = any(other.stage in (PREGNANT, LOSS) for other in others)
         if child.stage == BABY and expecting and not _A_BABY.search(text[: child.start]):
             continue
         kept.append(child)
     return kept
+
+
+def _its_age(child: Child, age: Child, text: str) -> bool:
+    if child.stage in (PREGNANT, LOSS):
+        return False
+    first, then = sorted((child, age), key=lambda one: one.start)
+    return _ITS_AGE.match(text[first.end : then.start]) is not None
 
 
 def _same(child: Child, other: Child) -> bool:

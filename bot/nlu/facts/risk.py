@@ -21,12 +21,14 @@ _AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ 
 # What is high, medium or standard besides a risk.
 _OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
     |expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
+# How people say a grade without being sure of it, and all that they say beside it when they say nothing else.
+_BESIDE = r"""(?:i(?:'?d|'?ll|'m)?\ (?:think|say|guess|guessing|reckon|suppose|believe|go\ (?:for|with)|call\ it|meant?)|call\ it|let's\ say|probably|prob|maybe|perhaps|apparently
+    |actually|sorry|oops|just|only|please|then|tbc|now|though|it's|its|it\ is|that's|no|yes|yeah|erm|um|hi|ok|so|well|but|make\ (?:that|it)|risk|really|today|tbh
+    |(?:i'm\ )?not\ sure|(?:i\ )?don'?t\ (?:really\ )?know|no\ idea|not\ (?:standard|medium|high)|thanks?|hello|hiya|hey)"""
 _GRADED = [
     rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
     rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
-    rx(
-        rf"^\W*(?:(?:i\ think|probably|it's|its|just|actually|sorry|no|yes|erm|um|hi|ok)\W+)*{_GRADE}\b(?:\W*(?:risk|i\ think|please|sorry|i\ believe|apparently|tbc|then|not\ \w+))*\W*$"
-    ),
+    rx(rf"^\W*(?:{_BESIDE}\W+)*{_GRADE}\b(?:-?ish)?(?:\W+{_BESIDE}\b)*\W*$"),
     rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
     rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
 ]
@@ -53,6 +55,23 @@ def find_risk(text: str, of_a_case: bool = False) -> str | None:
             if not _NOT_GRADED.search(before) and not _NOT_GRADED_AFTER.search(after):
                 return match["grade"].lower()
     return None
+
+
+# What the writer thinks of it, apart from how it was graded: 'the police said medium but I think it's high'.
+_JUDGED = rx(
+    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|consider|worried|see)\b
+    |(?:my|our)\ (?:\w+\ )?(?:view|judgement|judgment|feeling)\b|(?:it|this|that)?\s*(?:feels|seems|looks|should\ be)\b)[^.;?!]{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}"""
+)
+
+
+def find_judged(text: str) -> tuple[str | None, str]:
+    """How high the writer judges the risk, where that is told beside a grading or against one; and the text without it."""
+    text = _spelt_out(text)
+    match = _JUDGED.search(text)
+    if match is None or _NOT_GRADED.search(text[: match.start("grade")]):
+        return None, text
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return (match["grade"].lower(), rest) if match["but"] or find_risk(rest) else (None, text)
 
 
 def _spelt_out(text: str) -> str:
@@ -116,8 +135,9 @@ _DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91}
 _VAGUE = {"a": 1, "an": 1, "few": 3, "couple of": 2, "several": 3, "multiple": 3}
 
 
-def three_previous_in_three_months(text: str, incident_words: list[str], today: date) -> bool:
-    """True if the text says three or more incidents before this one, within the last three months.
+def three_previous_in_three_months(text: str, incident_words: list[str], today: date) -> bool | None:
+    """True if the text says three or more incidents before this one, within the last three months; False if it counts
+    fewer, and None if it counts none.
 
     'Three call-outs before this one since September' counts; 'the fourth incident in ten weeks' has three
     before it; 'three incidents this year' does not say when.
@@ -134,7 +154,9 @@ def three_previous_in_three_months(text: str, incident_words: list[str], today: 
         if not _FEWER.search(text[: match.start()])
     ]
     before += [int(_ORDINALS.get(match["nth"].lower(), match["nth"])) - 1 for match in ordered.finditer(text)]
-    return max(before, default=0) >= 3 and _within_three_months(text, today)
+    if not before:
+        return None
+    return None if max(before) >= 3 and not _within_three_months(text, today) else max(before) >= 3
 
 
 def _within_three_months(text: str, today: date) -> bool:

@@ -23,6 +23,16 @@ _DOES = rx(
 )
 
 
+_ONLY_A_YEAR = rx(
+    r"^\W*(?:(?:he|she|they|it)(?:'?s|\ is|\ are|'re)\s+|(?:the\ )?child(?:'s|\ is)\s+)?(?:only\s+|just\s+|still\s+)?(?:in\s+|an?\s+)?(?:reception|year\ r|foundation)(?:\s+(?:class|year|child|pupil))?\W*$"
+)
+
+
+def is_only_reception(text: str) -> bool:
+    """'She's in reception' and nothing else: asked how old a child is, that is the school year and no visitor."""
+    return _ONLY_A_YEAR.match(text.replace("’", "'")) is not None
+
+
 def by_school_year(text: str) -> Iterator[Child]:
     """The children whose age a school year tells; guessed, so that a told age overrules."""
     for match in _YEAR.finditer(text):

@@ -1,9 +1,10 @@
 """Unborn babies and pregnancies that were lost: '26 weeks', '31/40', 'expecting', 'miscarried in May'."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.nlu.facts.child import LOSS, PREGNANT, Child, rx
-from bot.nlu.facts.numbers import MONTH_NAME
+from bot.nlu.facts.numbers import MONTH_NAME, dates, months_between
 
 _NOT_GESTATION = r"""\b(?!\s*-?\s*(?:old|of\ age|ago|later|apart|back|since|earlier|wait|waiting|after|before|into|placement|course|programme|post|notice
     |baby|boy|girl|in\b|on\ (?!the\ scan)|leave|from\ now|now\ since|i'?ve|we'?ve))"""
@@ -14,7 +15,7 @@ _LOST = rx(
 _EXPECTING = rx(
     rf"""\b(?:
       (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
-    | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
+    | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|another\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
     | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
     | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
     | (?:^|(?<=[,.;]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;])
@@ -35,13 +36,34 @@ _FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GEST
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
 
 
-def before_birth(text: str) -> Iterator[Child]:
+_AGO = rx(r"\b(?P<n>\d{1,3}|an?|couple\ of|few)\s*(?P<unit>months?|mths?|years?|yrs?)\s+(?:ago|back)\b")
+_IT_WAS = rx(r"^\W*(?:(?:no|oh|sorry|actually|wait|but)\W+)*(?:it|that|this|the\ loss|she\ lost\ it)\b")
+_NEAR = 45  # characters between a loss and when it was
+_FEW = {"a": 1, "an": 1, "couple of": 2, "few": 3}
+
+
+def before_birth(text: str, today: date) -> Iterator[Child]:
     """The unborn and lost babies that a text speaks of."""
     for match in _LOST.finditer(text):
-        yield Child(match.start(), match.end(), stage=LOSS)
+        after, before = text[match.end() :][:_NEAR], text[: match.start()][-_NEAR:]
+        ago = _months_ago(after, today) if _months_ago(after, today) is not None else _months_ago(before, today)
+        yield Child(match.start(), match.end(), stage=LOSS, ago=ago)
     for match in _EXPECTING.finditer(text):
         if not _NOT_EXPECTING.search(text[: match.start()]):
             yield Child(match.start(), match.end(), stage=PREGNANT)
+
+
+def it_was_months_ago(text: str, today: date) -> int | None:
+    """20 of 'it was 20 months ago actually'."""
+    return _months_ago(text, today) if _IT_WAS.search(text) else None
+
+
+def _months_ago(text: str, today: date) -> int | None:
+    if match := _AGO.search(text):
+        number = int(_FEW.get(match["n"].lower(), match["n"]))
+        return number * (12 if match["unit"].lower().startswith("y") else 1)
+    then = [months_between(when, today) for _, when in dates(text, newest_year=today.year)]
+    return then[0] if then else None
 
 
 def by_weeks(text: str, midwife: bool, of_a_case: bool) -> Iterator[Child]:
