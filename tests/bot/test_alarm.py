@@ -40,12 +40,14 @@ NEWS = {
     "emergency.coming": [
         "ive rung 999", "I've already called the police", "police on the way", "ok police coming", "999 called",
         "police are on their way, 5 mins", "on the phone to 999 now", "i rang the police already",
+        "police say 10 mins", "head has rung them",
     ],
     "emergency.arrived": ["they are here now", "theyre here", "they've just arrived"],
     "emergency.gone": ["hes gone now", "He left 10 min ago", "no hes gone", "dad has left, thank god", "he's driven off"],
     "emergency.locked": ["we've locked the door", "we have locked ourselves in", "school is in lockdown"],
     "emergency.afterwards": [
         "everyone is safe", "were all safe now thanks", "police have got him", "hes been arrested", "all clear",
+        "hes been taken away by police",
     ],
     "suicidal.coming": ["ive rung 999", "ambulance is here", "paramedics are with her"],
     "suicidal.safe": ["shes ok now", "she is in hospital", "im safe now"],
@@ -82,7 +84,7 @@ ASKED = {
     "suicidal.someone-i-work-with": ["It's someone I work with", "someone i work with", "do i tell her mum", "who do i tell"],
     "suicidal.bereaved": ["After a suicide"],
     "suicidal.how-to-ask": ["what do i say", "how do i ask"],
-    "suicidal.now": ["number?"],
+    "suicidal.now": ["number?", "can i leave her alone"],
     "suicidal.anything": ["yes", "no", "ok"],
     "self_disclosure.work": ["will uni find out", "will work find out", "do i have to tell my manager"],
     "self_disclosure.is-it-abuse": ["is that abuse", "is this normal"],
