@@ -9,9 +9,11 @@ from actions.advice import sources, together
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.guide import take_choice
 from actions.passing import asked_in_passing, said_in_passing
-from actions.replies import Reply
+from actions.replies import Reply, with_danger_line
 from actions.talk import Talk
 from bot.nlu.controls import control_in
+from bot.nlu.danger import OWN_LIFE
+from knowledge.guides import Guide
 
 
 class ActionAnswer(TalkAction):
@@ -105,23 +107,47 @@ class ActionStartAgain(TalkAction):
 
 
 class ActionDanger(TalkAction):
-    """Danger and disclosure, before anything else: the pack's guide for it, and the way back to the work."""
+    """Danger and disclosure, before anything else, and what is said as long as that alarm lasts: the pack's guide for it,
+    and the way back to the work."""
 
     def name(self) -> str:
         return "action_danger"
 
     def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
-        kind = heard.danger if heard.danger in self.pack.guides else "emergency"
-        guide = self.pack.guides[kind]
-        if kind in ("emergency", "suicidal"):
+        if heard.denied and heard.denied not in talk.denied:
+            talk.denied.append(heard.denied)
+        if heard.alarm in ("emergency", "suicidal"):
             talk.learn(heard.facts)
-        advice = guide.advice_for(talk.view(self.pack))
-        now = [a for a in advice if a.first]
-        under_way = self.pack.guides.get(talk.flow or "")
-        back = [(f"flow:{under_way.id}", f"Back to {under_way.title}")] if under_way and not talk.concluded else []
-        choices = [(f"more:{kind}.{a.id}", a.title) for a in advice if not a.first][:6]
-        choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(talk.view(self.pack))][:2] + back
+        if heard.advice:
+            reply = self._afterwards(heard.advice, talk)
+        else:
+            reply = self._now(heard.danger if heard.danger in self.pack.guides else "emergency", talk)
+        self.say(reply, talk, heard, dispatcher)
+
+    def _now(self, kind: str, talk: Talk) -> Reply:
+        """All that is said at once."""
+        guide = self.pack.guides[kind]
+        now = [a for a in guide.advice_for(talk.view(self.pack)) if a.first]
         parts = [guide.opening, *together(now)]
         cited = [] if kind == "child_user" else sources(now, self.pack)
-        reply = Reply("\n\n".join(p for p in parts if p), choices, cited, urgency="emergency")
-        self.say(reply, talk, heard, dispatcher)
+        return Reply("\n\n".join(p for p in parts if p), self._ways_on(guide, talk), cited, urgency="emergency")
+
+    def _afterwards(self, advice: str, talk: Talk) -> Reply:
+        """One piece of the alarm's own advice, with 999 in view as long as it lasts."""
+        kind = advice.partition(".")[0]
+        reply = conclusions.advice_of(advice, self.pack, talk)
+        if talk.alarm is None:
+            reply.choices = conclusions.instead_of(kind, self.pack)
+        else:
+            reply.text = with_danger_line(reply.text) if kind not in OWN_LIFE else reply.text
+            reply.choices = [c for c in self._ways_on(self.pack.guides[kind], talk) if c[0] != f"more:{advice}"]
+        return reply
+
+    def _ways_on(self, guide: Guide, talk: Talk) -> list[tuple[str, str]]:
+        """The rest of the guide's advice, its next steps, and the way back to the work."""
+        view = talk.view(self.pack)
+        choices = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:6]
+        choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(view)][:2]
+        under_way = self.pack.guides.get(talk.flow or "")
+        back = [(f"flow:{under_way.id}", f"Back to {under_way.title}")] if under_way and not talk.concluded else []
+        return [*choices, *back]

@@ -34,6 +34,9 @@ class Heard:
     danger: str | None
     handbook: dict[str, Any] | None
     choice: str | None  # a button's payload
+    alarm: str | None = None  # the danger that the conversation is in now
+    advice: str | None = None  # what answers it, of that danger's guide
+    denied: str | None = None  # the danger that it is not
 
     @property
     def asides(self) -> list[dict[str, Any]]:
@@ -54,6 +57,7 @@ class Heard:
             danger=message.get("danger"),
             handbook=message.get("handbook"),
             choice=choice,
+            **{name: message.get(name) for name in ("alarm", "advice", "denied")},
         )
 
 
@@ -73,6 +77,8 @@ class TalkAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
         talk, heard = Talk.of(tracker.get_slot("talk")), Heard.of(tracker)
+        if heard.choice is None:  # a button says itself what alarm it leaves or enters
+            talk.alarm = heard.alarm
         try:
             step = self.respond(talk, heard, dispatcher)
         except Exception as error:  # a fault must not lose the conversation, nor quote it in a log

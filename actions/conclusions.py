@@ -69,7 +69,7 @@ def offered(kind: str, value: str, pack: Pack, talk: Talk) -> Reply:
     """What a button that is no answer says: more advice, a section, the record."""
     match kind:
         case "more":
-            return _more(value, pack, talk)
+            return advice_of(value, pack, talk)
         case "section":
             return handbook.read(value, pack, talk)
         case "record":
@@ -100,7 +100,8 @@ def after(control: str, pack: Pack, talk: Talk) -> Reply | None:
             return None
 
 
-def _more(value: str, pack: Pack, talk: Talk) -> Reply:
+def advice_of(value: str, pack: Pack, talk: Talk) -> Reply:
+    """One piece of a guide's advice, `emergency.hurt`, and what else that guide offers."""
     flow, _, advice_id = value.partition(".")
     guide = pack.guides.get(flow)
     advice = next((a for a in guide.advice if a.id == advice_id), None) if guide else None
@@ -164,6 +165,12 @@ def _starters(pack: Pack) -> list[tuple[str, str]]:
         "find_service": "Find a service",
     }
     return [(f"flow:{flow}", title) for flow, title in wanted.items() if flow in pack.guides]
+
+
+def instead_of(danger: str, pack: Pack) -> list[tuple[str, str]]:
+    """What it may be, once somebody said that it is not that danger."""
+    other = [] if danger == "emergency" else [("flow:emergency", "Someone is in danger now")]
+    return [*other, *_starters(pack)]
 
 
 def started_again(pack: Pack) -> Reply:

@@ -25,6 +25,7 @@ from actions.steps import (
 )
 from actions.talk import Talk
 from bot.nlu.controls import control_in, is_question
+from bot.nlu.danger import DANGERS
 from bot.nlu.facts.telling import CORRECTS
 from knowledge.guides import Guide
 from knowledge.pack import Pack
@@ -163,6 +164,8 @@ class ActionConclude(TalkAction):
 def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
     """Does what a pressed button offers; gives the next step."""
     kind, _, value = (heard.choice or "").partition(":")
+    names = value.partition(".")[0] if kind in ("flow", "more") else None
+    talk.alarm = names if names in DANGERS else None
     if kind == "flow" and value in action.pack.guides:
         return open_guide(action.pack, talk, value)
     if kind == "flow" and value == "new-case":

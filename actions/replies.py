@@ -43,6 +43,11 @@ class Reply:
         dispatcher.utter_message(text=text.strip(), buttons=[button(*c) for c in choices], json_message=custom)
 
 
+def with_danger_line(text: str) -> str:
+    """`text`, after one line of 999 where it says nothing of that itself."""
+    return text if "999" in text else f"{DANGER_LINE}\n\n{text}"
+
+
 def _most(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """As many as a channel shows, the last one (the record) always among them."""
     return choices if len(choices) <= MOST_CHOICES else [*choices[: MOST_CHOICES - 1], choices[-1]]

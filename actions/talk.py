@@ -31,6 +31,8 @@ class Talk:
     last: dict[str, Any] = field(default_factory=dict)  # what was last said: sections, passages, record
     heard: str | None = None  # id of the last message taken in
     warned: str | None = None  # id of the message that one line of 999 was said to
+    alarm: str | None = None  # the danger that the conversation is in
+    denied: list[str] = field(default_factory=list)  # dangers that it is not, as the person said
     concluded: bool = False
     said: list[str] = field(default_factory=list)  # advice said before the questions, so not again after them
     chosen: list[str] = field(default_factory=list)  # pressed so far for a question with several answers

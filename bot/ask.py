@@ -104,7 +104,9 @@ class Route:
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
         models = Models.from_archive(settings.MODEL)
         reader = open_reader(settings.READER, models.flows.labels)
-        return Understanding(models, reader, encoder.shared(), FactFinder(settings.pack()), self.search)
+        return Understanding(
+            models, reader, encoder.shared(), FactFinder(settings.pack()), self.search, settings.pack().guides
+        )
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         admitted = self._gate.admit(words(given, "text", empty=True))

@@ -45,6 +45,10 @@ class Advice(Part):
     title: str = Field(title="On a button")
     when: dict[str, Any] = Field(default_factory=dict, title="Only if")
     first: bool = Field(False, title="Said at once, rather than offered as a button")
+    words: list[str] = Field(default_factory=list, title="Wordings that ask for it, or that it answers, after a danger")
+    answers: Literal["denial", "news", "all-clear", "anything"] | None = Field(
+        None, title="What it answers in the turns after a danger"
+    )
     say: str = Field(title="The advice")
     source: str | None = Field(None, title="Section id, in quotes")
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
@@ -87,7 +91,7 @@ class Guide(Part):
 
     def advice_for(self, facts: Facts) -> list[Advice]:
         """The advice that fits the facts: what is said at once first, then what is offered."""
-        fitting = [a for a in self.advice if holds(a.when, facts)]
+        fitting = [a for a in self.advice if holds(a.when, facts) and a.answers not in ("denial", "anything")]
         return sorted(fitting, key=lambda a: not a.first)
 
     def next_steps(self, facts: Facts) -> list[Next]:

@@ -9,11 +9,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
+from bot.nlu.alarm import Before
 from bot.nlu.controls import corrected
 from bot.nlu.danger import DANGERS
 from bot.nlu.facts import FactFinder
@@ -30,7 +31,7 @@ _LEAST = 0.2  # confidence below which the likeliest flow is no more than a gues
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class PracticeUnderstanding(IntentClassifier, GraphComponent):
-    """Sets a message's intent (the flow), and as `facts`, `danger` and `handbook` what else was understood."""
+    """Sets a message's intent (the flow), and as `facts`, `danger`, `alarm` and `handbook` what else was understood."""
 
     @classmethod
     def create(
@@ -75,7 +76,9 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
             models = Models.load(folder)
         reader = open_reader(settings.READER, models.flows.labels)
         facts = FactFinder(settings.pack())
-        component._understanding = Understanding(models, reader, encoder.shared(), facts, Lookup(_search))
+        component._understanding = Understanding(
+            models, reader, encoder.shared(), facts, Lookup(_search), settings.pack().guides
+        )
         return component
 
     def process(
@@ -85,13 +88,13 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
     ) -> list[Message]:
         talk = (tracker.get_slot("talk") or {}) if tracker is not None else {}
         answering = tracker is not None and tracker.active_loop_name is not None
-        at_work = talk.get("flow") is not None
+        before = Before.of(talk, answering)
         of_an_age = answering and "children" not in talk.get("facts", {})
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}
                 known = (answering and bool(admitted.get("known"))) or (of_an_age and is_only_reception(text))
-                reading = self._understanding.read(text, admitted.get("facts"), known, at_work)
+                reading = self._understanding.read(text, admitted.get("facts"), known, before)
                 self._note(message, reading)
         return messages
 
@@ -102,7 +105,11 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         ranking = [{"name": flow, "confidence": share} for flow, share in reading.ranking[:5]]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("facts", reading.facts, add_to_output=True)
-        message.set("danger", reading.danger, add_to_output=True)
+        for name in ("danger", "alarm", "advice", "denied"):
+            message.set(name, getattr(reading, name), add_to_output=True)
+        if reading.choice:  # a button's words are that button
+            choice = {"entity": "choice", "value": reading.choice, "start": 0, "end": len(message.get(TEXT))}
+            message.set(ENTITIES, [choice], add_to_output=True)
         message.set("handbook", asdict(reading.answer) if reading.answer else None, add_to_output=True)
 
 

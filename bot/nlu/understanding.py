@@ -2,7 +2,7 @@
 handbook says of it. Rasa's component and `signpost route` both read messages through here."""
 
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.nlu.alarm import Alarms, Before
 from bot.nlu.controls import control_in
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
 from bot.nlu.facts import FactFinder
 from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
 from bot.nlu.hearsay import around_quotations
 from knowledge.encoder import Encoder
+from knowledge.guides import Guide
 from knowledge.search import Answer, Search
 
 if TYPE_CHECKING:
@@ -67,6 +69,10 @@ class Reading:
     facts: dict[str, Any]
     danger: str | None  # one of DANGERS, or "possible"
     answer: Answer | None = None
+    alarm: str | None = None  # the danger that the conversation is in after this message
+    advice: str | None = None  # of that danger's guide, what answers it: `emergency.afterwards`
+    denied: str | None = None  # the danger that the message says it is not
+    choice: str | None = None  # of a button, typed
     embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
 
 
@@ -75,22 +81,38 @@ class Understanding:
     without a reader the votes must do."""
 
     def __init__(
-        self, models: Models, reader: "Reader | None", encoder: Encoder, facts: FactFinder, search: Search | None
+        self,
+        models: Models,
+        reader: "Reader | None",
+        encoder: Encoder,
+        facts: FactFinder,
+        search: Search | None,
+        guides: Mapping[str, Guide],
     ):
         self._models, self._reader, self._encoder = models, reader, encoder
         self._facts, self._search = facts, search
-        self._danger = Danger()
+        self._danger, self._alarms = Danger(), Alarms(guides)
 
     def read(
-        self, text: str, facts: dict[str, Any] | None = None, known: bool = False, at_work: bool = False
+        self,
+        text: str,
+        facts: dict[str, Any] | None = None,
+        known: bool = False,
+        before: Before = Before(),  # noqa: B008 - it is frozen
     ) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
         `known` says that the words are a guide's own option in answer to its question, in which there is no danger;
-        `at_work`, that a guide is under way in this conversation."""
+        `before`, what the conversation was in."""
+        reading = self._read(text, facts, known, before)
+        return self._alarms.read(text, reading, before, lambda part, told: self._read(part, told, False, before))
+
+    def _read(self, text: str, facts: dict[str, Any] | None, known: bool, before: Before) -> Reading:
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         votes = self._votes(text, embedding)
-        danger, certainty = self._danger.of(text, self._with_reader(votes, text), facts.get("role"), at_work)
+        danger, certainty = self._danger.of(
+            text, self._with_reader(votes, text), facts.get("role"), before.at_work, before.denied
+        )
         if danger in DANGERS and (rest := around_quotations(text)):
             danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
         ranking = _ranking(votes)
@@ -99,17 +121,17 @@ class Understanding:
             danger = None
         control = control_in(text)
         if control == "help":  # it may be a cry: one line of 999 comes first
-            return Reading("help", 1.0, ranking, facts, POSSIBLE, answer, embedding)
+            return Reading("help", 1.0, ranking, facts, POSSIBLE, answer, embedding=embedding)
         if control:
-            return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding)
+            return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding=embedding)
         if danger in DANGERS:
-            return Reading(danger, certainty, ranking, facts, danger, answer, embedding)
+            return Reading(danger, certainty, ranking, facts, danger, answer, embedding=embedding)
         work = {flow: share for flow, share in votes.items() if flow not in DANGERS}
-        if not at_work and not facts.keys() - {"role"}:
+        if not before.at_work and not facts.keys() - {"role"}:
             work[INFORM] *= _AN_ANSWER_TO_NOTHING
         work = _ranking(work)
         flow, confidence = self._settled(work, answer)
-        return Reading(flow, confidence, work, facts, danger, answer, embedding)
+        return Reading(flow, confidence, work, facts, danger, answer, embedding=embedding)
 
     def _votes(self, text: str, embedding: np.ndarray) -> dict[str, float]:
         """How likely each flow is, by the examples' votes; they add to one."""

@@ -21,7 +21,8 @@ ABOVE_ALL = 100
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT], is_trainable=False)
 class SafetyPolicy(Policy):
-    """Predicts `action_danger` straight after a message whose `danger` is one of DANGERS, and then listens."""
+    """Predicts `action_danger` straight after a message whose `danger` is one of DANGERS, or that such a danger's own
+    `advice` answers, and then listens."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -71,6 +72,7 @@ class SafetyPolicy(Policy):
     @staticmethod
     def _action(tracker: DialogueStateTracker) -> str | None:
         message = tracker.latest_message
-        if message is None or message.parse_data.get("danger") not in DANGERS:
+        said = message.parse_data if message is not None else {}
+        if said.get("danger") not in DANGERS and not said.get("advice"):
             return None
         return {ACTION_LISTEN_NAME: ACTION, ACTION: ACTION_LISTEN_NAME}.get(tracker.latest_action_name)

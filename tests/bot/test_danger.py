@@ -159,3 +159,17 @@ def test_somebody_at_work_may_be_in_danger_too(danger: Danger):
 
 def test_what_a_grown_up_tells_of_a_childs_life_is_work(danger: Danger):
     assert danger.of("TA here, one of mine", shares(child_user=0.9, self_disclosure=0.05, referral=0.05))[0] is None
+
+
+def test_who_denies_a_danger_is_believed_until_it_is_sure(danger: Danger):
+    doubtful, sure = shares(suicidal=0.7, referral=0.3), shares(suicidal=0.99, referral=0.01)
+    assert danger.of("something", doubtful)[0] == "suicidal"
+    assert danger.of("something", doubtful, denied=["suicidal"])[0] == POSSIBLE
+    assert danger.of("something", sure, denied=["suicidal"])[0] == "suicidal"
+    other = shares(suicidal=0.5, emergency=0.4, referral=0.1)
+    assert danger.of("something", other, denied=["suicidal"])[0] == "emergency"
+
+
+def test_who_says_that_it_is_somebody_elses_life_is_no_child(danger: Danger):
+    told = shares(child_user=0.9, referral=0.1)
+    assert danger.of("something", told, denied=["self_disclosure"])[0] is None

@@ -1,0 +1,252 @@
+"""The turns after a danger: which of the pack's own advice answers, what is a new danger, a denial, or work. No model is
+needed: each case says what the votes would have made of the message and of what is left of it."""
+
+from typing import Any
+
+import pytest
+
+from bot.nlu.alarm import Alarms, Before
+from bot.nlu.danger import DANGERS
+from bot.nlu.understanding import Reading
+from knowledge.pack import Pack
+
+CALM: dict[str, Any] = {"flow": "inform", "danger": None}
+
+
+@pytest.fixture(scope="module")
+def alarms(pack: Pack) -> Alarms:
+    return Alarms(pack.guides)
+
+
+def reading(flow: str = "inform", danger: str | None = None, confidence: float = 0.9, **facts: Any) -> Reading:
+    return Reading(flow, confidence, [], facts, danger)
+
+
+def heard(
+    alarms: Alarms,
+    text: str,
+    alarm: str | None,
+    whole: Reading | None = None,
+    rest: Reading | None = None,
+    **before: Any,
+) -> Reading:
+    """`text` as it is read in `alarm`: `whole` is what the votes say of it, `rest` what they say of any part."""
+    whole = whole or reading()
+    return alarms.read(text, whole, Before(alarm, **before), lambda part, facts: rest or reading(**facts))
+
+
+# What people say, the alarm that they are in, and the advice that answers, though the votes cry danger.
+NEWS = {
+    "emergency.coming": [
+        "ive rung 999", "I've already called the police", "police on the way", "ok police coming", "999 called",
+        "police are on their way, 5 mins", "on the phone to 999 now", "i rang the police already",
+        "police say 10 mins", "head has rung them",
+    ],
+    "emergency.arrived": ["they are here now", "theyre here", "they've just arrived"],
+    "emergency.gone": ["hes gone now", "He left 10 min ago", "no hes gone", "dad has left, thank god", "he's driven off"],
+    "emergency.locked": ["we've locked the door", "we have locked ourselves in", "school is in lockdown"],
+    "emergency.afterwards": [
+        "everyone is safe", "were all safe now thanks", "police have got him", "hes been arrested", "all clear",
+        "hes been taken away by police",
+    ],
+    "suicidal.coming": ["ive rung 999", "ambulance is here", "paramedics are with her"],
+    "suicidal.safe": ["shes ok now", "she is in hospital", "im safe now"],
+    "suicidal.not-with-them": ["shes gone home", "she has tablets at home with her", "she hung up", "shes not answering"],
+    "self_disclosure.not-now": ["im not in danger", "not in danger", "he's left", "we split up 3 years ago", "im safe now"],
+    "self_disclosure.called": ["ive rung the police"],
+    "child_user.told": ["i told my teacher", "ive told my nan"],
+    "child_user.called": ["ive rung 999", "i rang childline"],
+    "child_user.safe": ["im safe now", "hes gone out", "its stopped"],
+    "child_user.hurting-myself": ["i want to die", "i cut myself"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("advice", "text"), [(advice, text) for advice, said in NEWS.items() for text in said])
+@pytest.mark.parametrize("danger", ["emergency", "suicidal", "child_user"])
+def test_news_is_read_before_danger(alarms: Alarms, advice: str, text: str, danger: str):
+    kind = advice.partition(".")[0]
+    read = heard(alarms, text, kind, reading(danger, danger))
+    assert (read.advice, read.alarm, read.danger) == (advice, kind, None)
+
+
+ASKED = {
+    "emergency.afterwards": ["what next", "what do i do now", "who do i tell", "how do i record this"],
+    "emergency.call": ["should i call 999", "i havent rung 999 yet", "police wont come"],
+    "emergency.here": ["the person is here", "should i go in"],
+    "emergency.number": ["number?", "helpline", "who do i ring"],
+    "emergency.threat": ["do i warn her", "he threatened her"],
+    "emergency.children-there": ["he has a 2 year old there"],
+    "emergency.cannot-speak": ["They can't speak aloud", "they cant speak out loud", "she cant talk"],
+    "emergency.hurt": ["Someone is hurt or was strangled", "strangled", "hurt or strangled"],
+    "emergency.taken": ["A child has been taken", "child taken"],
+    "emergency.anything": ["yes", "ok", "yes outside now", "thanks", "hello", "i dont know", "oh god"],
+    "suicidal.me": ["It's me", "its me"],
+    "suicidal.someone-i-work-with": ["It's someone I work with", "someone i work with", "do i tell her mum", "who do i tell"],
+    "suicidal.bereaved": ["After a suicide"],
+    "suicidal.how-to-ask": ["what do i say", "how do i ask"],
+    "suicidal.now": ["number?", "can i leave her alone"],
+    "suicidal.anything": ["yes", "no", "ok"],
+    "self_disclosure.work": ["will uni find out", "will work find out", "do i have to tell my manager"],
+    "self_disclosure.is-it-abuse": ["is that abuse", "is this normal"],
+    "self_disclosure.somewhere-to-go": ["how do i get refuge", "somewhere to go"],
+    "self_disclosure.orders": ["can i get an injunction"],
+    "self_disclosure.my-children": ["will they take my kids"],
+    "self_disclosure.hurt": ["he strangled me"],
+    "self_disclosure.more-lines": ["who do i tell", "number"],
+    "self_disclosure.cannot-speak": ["If I can't speak aloud", "if i cant speak"],
+    "self_disclosure.anything": ["yes", "ok", "thank you", "no its me", "i live in derby"],
+    "child_user.how-to-tell": ["who do i tell", "can i tell my mum"],
+    "child_user.what-happens": ["what happens if i tell", "will they tell my dad", "will i be taken away"],
+    "child_user.boyfriend": ["is that abuse"],
+    "child_user.childline": ["number?"],
+    "child_user.anything": ["ok", "yes", "idk", "im 15", "hello", "thanks"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("advice", "text"), [(advice, text) for advice, said in ASKED.items() for text in said])
+def test_short_answers_stay_in_the_alarm(alarms: Alarms, advice: str, text: str):
+    kind = advice.partition(".")[0]
+    read = heard(alarms, text, kind, reading("help", None, 0.9))
+    assert (read.advice, read.alarm) == (advice, kind)
+
+
+DENIED = {
+    "suicidal": ["its not suicide sorry, typo", "she isnt suicidal!", "shes not suicidal", "no not suicide", "i never said suicide"],
+    "self_disclosure": ["no its my patient not me", "its not about me", "not me, my client", "im asking for a friend", "its my patient"],
+    "child_user": ["im a teacher", "no im a teacher its my pupil", "im not a child", "its a pupil", "im a HV"],
+    "emergency": ["false alarm", "it was last year", "no one is in danger", "its not an emergency", "shes not in danger"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, said in DENIED.items() for text in said])
+def test_a_denial_ends_the_alarm_and_is_believed(alarms: Alarms, kind: str, text: str):
+    read = heard(alarms, text, kind, reading(kind, kind))
+    assert (read.advice, read.alarm, read.denied, read.danger) == (f"{kind}.denied", None, kind, None)
+
+
+def test_what_is_denied_may_be_a_threat_to_another(alarms: Alarms):
+    read = heard(alarms, "its not suicide, he threatened her", "suicidal", reading("suicidal", "suicidal"))
+    assert (read.advice, read.alarm, read.denied) == ("emergency.threat", "emergency", "suicidal")
+
+
+@pytest.mark.parametrize(
+    ("alarm", "text", "danger", "answered"),
+    [
+        ("emergency", "ive rung 999 but hes got her by the throat", "emergency", "emergency"),
+        ("emergency", "everyone is safe but she wants to end it all", "suicidal", "suicidal"),
+        ("emergency", "he's back", "emergency", "emergency"),
+        ("suicidal", "shes not suicidal, she's taken all her tablets", "suicidal", "suicidal"),
+        ("suicidal", "its not suicide, he is strangling her", "emergency", "emergency"),
+        ("self_disclosure", "he's outside now with a knife", "emergency", "emergency"),
+        ("self_disclosure", "i cant go on, there is no point", "suicidal", "suicidal"),
+        ("child_user", "he is hitting her now", "emergency", "child_user"),
+        ("child_user", "who do i tell, hes hitting mum now", "emergency", "child_user"),
+        ("self_disclosure", "i want to hurt myself", "suicidal", "suicidal"),
+        ("self_disclosure", "im not safe with myself tonight", "suicidal", "suicidal"),
+        ("self_disclosure", "please help hes coming", "emergency", "emergency"),
+        ("child_user", "please help hes coming", "emergency", "child_user"),
+        ("child_user", "he's told her its today", "emergency", "child_user"),
+        ("emergency", "HELP HES HERE", "emergency", "emergency"),
+        ("emergency", "get the police here", "emergency", "emergency"),
+        ("suicidal", "HE HAS FOUND THE SAFE HOUSE", "emergency", "emergency"),
+        ("suicidal", "ive took a load of tablets and now im scared", "suicidal", "suicidal"),
+        ("emergency", "my husband hits me too", "self_disclosure", "self_disclosure"),
+    ],
+)
+def test_a_new_danger_is_answered_as_danger(alarms: Alarms, alarm: str, text: str, danger: str, answered: str):
+    read = heard(alarms, text, alarm, reading(danger, danger), reading(danger, danger))
+    assert (read.danger, read.alarm, read.advice) == (answered, answered, None)
+
+
+@pytest.mark.parametrize("text", ["im scared", "poor kids"])
+@pytest.mark.parametrize("own", ["self_disclosure", "child_user"])
+def test_a_word_of_fear_is_no_other_alarm(alarms: Alarms, text: str, own: str):
+    assert heard(alarms, text, "emergency", reading(own, own)).alarm == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hes gone to her house", "he's gone in with a knife", "he hasnt gone", "is he gone", "shes not safe", "no police coming",
+     "police arent coming", "should i have called 999", "until police are here"],
+)  # fmt: skip
+def test_what_only_sounds_like_good_news_is_none(alarms: Alarms, text: str):
+    read = heard(alarms, text, "emergency", reading("emergency", "emergency"), reading("emergency", "emergency"))
+    assert read.advice not in {"emergency.gone", "emergency.coming", "emergency.afterwards"}
+
+
+WORK = [
+    ("what is marac", reading("marac")),
+    ("do i need consent to refer", reading("referral")),
+    ("its been graded high", reading(risk="high")),
+    ("6 yr old in derby", reading(children=[{}], area="derby-city")),
+    ("what does the handbook say of that", reading("handbook_question", confidence=0.55)),
+    ("what happens after marac", reading("marac")),
+    ("stop", reading()),
+]
+
+
+@pytest.mark.parametrize(("text", "whole"), WORK)
+@pytest.mark.parametrize("alarm", ["emergency", "suicidal"])
+def test_work_goes_on_in_one_step_after_one_line_of_999(alarms: Alarms, alarm: str, text: str, whole: Reading):
+    read = heard(alarms, text, alarm, whole)
+    assert (read.alarm, read.advice, read.danger) == (None, None, "possible")
+
+
+def test_help_is_there_and_the_work_in_one_message(alarms: Alarms):
+    told = reading(risk="high")
+    read = heard(
+        alarms, "ok police have got him. its been graded high", "emergency", reading("emergency", "emergency"), told
+    )
+    assert (read.alarm, read.advice, read.facts) == (None, None, {"risk": "high"})
+
+
+def test_a_place_answers_the_open_question_and_else_stays(alarms: Alarms):
+    place = reading(area="amber-valley")
+    assert heard(alarms, "Ripley", "emergency", place, answering=True).alarm is None
+    assert heard(alarms, "Ripley", "emergency", place).alarm == "emergency"
+
+
+@pytest.mark.parametrize("alarm", ["self_disclosure", "child_user"])
+def test_a_childs_or_a_survivors_turn_is_work_only_in_words_of_work(alarms: Alarms, alarm: str):
+    for text in ("i am 15 and live in derby", "what happens at a meeting like that"):
+        read = heard(alarms, text, alarm, reading("referral", None, 0.99, area="derby-city", children=[{}]))
+        assert read.alarm == alarm
+    assert heard(alarms, "which referral", alarm, reading("referral")).alarm is None
+    assert heard(alarms, "back to the baby, it was medium", alarm, reading(risk="medium")).alarm is None
+
+
+def test_the_words_of_a_next_step_are_its_button(alarms: Alarms):
+    offers = {"flow:find_service": "A safe place tonight", "more:emergency.hurt": "Someone is hurt or was strangled"}
+    for text in ("A safe place tonight", "a safe place tonight.", "safe place tonight"):
+        assert (
+            heard(alarms, text, "emergency", reading("suicidal", "suicidal"), offers=offers).choice
+            == "flow:find_service"
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["ive rung 999", "ive already rung 999", "im safe now", "everyone is safe", "police on the way"]
+)
+def test_help_on_its_way_before_any_alarm(alarms: Alarms, text: str):
+    read = heard(alarms, text, None, reading("suicidal", "suicidal"))
+    assert read.alarm == "emergency"
+    assert read.advice in {"emergency.coming", "emergency.afterwards"}
+
+
+@pytest.mark.parametrize(
+    "text", ["her ex is on his way, ive rung 999", "they are here now", "hes gone now", "he's got a knife"]
+)
+def test_a_first_cry_stays_a_cry(alarms: Alarms, text: str):
+    assert heard(alarms, text, None, reading("emergency", "emergency")).danger == "emergency"
+
+
+@pytest.mark.parametrize("text", ["i called the police", "what do i do", "which referral"])
+def test_work_before_any_alarm_is_work(alarms: Alarms, text: str):
+    read = heard(alarms, text, None, reading("referral"))
+    assert (read.alarm, read.advice) == (None, None)
+
+
+@pytest.mark.parametrize("kind", DANGERS)
+def test_every_danger_can_be_denied_and_has_a_word_for_anything(pack: Pack, kind: str):
+    answers = [advice.answers for advice in pack.guides[kind].advice]
+    assert answers.count("denial") == answers.count("anything") == 1
