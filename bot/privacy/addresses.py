@@ -55,11 +55,14 @@ _BEFORE_TOWN = re.compile(
     _I,
 )
 _OUTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b", _I)
+_ANY_KIND = re.compile(rf"(?:{_KIND}|{_HOUSE}|{_any_of('doors')})", _I)
 _LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no", "number"])
 # Where people work or are treated, and no one lives.
 _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _I)
 # A number after one of these is no house's.
 _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
+_HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})", _I)
+_ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 _GOES_ON = re.compile(r"[\s,.]{0,3}(?:(?:on|off|at|in) )?")
 
 
@@ -91,6 +94,7 @@ class Address(EntityRecognizer):
             if whole and _GOES_ON.fullmatch(text, whole[-1][1], max(start, whole[-1][1])):
                 start, end = whole[-1][0], max(end, whole.pop()[1])  # Flat 2, Holly House, 4 Mill Lane
             whole.append((start, end))
+        whole = [(start, end + bool(_ABBREVIATED.search(text, start, end + 1))) for start, end in whole]
         return [RecognizerResult("ADDRESS", start, end, 0.8) for start, end in whole]
 
     @staticmethod
@@ -106,15 +110,17 @@ class Address(EntityRecognizer):
 def _is_home(text: str, start: int, end: int) -> bool:
     """Does this name a place to live, not a place of work, and is its number a house's?"""
     said = text[start:end]
-    return _names_a_place(said) and not _WORKPLACE.search(said) and not _COUNTS.search(text[max(start - 12, 0) : start])
+    return _names_a_place(said) and not _HOW_MANY.fullmatch(said) and not _WORKPLACE.search(said) and not _COUNTS.search(text[max(start - 12, 0) : start])
 
 
 def _names_a_place(said: str) -> bool:
     """Does something in it name the place? `12 High Street`, `12 The Green` and `Rose Cottage`; not `2 the crown court`."""
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower())
-    if re.search(r"\d", said) and (words[-2:-1] == ["the"] or (words[-1:] and words[-1] in listed("street_kinds"))):
+    words = re.findall(r"[^\W\d_]{2,}(?:'[^\W\d_]+)?", said.lower())
+    numbered = re.search(r"\d", said) is not None
+    if len(words) + numbered < 2:
+        return False
+    if numbered and (words[-1] in listed("street_kinds") or words[-2:-1] == ["the"]):
         return len(words) > 1
-    kind = re.compile(rf"(?:{_KIND}|{_HOUSE}|{_any_of('doors')})", _I)
-    names = [word for word in words if not kind.fullmatch(word) and word not in _LITTLE] or words[:1]
-    empty = listed("not_streets") if re.search(r"\d", said) else listed("not_streets") | listed("not_houses")
-    return any(word not in empty for word in names)
+    names = [word for word in words if not _ANY_KIND.fullmatch(word) and word not in _LITTLE]
+    empty = listed("not_streets") if numbered else listed("not_streets") | listed("not_houses")
+    return any(word not in empty for word in names or words[1:])

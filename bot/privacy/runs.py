@@ -12,10 +12,17 @@ def likely_runs(doc: Doc, likely: Sequence[float]) -> Iterator[tuple[int, int]]:
     start = end = None
     for token, share in zip(doc, likely, strict=False):
         if share >= LIKELY:
-            start = token.idx if start is None else start
+            start = _of_a_word(doc.text, token.idx) if start is None else start
             end = token.idx + len(token)
         elif share < WITHIN and start is not None:
             yield start, end
             start = None
     if start is not None:
         yield start, end
+
+
+def _of_a_word(text: str, start: int) -> int:
+    """Where the word begins that a token is the end of: 'co-op' is three tokens."""
+    while start and text[start - 1] not in " \n\t,;:(\"":
+        start -= 1
+    return start
