@@ -18,15 +18,15 @@ class Danger:
     def __init__(self) -> None:
         words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
         self._sure: float = words["sure_from"]
+        self._possible: float = words["possible_from"]
         self._at_work: dict[str, float] = words["at_work"]
         self._of_a_worker: float = words["of_a_worker"]
-        self._worker = _any_of(words["worker"])
-        self._possible: float = words["possible_from"]
+        self._of_nobody_named: float = words["of_nobody_named"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
-        self._grown = _any_of(words["grown"])
         self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
-        self._work, self._on_paper = _any_of(words["work"]), _any_of(words["on_paper"])
+        phrases = ("grown", "worker", "own", "others_life", "no_danger", "first_person", "work", "on_paper")
+        self._says = {name: _any_of(words[name]) for name in phrases}
 
     def of(
         self,
@@ -35,31 +35,46 @@ class Danger:
         role: str | None = None,
         at_work: bool = False,
         denied: Collection[str] = (),
+        about_a_case: bool = False,
     ) -> tuple[str | None, float]:
         """One of DANGERS, `possible`, or None; and how certain, from 0 to 1.
 
-        `shares`: how likely each flow is; they add to one. `at_work`: a guide is under way. `denied`: dangers that the
+        `shares`: how likely each flow is; they add to one. `at_work`: a guide is under way. `about_a_case`: the
+        message tells what practitioners tell of a case, such as an area or a risk. `denied`: dangers that the
         writer said it is not; they are believed, and only what is sure is heard as one again; who denied that it is
-        their own life works with somebody. Whoever says that they
-        work in a `role` of `grown_roles`, or in so many words as a teacher, is no child.
+        their own life works with somebody.
         """
-        of_another = any(kind in OWN_LIFE for kind in denied)
-        worker = of_another or role in self._grown_roles or self._worker.search(_straight(text)) is not None
-        grown = worker or self._grown.search(_straight(text)) is not None
-        kinds = [kind for kind in DANGERS if kind != "child_user" or not grown]
-        doubted = {kind: self._at_work[kind] if at_work or kind in denied else 1 for kind in kinds}
-        likely = {kind: shares[kind] * doubted[kind] * (self._of_a_worker if worker else 1) for kind in kinds}
+        said = {name for name, phrases in self._says.items() if phrases.search(_straight(text))}
+        worker = "worker" in said or role in self._grown_roles or any(kind in OWN_LIFE for kind in denied)
+        kinds = self._kinds(said, worker, about_a_case)
+        weights = {kind: self._weight(kind, said, worker, at_work or kind in denied) for kind in kinds}
+        likely = {kind: shares[kind] * weights[kind] for kind in kinds}
         work = 1 - sum(shares[kind] for kind in kinds)
         certainty = sum(likely.values()) / (sum(likely.values()) + work)
-        weights = {kind: shares[kind] * (self._at_work[kind] if kind in denied else 1) for kind in kinds}
-        likeliest = max(kinds, key=lambda kind: weights[kind] + self._lean.get(kind, 0))
-        if plain := self._said_plainly(text):
+        doubted = {kind: self._at_work[kind] if kind in denied else 1 for kind in kinds}
+        likeliest = max(kinds, key=lambda kind: shares[kind] * doubted[kind] + self._lean.get(kind, 0))
+        if likeliest == "suicidal" and "others_life" in said:
+            likeliest = "emergency"
+        if (plain := self._said_plainly(text)) and "no_danger" not in said:
             if certainty < self._possible:
                 return POSSIBLE, 0.5
             return (likeliest if shares[likeliest] > shares[plain] else plain), 0.95
-        if certainty >= self._sure:
+        if certainty >= self._sure and "no_danger" not in said:
             return likeliest, certainty
         return (POSSIBLE if certainty >= self._possible else None), certainty
+
+    def _kinds(self, said: set[str], worker: bool, about_a_case: bool) -> list[str]:
+        """The dangers that it may be: who works as one of `grown_roles`, or in so many words as a teacher, is no child, and
+        who works with those spoken of tells of their own life only in words that say so."""
+        not_it = {"child_user"} if worker or "grown" in said else set()
+        not_it |= set(OWN_LIFE) if ("worker" in said or about_a_case) and "own" not in said else set()
+        return [kind for kind in DANGERS if kind not in not_it]
+
+    def _weight(self, kind: str, said: set[str], worker: bool, doubtful: bool) -> float:
+        """How much less likely a danger is than its share says."""
+        weight = self._at_work[kind] if doubtful else 1.0
+        weight *= self._of_a_worker if worker else 1
+        return weight * (self._of_nobody_named if kind in OWN_LIFE and "first_person" not in said else 1)
 
     def if_quoted(self, danger: str, text: str, rest: str | None) -> str | None:
         """What the `danger` of a text that quotes somebody comes to; `rest` is that of the words around the quotation.
@@ -69,12 +84,12 @@ class Danger:
         """
         if rest in DANGERS or danger in OWN_LIFE:
             return rest
-        return POSSIBLE if self._on_paper.search(_straight(text)) else danger
+        return POSSIBLE if self._says["on_paper"].search(_straight(text)) else danger
 
     def _said_plainly(self, text: str) -> str | None:
         """Words that nobody uses of anything but danger now, unless the text says that it is past or supposed."""
         text = _straight(text)
-        if self._work.search(text):
+        if self._says["work"].search(text):
             return None
         return next((name for name, phrases in self._plain.items() if phrases.search(text)), None)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INFORM = "inform"
 _SURE = 0.75  # share above which the votes' word stands, whatever the search finds
+_OF_A_CASE = {"area", "areas", "risk", "dash", "flags"}  # facts that practitioners tell, and nobody of their own life
 _AN_ANSWER_TO_NOTHING = 0.02  # how much less likely a message only informs while no guide is under way to ask for it
 
 
@@ -110,11 +111,10 @@ class Understanding:
         embedding = self._encoder.encode([text])[0]
         facts = self._facts.find(text) if facts is None else facts
         votes = self._votes(text, embedding)
-        danger, certainty = self._danger.of(
-            text, self._with_reader(votes, text), facts.get("role"), before.at_work, before.denied
-        )
+        danger, certainty = self._danger_in(text, votes, facts, before)
         if danger in DANGERS and (rest := around_quotations(text)):
-            danger = self._danger.if_quoted(danger, text, self._danger_in(rest, facts.get("role")))
+            around = self._votes(rest, self._encoder.encode([rest])[0])
+            danger = self._danger.if_quoted(danger, text, self._danger_in(rest, around, facts, before)[0])
         ranking = _ranking(votes)
         answer = self._search.ask(text, embedding) if self._search else None
         if known:
@@ -146,9 +146,12 @@ class Understanding:
         whole = sum(agreed.values())
         return {flow: share / whole for flow, share in agreed.items()}
 
-    def _danger_in(self, text: str, role: str | None) -> str | None:
-        votes = self._votes(text, self._encoder.encode([text])[0])
-        return self._danger.of(text, self._with_reader(votes, text), role)[0]
+    def _danger_in(
+        self, text: str, votes: dict[str, float], facts: dict[str, Any], before: Before
+    ) -> tuple[str | None, float]:
+        """The danger in `text`, and how certain it is."""
+        shares, of_a_case = self._with_reader(votes, text), bool(facts.keys() & _OF_A_CASE)
+        return self._danger.of(text, shares, facts.get("role"), before.at_work, before.denied, of_a_case)
 
     def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
         """The likeliest flow; between handbook_question and out_of_scope, the search decides."""
