@@ -1,6 +1,7 @@
 """Questions in passing: what is asked while a guide is under way, or just after it, and its own advice answers."""
 
 from actions.advice import in_words
+from actions.answers import asks_what_it_means
 from actions.base import SURE, Heard
 from actions.conclusions import likely_next
 from actions.replies import Reply
@@ -11,15 +12,18 @@ from knowledge.pack import Pack
 
 ALIKE = 0.58  # how like a question written beside the advice one must be
 CLEARLY = 0.75  # from here even where the message could start another guide
+_OF_THE_CASE = {"children", "area", "risk", "dash"}
 _NO_OTHER_GUIDE = ("inform", "handbook_question", "out_of_scope", "help", "human", "thanks")
 
 
 def asked_in_passing(pack: Pack, talk: Talk, heard: Heard) -> Advice | None:
     """The advice of the guide under way, or just concluded, that answers the message; None where it tells of the case,
-    starts something else, or asks what that guide has no advice on."""
+    starts something else, asks what a word means, or asks what that guide has no advice on."""
     guide = pack.guides.get(talk.flow or "")
-    if guide is None or heard.choice or heard.facts.keys() & {"children", "area", "risk", "dash"}:
+    if guide is None or heard.choice or heard.facts.keys() & _OF_THE_CASE or asks_what_it_means(heard.text):
         return None
+    if topics := heard.facts.get("topics"):
+        return _on(topics, guide, talk, pack) if heard.flow in _NO_OTHER_GUIDE else None
     elsewhere = heard.flow not in (*_NO_OTHER_GUIDE, guide.id) and heard.confidence >= SURE
     alike = CLEARLY if elsewhere else ALIKE
     near = [one for one in heard.asides if one["guide"] == guide.id and one["like"] >= alike]
@@ -31,6 +35,12 @@ def said_in_passing(advice: Advice, pack: Pack, talk: Talk) -> Reply:
     """The advice, with where it comes from, and the steps that were offered before."""
     talk.said = [*(one for one in talk.said if one != advice.id), advice.id]
     return Reply(in_words(advice), likely_next(pack, talk), [pack.cite(advice.source)] if advice.source else [])
+
+
+def _on(topics: list[str], guide: Guide, talk: Talk, pack: Pack) -> Advice | None:
+    """The guide's first advice on one of the topics, for the case's facts."""
+    view = {**talk.view(pack), "topics": topics}
+    return next((one for one in guide.advice_for(view) if one.first and "topics" in one.when), None)
 
 
 def _fitting(guide: Guide, advice_id: str, talk: Talk, pack: Pack) -> Advice | None:

@@ -56,7 +56,7 @@ class Danger:
         if likeliest == "suicidal" and "others_life" in said:
             likeliest = "emergency"
         if (plain := self._said_plainly(text)) and "no_danger" not in said:
-            if certainty < self._possible:
+            if certainty < self._possible and plain not in OWN_LIFE:
                 return POSSIBLE, 0.5
             return (likeliest if shares[likeliest] > shares[plain] else plain), 0.95
         if certainty >= self._sure and "no_danger" not in said:

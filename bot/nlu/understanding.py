@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 INFORM = "inform"
 _SURE = 0.75  # share above which the votes' word stands, whatever the search finds
-_OF_A_CASE = {"area", "areas", "risk", "dash", "flags"}  # facts that practitioners tell, and nobody of their own life
+_OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell, and nobody of their own life
 _AN_ANSWER_TO_NOTHING = 0.02  # how much less likely a message only informs while no guide is under way to ask for it
 
 

@@ -12,6 +12,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from bot.privacy.judge import Judge
 from bot.privacy.known import Known
 from bot.privacy.lists import in_order, listed
+from bot.privacy.made.numbers import IN_WORDS
 from bot.privacy.plain import outside
 from bot.privacy.runs import likely_runs
 
@@ -32,7 +33,7 @@ _DOOR = (
 )
 _DOOR = rf"{_DOOR}(?:,? {_DOOR})?"
 _STREET = rf"(?:the )?(?:{_WORD} ){{1,3}}{_KIND}\b"
-_NAMED = rf"(?:the )?(?:{_WORD} ){{1,3}}{_HOUSE}"
+_NAMED = rf"(?:(?:the )?(?:{_WORD} ){{1,3}}|the (?:old|new) ){_HOUSE}"
 _SITE = r"(?:(?:caravan|travellers?'?|traveller's|gypsy|mobile home|camp|holiday|trailer)(?: and traveller)? (?:sites?|parks?)|marina|moorings?)"
 _FORMS = [
     # flat 3, 12 Acre Lane; 12 Acre Lane; 12-14 Station Rd; no. 4 Oak Close; 12 The Rise
@@ -45,6 +46,10 @@ _FORMS = [
     # Rose Cottage, 4 Mill Lane; Rose Cottage on Mill Lane; at Larkspur, Gypsy Lane
     re.compile(rf"(?<!\w){_NAMED},? (?:(?:on|off) )?(?:{_NUMBER} )?{_STREET}", _I),
     re.compile(rf"(?:^|\b(?i:at|to|is|in|address:?|[.:;]) )((?:[A-Z][\w']+ ){{0,2}}[A-Z][\w']+, (?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND}))\b"),
+    # Acre Lane, number 7; number twelve, Acre Lane; Blackbridge caravan site
+    re.compile(rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND})),? (?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"),
+    re.compile(rf"\b(?:number )?(?:{'|'.join(filter(None, IN_WORDS))}),? {_STREET}", _I),
+    re.compile(rf"\b(?:[A-Z]\w+ ){{1,2}}(?i:{_SITE})\b"),
     # the caravan site on Mill Lane; the basement flat, 14 Mill Lane
     re.compile(rf"(?<!\w)(?:the )?(?:{_WORD} ){{0,2}}?{_SITE},? (?:(?:on|off|at|by|in|near|behind) )?{_STREET}", _I),
     re.compile(rf"(?<!\w)(?:the )?(?:\w+[ -])?(?:floor|flat|room),? (?:of |at )?{_NUMBER},? {_STREET}", _I),
@@ -61,7 +66,7 @@ _LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no"
 _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _I)
 # A number after one of these is no house's.
 _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
-_HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})", _I)
+_HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 _GOES_ON = re.compile(r"[\s,.]{0,3}(?:(?:on|off|at|in) )?")
 
@@ -110,7 +115,12 @@ class Address(EntityRecognizer):
 def _is_home(text: str, start: int, end: int) -> bool:
     """Does this name a place to live, not a place of work, and is its number a house's?"""
     said = text[start:end]
-    return _names_a_place(said) and not _HOW_MANY.fullmatch(said) and not _WORKPLACE.search(said) and not _COUNTS.search(text[max(start - 12, 0) : start])
+    return (
+        _names_a_place(said)
+        and not _HOW_MANY.fullmatch(said.strip(" ,"))
+        and not _WORKPLACE.search(said)
+        and not _COUNTS.search(text[max(start - 12, 0) : start])
+    )
 
 
 def _names_a_place(said: str) -> bool:

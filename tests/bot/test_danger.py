@@ -173,3 +173,51 @@ def test_who_denies_a_danger_is_believed_until_it_is_sure(danger: Danger):
 def test_who_says_that_it_is_somebody_elses_life_is_no_child(danger: Danger):
     told = shares(child_user=0.9, referral=0.1)
     assert danger.of("something", told, denied=["self_disclosure"])[0] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A girl in my class told me her dad hits her mum",
+        "do i tell dad",
+        "should I ring his mum",
+        "my patient says her partner hit her",
+        "what if she tells me something",
+        "year 9 boy keeps threatening his ex",
+    ],
+)
+def test_who_works_with_those_spoken_of_tells_of_no_life_of_their_own(danger, text):
+    assert danger.of(text, shares(child_user=0.5, self_disclosure=0.3, referral=0.2))[0] is None
+    assert (
+        danger.of(f"{text}. my husband hits me too", shares(self_disclosure=0.8, referral=0.2))[0] == "self_disclosure"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "client told me he will kill his ex if he loses custody",
+        "he said if he doesn't get the kids nobody will have them",
+        "he says he'll take the kids and himself off the bridge",
+    ],
+)
+def test_a_threat_to_anothers_life_is_no_suicide(danger, text):
+    assert danger.of(text, shares(suicidal=0.9, referral=0.1))[0] == "emergency"
+    assert danger.of("he says he'll kill himself if she leaves", shares(suicidal=0.9, referral=0.1))[0] == "suicidal"
+
+
+def test_who_says_that_nobody_is_in_danger_gets_one_line(danger):
+    assert danger.of("she's not in danger", shares(emergency=0.9, referral=0.1))[0] == "possible"
+
+
+def test_a_case_told_is_nobodys_own_life(danger):
+    said = shares(child_user=0.8, referral=0.2)
+    assert danger.of("mum is 15, boyfriend hits her, lives in Sinfin", said, about_a_case=True)[0] is None
+    assert danger.of("my boyfriend hits me, we live in Sinfin", said, about_a_case=True)[0] == "child_user"
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm the victim btw, and a foster carer", "its for me not a client", "I am a survivor myself"]
+)
+def test_own_life_said_outright_is_heard(danger, text):
+    assert danger.of(text, shares(self_disclosure=0.04, referral=0.96))[0] == "self_disclosure"

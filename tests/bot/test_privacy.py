@@ -142,7 +142,7 @@ def test_dates_of_birth_in_odd_forms_go(mask, marked):
     [
         "{house 4, Acre Lane}", "{unit 7 Castle Hostel, Mill Street}", "{plot 12 Ashby Lane}", "{no. 14 on Acre Street}", "at {number 9, Acre Close}",
         "lives above the chippy at {22 Market Place}", "{Blackbridge caravan site}", "on {Woodyard Lane travellers site}", "{the Old Rectory, Church Lane}",
-        "{Ivy Dene, 4 Chapel Row}", "at {Hillcrest, Chapel Row}", "moved to {12 Hillcrest}", "new address {33 Slack Meadow}", "{cabin 3, oak lodges}",
+        "at {Hillcrest, Chapel Row}", "moved to {12 Hillcrest}", "new address {33 Slack Meadow}", "{cabin 3, oak lodges}",
         "{lodge 14, Peak View holiday park}", "{static 22 Golden Sands park}", "{1/2, 64 Acre Street}", "{64 1/2 Acre Street}", "{2F1, 64 Acre Street}",
         "{7-b acre road}", "lives at {The Croft}", "{narrowboat Dragonfly at Willow lock}", "{19 The Rise}", "{19 Acre Crecent}", "{twelve Acre Lane}",
         "{Acre Lane, number 7}", "{7 Broadway}", "{Flat 6 Elmwood}", "{Flat 6, Elmwood}", "{23 Acre Rd, flat 4}", "from {corner pin caravan site}, Belper",

@@ -76,7 +76,7 @@ class Homes:
         r = self._random
         return r.choices(
             (self._numbered, self._flat, self._named, self._house, self._site, self._above, self._turned),
-            (56, 16, 9, 7, 5, 4, 3),
+            (46, 16, 11, 11, 8, 4, 4),
         )[0]()
 
     def way(self) -> str:
