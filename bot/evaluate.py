@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from actions.passing import ALIKE
 from bot import settings
 from bot.ask import Redact, Route
 from bot.nlu.danger import DANGERS, POSSIBLE
@@ -14,6 +15,7 @@ from bot.privacy import evaluate_masking
 from knowledge import encoder
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
+from knowledge.search import Search
 
 SETS = settings.ROOT / "tests" / "evaluation"
 
@@ -27,6 +29,7 @@ def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
         "search": evaluate_search(
             route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")
         ),
+        "in passing": in_passing(route.search, read_jsonl(sets / "passing.jsonl")),
         "masking": evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
     }
     for name, found in figures.items():
@@ -80,6 +83,27 @@ def danger(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
     figures["work taken for danger"] = sum(work[k] for k in DANGERS) / work.total()
     figures["work with one line of 999 first"] = work[POSSIBLE] / work.total()
     return figures
+
+
+def in_passing(search: Search, messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of questions in passing that the guide under way has advice on, how many get it, and how many get other advice; of
+    all else that is said then, how much is taken for such a question by its likeness alone (facts, answers and topics,
+    which are read before, are left aside)."""
+    guides = settings.pack().guides
+    told: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for one in messages:
+        near = (aside for aside in search.ask(one["text"]).asides if aside.guide == one["guide"])
+        found = next((aside.advice for aside in near if aside.like >= ALIKE), None)
+        say = {advice.id: advice.say for advice in guides[one["guide"]].advice}
+        right = found is not None and say[found] in {say[fitting] for fitting in one["advice"]}
+        told[bool(one["advice"])]["right" if right else "other" if found else "none"] += 1
+    asked, rest = told[True], told[False]
+    return {
+        "messages": len(messages),
+        "answered right": asked["right"] / asked.total(),
+        "answered with other advice": asked["other"] / asked.total(),
+        "taken for one though none fits": rest["other"] / rest.total(),
+    }
 
 
 def _share(hits: list[bool]) -> float:
