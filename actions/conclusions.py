@@ -88,8 +88,10 @@ def after(control: str, pack: Pack, talk: Talk) -> Reply | None:
     match control:
         case "record":
             return _record(pack, talk)
-        case "why" if guide and guide.decides == "pathway" and talk.concluded:
+        case "why" | "sure" if guide and guide.decides == "pathway" and talk.concluded:
             return referral.why(pack, talk)
+        case "sure" if talk.last.get("sections"):
+            return _sure(pack, talk)
         case "more" if talk.last.get("sections"):
             return handbook.more(pack, talk)
         case "where":
@@ -120,6 +122,16 @@ def _record(pack: Pack, talk: Talk) -> Reply:
         return Reply("There is nothing to record yet. Tell me about the case first.")
     steps = [choice for choice in likely_next(pack, talk) if choice != RECORD]
     return Reply(f"{kept}\n\nIt names nobody. Add what your own record needs.", steps, record=kept)
+
+
+def _sure(pack: Pack, talk: Talk) -> Reply:
+    """To 'are you sure?': where it stands, and who can judge the case."""
+    stands = listed([pack.cite(section) for section in talk.last["sections"][:2]])
+    text = (
+        f"It is what I take from {stands}, and I may have taken your question wrongly. Tell me if a fact is different. For a "
+        "decision about the case, check with your designated or named person."
+    )
+    return Reply(text, likely_next(pack, talk))
 
 
 def stopped(pack: Pack, talk: Talk) -> Reply:

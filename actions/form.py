@@ -20,6 +20,7 @@ from knowledge.guides import Guide, Question
 _SMALL_TALK = ("greet", "help", "thanks", "goodbye", "human")
 _QUESTIONS = ("handbook_question", "out_of_scope")
 _A_STATEMENT_IS_SHORT = 8  # words
+_OFTEN_ENOUGH = 2  # times that a question is asked again
 _AN_ANSWER_IS_SHORT = 5  # words; fewer than these are an answer, unless another flow is quite certain
 
 
@@ -70,6 +71,10 @@ class ValidateGuideForm(TalkAction):
             return None
         if self._is_something_else(talk, heard, question):
             return None
+        if talk.tries == _OFTEN_ENOUGH:  # asked three times, in three ways: nobody is kept in a loop
+            self._fill(talk, question, UNKNOWN)
+            talk.remark = f"I will leave that open. {talk.remark}".strip()
+            return "answered"
         talk.tries += 1
         return "not understood"
 
@@ -96,7 +101,7 @@ class ValidateGuideForm(TalkAction):
 
     def _control(self, control: str, talk: Talk, guide: Guide, question: Question) -> str | None:
         match control:
-            case "why":
+            case "why" | "sure":
                 talk.remark = question.why
             case "skip":
                 talk.tries += 1

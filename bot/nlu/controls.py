@@ -1,10 +1,11 @@
-"""Words that steer a conversation rather than start anything: why, back, skip, stop, and corrections."""
+"""Words that steer a conversation rather than start anything: why, sure, back, skip, stop, and corrections."""
 
 import re
 
 _CONTROLS = {
     "help": r"(?:please )?help(?: please)?|menu|options",
     "why": r"why (?:do|are|would|does|did) (?:you|it|that|this|u)\b.*|why(?: is that| that| ask)?|what(?:'s| is) (?:that|this|it) (?:for|got to do with it)|why (?:does (?:it|that) matter|is that (?:needed|relevant|important)).*|(?:and )?why do you (?:ask|need|want).*|what difference does (?:it|that) make",
+    "sure": r"(?:are |r )?(?:you|u) (?:quite |really |absolutely )?sure(?: about (?:that|this))?|(?:is|are) (?:that|this|it) (?:really )?(?:right|correct|true)|really|how do you know(?: that)?|says who|(?:and )?where (?:does it say|did you get) (?:that|this|it|so)|what(?:'s| is) (?:your|the) source(?: for that)?|who says(?: so)?",
     "back": r"(?:go |one |step )?back(?: one)?(?: please)?|previous(?: question)?|go to the (?:last|previous) question|undo|change my (?:last )?answer|i (?:got|answered) that wrong",
     "skip": r"skip(?: (?:it|this|that|this one|question|that one))?|next(?: question)?|pass|move on|rather not say|prefer not to (?:say|answer)|doesn'?t matter|n/?a|not applicable",
     "stop": r"(?:please )?(?:cancel|stop|quit|exit|end|leave it|forget it|never ?mind|that'?s enough|enough|abort)(?: (?:this|that|it|now|please|the questions|asking))*",

@@ -6,6 +6,7 @@ from bot.nlu.controls import control_in
 
 SAID = {
     "why": ["why?", "why do you need the area?", "Why do you ask", "what's that for", "why does it matter?"],
+    "sure": ["are you sure?", "really?", "is that right?", "says who", "where does it say that"],
     "back": ["back", "go back", "previous question", "go back one please", "undo"],
     "skip": ["skip", "skip this", "pass", "next question", "rather not say", "n/a"],
     "stop": ["stop", "cancel", "cancel that please", "never mind", "forget it", "that’s enough"],
@@ -27,6 +28,9 @@ NOT = [
     "there is a record of violence",
     "no more than three incidents",
     "don't know",
+    "is that right for a 4 year old",
+    "I'm not sure",
+    "are you sure she is safe",
 ]
 
 
