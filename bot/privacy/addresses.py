@@ -68,6 +68,12 @@ _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _
 _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
 _HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
+# A number, a house, or a name before the street: a street or a school alone is nobody's home.
+_SAYS_WHICH = re.compile(
+    rf"\d|\b(?:{'|'.join(filter(None, IN_WORDS))})\b|\b(?:{_any_of('house_kinds')}|flats?|caravans?|annexe|boat|narrowboat|barge|site|park|marina|moorings?)\b|"
+    rf"\w(?:,| on| off) .*\b{_KIND}\b",
+    _I,
+)
 _GOES_ON = re.compile(r"[\s,.]{0,3}(?:(?:on|off|at|in) )?")
 
 
@@ -84,7 +90,8 @@ class Address(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         doc = nlp_artifacts.tokens
         ours, towns = [*self._known.names.find(text)], [*self._known.places.find(text)]
-        found = [*self._by_form(text, towns), *likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])]
+        learnt = likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])
+        found = [*self._by_form(text, towns), *(span for span in learnt if _SAYS_WHICH.search(text, *span))]
         homes = {
             (start, end)
             for start, end in found
