@@ -35,6 +35,10 @@ _DOOR = rf"{_DOOR}(?:,? {_DOOR})?"
 _STREET = rf"(?:the )?(?:{_WORD} ){{1,3}}{_KIND}\b"
 _NAMED = rf"(?:(?:the )?(?:{_WORD} ){{1,3}}|the (?:old|new) ){_HOUSE}"
 _SITE = r"(?:(?:caravan|travellers?'?|traveller's|gypsy|mobile home|camp|holiday|trailer)(?: and traveller)? (?:sites?|parks?)|marina|moorings?)"
+_LONE = (  # streets of one word
+    "broadway|cheapside|eastgate|westgate|northgate|southgate|kirkgate|cornmarket|friargate|cornhill|moorgate|haymarket|piccadilly|ropewalk|"
+    "parkway|embankment|hillcrest|woodside|brookside|parkside|hillside|riverside|lakeside"
+)
 _FORMS = [
     # flat 3, 12 Acre Lane; 12 Acre Lane; 12-14 Station Rd; no. 4 Oak Close; 12 The Rise
     re.compile(rf"{_NOT_AFTER}(?:{_DOOR},? )?(?:no\.? ?|number )?{_NUMBER},? {_STREET}", _I),
@@ -50,6 +54,13 @@ _FORMS = [
     re.compile(rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND})),? (?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"),
     re.compile(rf"\b(?:number )?(?:{'|'.join(filter(None, IN_WORDS))}),? {_STREET}", _I),
     re.compile(rf"\b(?:[A-Z]\w+ ){{1,2}}(?i:{_SITE})\b"),
+    # 7 Broadway; lives at The Croft; narrowboat Dragonfly at Willow lock
+    re.compile(rf"{_NOT_AFTER}{_NUMBER},? (?:{_LONE})\b", _I),
+    re.compile(r"\b(?i:liv(?:es|e|ing|ed)|stay(?:s|ing|ed)?|moved|housed) (?i:at|to|in) ([Tt]he (?:Old )?[A-Z][a-z]{2,})\b"),
+    re.compile(
+        rf"(?<!\w)(?:narrow ?boat|house ?boat|barge),? {_WORD}(?: {_WORD})?,? (?:(?:moored )?(?:at|on|in|near|by) )?(?:{_WORD} ){{1,2}}"
+        r"(?:marina|moorings?|lock|wharf|basin|canal)\b", _I
+    ),
     # the caravan site on Mill Lane; the basement flat, 14 Mill Lane
     re.compile(rf"(?<!\w)(?:the )?(?:{_WORD} ){{0,2}}?{_SITE},? (?:(?:on|off|at|by|in|near|behind) )?{_STREET}", _I),
     re.compile(rf"(?<!\w)(?:the )?(?:\w+[ -])?(?:floor|flat|room),? (?:of |at )?{_NUMBER},? {_STREET}", _I),
@@ -61,7 +72,7 @@ _BEFORE_TOWN = re.compile(
 )
 _OUTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b", _I)
 _ANY_KIND = re.compile(rf"(?:{_KIND}|{_HOUSE}|{_any_of('doors')})", _I)
-_LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no", "number"])
+_LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no", "number", *IN_WORDS])
 # Where people work or are treated, and no one lives.
 _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _I)
 # A number after one of these is no house's.
@@ -91,6 +102,7 @@ class Address(EntityRecognizer):
         doc = nlp_artifacts.tokens
         ours, towns = [*self._known.names.find(text)], [*self._known.places.find(text)]
         learnt = likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])
+        learnt = (_without_town(text, span, towns) for span in learnt)
         found = [*self._by_form(text, towns), *(span for span in learnt if _SAYS_WHICH.search(text, *span))]
         homes = {
             (start, end)
@@ -119,6 +131,13 @@ class Address(EntityRecognizer):
                 yield found.span(1)
 
 
+def _without_town(text: str, span: tuple[int, int], towns: list[tuple[int, int]]) -> tuple[int, int]:
+    """The span without a town that it ends in: '12 Acre Lane, Belper' is masked up to the comma."""
+    start, end = span
+    town = next((low for low, high in towns if start < low and end <= high), end)
+    return start, start + len(text[start:town].rstrip(" ,"))
+
+
 def _is_home(text: str, start: int, end: int) -> bool:
     """Does this name a place to live, not a place of work, and is its number a house's?"""
     said = text[start:end]
@@ -140,4 +159,4 @@ def _names_a_place(said: str) -> bool:
         return len(words) > 1
     names = [word for word in words if not _ANY_KIND.fullmatch(word) and word not in _LITTLE]
     empty = listed("not_streets") if numbered else listed("not_streets") | listed("not_houses")
-    return any(word not in empty for word in names or words[1:])
+    return any(word not in empty for word in names or [word for word in words[1:] if word not in _LITTLE])

@@ -55,7 +55,7 @@ _SAYS_DOB = (
     r"(?:\bd[./]? ?o[./]? ?b(?:['.]?s)?|\by\.?o\.?b|\b(?:dates?|days?|years?) of bi(?:rth|rht)s?|\bbirth ?dates?|\bbirth ?days?|\bb-?days?|"
     r"\bborn|\bd of b|\bb[.:])(?![^\W\d_])[\s\W_]{0,4}(?:(?:is|was|on|given as|the) ){0,2}"
 )
-_AFTER_DOB = re.compile(rf"{_SAYS_DOB}({_DATE.pattern}|(?:{_PART}){_END})", re.IGNORECASE)
+_AFTER_DOB = re.compile(rf"{_SAYS_DOB}({_DATE.pattern.removeprefix(_EDGE)}|(?:{_PART}){_END})", re.IGNORECASE)
 _BEFORE_DOB = re.compile(rf"({_DATE.pattern})[\s),;:=-]{{0,3}}(?:d\.?o\.?b\b|date of birth)", re.IGNORECASE)
 
 
@@ -71,10 +71,8 @@ class BirthDate(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         said = (found.span(1) for form in (_AFTER_DOB, _BEFORE_DOB) for found in form.finditer(text))
-        return [
-            RecognizerResult("DOB", start, end, 0.85)
-            for start, end in [*said, *self._judged(text, nlp_artifacts.tokens)]
-        ]
+        dates = [*said, *self._judged(text, nlp_artifacts.tokens)]
+        return [RecognizerResult("DOB", start, end - text[start:end].endswith("."), 0.85) for start, end in dates]
 
     def _judged(self, text: str, doc: Doc) -> Iterator[tuple[int, int]]:
         """The dates that the network takes for somebody's birth."""

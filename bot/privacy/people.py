@@ -14,7 +14,7 @@ from bot.privacy.lists import listed
 
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
 # that is on no list of names but in the dictionary; a place.
-LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.25, 0.3, 0.4, 0.5, 0.5, 2.0
+LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.2, 0.2, 0.4, 0.5, 0.5, 2.0
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
@@ -24,7 +24,7 @@ _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
     rf"|(?:in|since|until|by|during|from|early|late|mid|last|next)[ -]{_MONTH}(?! (?:said|says|rang|told|came|is|was|has|hit)\b)"
     r"|(?:the|all|this|over|every) summer|summer (?:holiday|term|school|club|break)s?|(?:is|be|was|very) frank (?:about|with)"
-    rf"|may (?:i|we|they|half term|be)|{_MONTH} (?:\d|half)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    rf"|(?:ta|thanks|thank you|cheers|hi|hello|hiya|morning|please|sorry),? (?:my )?(?:love|duck|hun|pet|bab)\b|may (?:i|we|they|half term|be)|{_MONTH} (?:\d|half)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"(?<![\w'])(?:[B-HJ-Z](?:\. ?| )|A\. ?){1,2}$")
