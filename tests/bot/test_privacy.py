@@ -219,7 +219,7 @@ def test_the_projects_own_messages_stay(pack, mask):
     own = [
         text
         for text in [*(text for text, _ in examples()), *questions][::15]
-        if not listed("said") & set(re.findall(r"\w+", text.lower()))
+        if not (listed("said") | {"alfie"}) & set(re.findall(r"\w+", text.lower()))  # those name somebody
     ]
     touched = [text for text in own if mask.mask(text).spans]
     assert len(own) > 500
