@@ -71,7 +71,7 @@ class ValidateGuideForm(TalkAction):
             return None
         if self._is_something_else(talk, heard, question):
             return None
-        if talk.tries == _OFTEN_ENOUGH:  # asked three times, in three ways: nobody is kept in a loop
+        if talk.tries >= _OFTEN_ENOUGH:  # asked three times, in three ways: nobody is kept in a loop
             self._fill(talk, question, UNKNOWN)
             talk.remark = f"I will leave that open. {talk.remark}".strip()
             return "answered"

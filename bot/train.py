@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import settings
 
-_MASK = ("net", "model", "features", "known", "lists", "plain", "engine")  # of bot/privacy
+_MASK = ("net", "model", "features", "known", "lists", "numbers", "plain", "engine")  # of bot/privacy
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
 
@@ -61,6 +61,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         for n in (
             "search",
             "asides",
+            "alike",
             "index",
             "passages",
             "finder",
@@ -75,7 +76,7 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
     examples = [*(root / "bot" / "data" / "nlu").glob("*.yml"), root / "bot" / "nlu" / "examples.py"]
     network = [root / "knowledge" / "teachable.py", root / "knowledge" / "encoder.py"]
     nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
-    nlu_code.append(root / "knowledge" / "rank.py")
+    nlu_code += [root / "knowledge" / "rank.py", root / "knowledge" / "alike.py"]
     conversation = [
         root / "config.yml",
         root / "domain.yml",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.alike import Examples
 from knowledge.pack import Pack
-from knowledge.rank import Spelling, likeness
 from knowledge.vectors import EmbeddingCache
 
-_FILE = "asides.npz"
+_QUESTIONS, _WHOSE = "asides.npz", "asides.json"
 _MOST = 8  # pieces of advice named to a question
 
 
@@ -31,31 +31,24 @@ def write_asides(pack: Pack, cache: EmbeddingCache, folder: Path) -> None:
         for advice, questions in guide.asked.items()
         for question in questions
     ]
-    texts = [question for _, _, question in asked]
-    kept = {"whose": np.frombuffer(json.dumps([whose[:2] for whose in asked]).encode(), dtype=np.uint8)}
-    if texts:
-        spelling = Spelling.fit(texts)
-        kept |= {"vectors": cache.encode(texts), "idf": spelling.idf, "texts": np.array(texts)}
-    np.savez(folder / _FILE, **kept)
+    (folder / _WHOSE).write_text(json.dumps([(guide, advice) for guide, advice, _ in asked]), encoding="utf-8")
+    if texts := [question for _, _, question in asked]:
+        Examples.of(texts, cache.encode(texts)).save(folder / _QUESTIONS)
 
 
 class Asides:
     """The questions written beside the guides' advice, ready to be compared with a new one."""
 
     def __init__(self, folder: Path):
-        with np.load(folder / _FILE) as kept:
-            self._whose: list[tuple[str, str]] = [(g, a) for g, a in json.loads(kept["whose"].tobytes())]
-            if self._whose:
-                self._vectors, self._spelling = kept["vectors"], Spelling(kept["idf"])
-                self._spelt = self._spelling.vectors(kept["texts"].tolist())
+        self._whose = [(guide, advice) for guide, advice in json.loads((folder / _WHOSE).read_text(encoding="utf-8"))]
+        self._questions = Examples.load((folder / _QUESTIONS).read_bytes()) if self._whose else None
 
     def near(self, question: str, vector: np.ndarray) -> list[Aside]:
         """The advice with the likest question beside it, likest first. `vector` is the question's embedding."""
-        if not self._whose:
+        if self._questions is None:
             return []
-        spelt = self._spelt @ self._spelling.vectors([question]).toarray()[0]
         best: dict[tuple[str, str], float] = {}
-        for whose, like in zip(self._whose, likeness(self._vectors @ vector, spelt) / 2, strict=True):
+        for whose, like in zip(self._whose, self._questions.alike(question, vector) / 2, strict=True):
             best[whose] = max(best.get(whose, 0.0), float(like))
         nearest = sorted(best.items(), key=lambda one: -one[1])
         return [Aside(guide, advice, round(like, 4)) for (guide, advice), like in nearest[:_MOST]]

@@ -14,7 +14,7 @@ from knowledge.finder import Finder, write_passages
 from knowledge.pack import Pack
 from knowledge.vectors import EmbeddingCache, Encodes, probe
 
-FORMAT = 3  # raise when the files of the index change their meaning
+FORMAT = 4  # raise when the files of the index change their meaning
 _MEND = "run 'signpost train'"
 
 

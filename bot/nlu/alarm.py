@@ -58,9 +58,11 @@ class Alarms:
     """Reads what is said after a danger. `guides` are the pack's, by id."""
 
     def __init__(self, guides: Mapping[str, Guide]):
-        words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))["afterwards"]
+        everything = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+        words = everything["afterwards"]
         self._fillers = re.compile(rf"\b(?:{'|'.join(words['fillers'])})\b|[^\w ]")
-        self._of_work, self._own = re.compile("|".join(words["of_work"])), re.compile("|".join(words["own"]))
+        self._of_work = re.compile("|".join(words["of_work"]))
+        self._own = re.compile("|".join(everything["first_person"]))
         self._sure: float = words["sure_from"]
         self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
         self._alike: float = words["title_alike_from"]

@@ -14,8 +14,9 @@ from bot.nlu.alarm import Alarms, Before
 from bot.nlu.controls import control_in
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
 from bot.nlu.facts import FactFinder
-from bot.nlu.flows import Examples, Labelling, load_labelling, save_labelling
+from bot.nlu.flows import Labelling, load_labelling, save_labelling
 from bot.nlu.hearsay import around_quotations
+from knowledge.alike import Examples
 from knowledge.encoder import Encoder
 from knowledge.guides import Guide
 from knowledge.search import Answer, Search

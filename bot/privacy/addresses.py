@@ -12,7 +12,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from bot.privacy.judge import Judge
 from bot.privacy.known import Known
 from bot.privacy.lists import in_order, listed
-from bot.privacy.made.numbers import IN_WORDS
+from bot.privacy.numbers import IN_WORDS
 from bot.privacy.plain import outside
 from bot.privacy.runs import likely_runs
 
@@ -27,6 +27,7 @@ _HOUSE = rf"(?:{_any_of('house_kinds')})"
 _WORD = rf"(?!(?:{_any_of('counted')})\b)(?:[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?)"
 _NUMBER = r"(?:\d{1,2}[/F]\d{1,2},? )?\d{1,4}(?: 1/2)?(?: ?-?[a-h])?(?: ?[-/&] ?\d{1,4}[a-h]?)?"
 _NOT_AFTER = r"(?<![\w/.£:-])"
+_SAID = "|".join(filter(None, IN_WORDS))
 _DOOR = (
     r"(?:(?:ground|first|second|third|top|basement|upstairs|downstairs)[ -]floor |upstairs |downstairs |basement |top )?"
     rf"(?:{_any_of('doors')})\.? ?(?:no\.? ?|number )?(?:\d{{1,4}}(?:/\d{{1,2}})?[a-z]?|[a-h]\d{{0,3}})\b"
@@ -52,7 +53,7 @@ _FORMS = [
     re.compile(rf"(?:^|\b(?i:at|to|is|in|address:?|[.:;]) )((?:[A-Z][\w']+ ){{0,2}}[A-Z][\w']+, (?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND}))\b"),
     # Acre Lane, number 7; number twelve, Acre Lane; Blackbridge caravan site
     re.compile(rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND})),? (?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"),
-    re.compile(rf"\b(?:number )?(?:{'|'.join(filter(None, IN_WORDS))}),? {_STREET}", _I),
+    re.compile(rf"\b(?:number )?(?:{_SAID}),? {_STREET}", _I),
     re.compile(rf"\b(?:[A-Z]\w+ ){{1,2}}(?i:{_SITE})\b"),
     # 7 Broadway; lives at The Croft; narrowboat Dragonfly at Willow lock
     re.compile(rf"{_NOT_AFTER}{_NUMBER},? (?:{_LONE})\b", _I),
@@ -81,7 +82,7 @@ _HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 # A number, a house, or a name before the street: a street or a school alone is nobody's home.
 _SAYS_WHICH = re.compile(
-    rf"\d|\b(?:{'|'.join(filter(None, IN_WORDS))})\b|\b(?:{_any_of('house_kinds')}|flats?|caravans?|annexe|boat|narrowboat|barge|site|park|marina|moorings?)\b|"
+    rf"\d|\b(?:{_SAID})\b|\b(?:{_any_of('house_kinds')}|flats?|caravans?|annexe|boat|narrowboat|barge|site|park|marina|moorings?)\b|"
     rf"\w(?:,| on| off) .*\b{_KIND}\b",
     _I,
 )
@@ -108,9 +109,7 @@ class Address(EntityRecognizer):
             (start, end)
             for start, end in found
             if _is_home(text, start, end)
-            and any(
-                re.search(r"[^\W\d_]", text[low:high]) for low, high in outside(start, end, towns)
-            )  # not '13, Clay Cross'
+            and _is_more_than_a_town(text, start, end, towns)
             and not any(low <= start and end <= high for low, high in ours)
         }
         whole: list[tuple[int, int]] = []
@@ -136,6 +135,11 @@ def _without_town(text: str, span: tuple[int, int], towns: list[tuple[int, int]]
     start, end = span
     town = next((low for low, high in towns if start < low and end <= high), end)
     return start, start + len(text[start:town].rstrip(" ,"))
+
+
+def _is_more_than_a_town(text: str, start: int, end: int, towns: list[tuple[int, int]]) -> bool:
+    """'13 Clay Cross Road', not the age and the town of '13, Clay Cross'."""
+    return any(re.search(r"[^\W\d_]", text[low:high]) for low, high in outside(start, end, towns))
 
 
 def _is_home(text: str, start: int, end: int) -> bool:

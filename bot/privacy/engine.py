@@ -59,7 +59,8 @@ class _Loaded(SpacyNlpEngine):
 
 
 def analyser(known: Known, learnt: list[EntityRecognizer]) -> AnalyzerEngine:
-    """The engine, with the recognisers that go by form and those that `learnt`. Results under its threshold (a number without a word that says what it is) are dropped."""
+    """The engine: recognisers that go by form alone, and those that have `learnt`. Results under its threshold (a number
+    without a word that says what it is) are dropped."""
     recognisers = [
         Email(known),
         Nhs(),

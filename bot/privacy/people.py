@@ -24,8 +24,11 @@ _WHEN = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
     rf"|(?:in|since|until|by|during|from|early|late|mid|last|next)[ -]{_MONTH}(?! (?:said|says|rang|told|came|is|was|has|hit)\b)"
     r"|(?:the|all|this|over|every) summer|summer (?:holiday|term|school|club|break)s?|(?:is|be|was|very) frank (?:about|with)"
-    rf"|(?:ta|thanks|thank you|cheers|hi|hello|hiya|morning|please|sorry),? (?:my )?(?:love|duck|hun|pet|bab)\b|may (?:i|we|they|half term|be)|{_MONTH} (?:\d|half)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    rf"|may (?:i|we|they|half term|be)|{_MONTH} (?:\d|half)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
+)
+_FONDLY = re.compile(
+    r"\b(?:ta|thanks|thank you|cheers|hi|hello|hiya|morning|please|sorry),? (?:my )?(?:love|duck|hun|pet|bab)\b", re.I
 )
 _INITIAL = re.compile(r"(?<![\w'])(?:[B-HJ-Z](?:\. ?| )|A\. ?){1,2}$")
 # Little words that a run of names never begins or ends with, though some are somebody's name.
@@ -69,7 +72,7 @@ class Names(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
-        forms = (found.span() for form in (_SAINT, _WHEN, _ED) for found in form.finditer(text))
+        forms = (found.span() for form in (_SAINT, _WHEN, _ED, _FONDLY) for found in form.finditer(text))
         places = {*self._known.places.find(text)}
         long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
         for start, end in (*self._known.names.find(text), *forms, *long):

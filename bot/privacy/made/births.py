@@ -4,7 +4,7 @@ import calendar
 import random
 from datetime import date, timedelta
 
-from bot.privacy.made.numbers import ORDINALS, year_in_words
+from bot.privacy.numbers import ORDINALS, year_in_words
 
 _FEASTS = ("Christmas Day", "Christmas Eve", "Boxing Day", "New Year's Day", "New Years Eve", "Valentine's Day", "Halloween",
            "bonfire night", "Easter Sunday", "St Patrick's Day", "Eid", "Diwali", "Mother's Day", "leap day")  # fmt: skip

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.privacy.lists import in_order
-from bot.privacy.made.numbers import IN_WORDS
+from bot.privacy.numbers import IN_WORDS
 
 _KINDS = (
     "Road", "Road", "Road", "Street", "Street", "Street", "Lane", "Lane", "Avenue", "Avenue", "Close", "Close", "Drive", "Drive",

@@ -1,0 +1,50 @@
+"""Written messages, with which a new one is compared in meaning and in spelling."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from knowledge.rank import Spelling, likeness
+
+
+class Examples:
+    """The written messages, ready to be compared with a new one."""
+
+    def __init__(self, vectors: np.ndarray, spelt: sparse.csr_matrix, spelling: Spelling):
+        self._vectors, self._spelt, self._spelling = vectors, spelt, spelling
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: np.ndarray) -> "Examples":
+        """`vectors` has the embedding of each of `texts`."""
+        spelling = Spelling.fit(list(texts))
+        return cls(vectors, spelling.vectors(list(texts)), spelling)
+
+    def alike(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """How like each example a message is; `vector` is its embedding."""
+        spelt = self._spelt @ self._spelling.vectors([text]).toarray()[0]
+        return likeness(self._vectors @ vector, spelt)
+
+    def among_themselves(self) -> np.ndarray:
+        return likeness(self._vectors @ self._vectors.T, (self._spelt @ self._spelt.T).toarray())
+
+    def save(self, path: Path) -> None:
+        s = self._spelt
+        np.savez(
+            path,
+            vectors=self._vectors,
+            idf=self._spelling.idf,
+            data=s.data,
+            indices=s.indices,
+            indptr=s.indptr,
+            shape=s.shape,
+        )
+
+    @classmethod
+    def load(cls, kept: bytes) -> "Examples":
+        """The examples in the bytes of a file that `save` wrote."""
+        with np.load(io.BytesIO(kept)) as a:
+            spelt = sparse.csr_matrix((a["data"], a["indices"], a["indptr"]), shape=tuple(a["shape"]))
+            return cls(a["vectors"], spelt, Spelling(a["idf"]))
