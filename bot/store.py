@@ -162,11 +162,12 @@ def _latest(tracker: DialogueStateTracker) -> list[Event]:
 
 
 def _without_words(event: dict[str, Any]) -> dict[str, Any]:
-    """An event without anything typed: of a user's turn only the flow that was understood stays, and the turn's mark."""
+    """An event without anything typed: of a user's turn only the flow that was understood stays, the turn's mark and the
+    kinds of details that it was told are left out."""
     if event["event"] == UserUttered.type_name:
         intent = (event.get("parse_data") or {}).get("intent") or {}
         kept = {"intent": {k: intent.get(k) for k in ("name", "confidence")}, "entities": [], "text": None}
-        turn = {k: v for k, v in (event.get("metadata") or {}).items() if k == "turn"}
+        turn = {k: v for k, v in (event.get("metadata") or {}).items() if k in ("turn", "left_out")}
         return {**event, "text": None, "metadata": turn, "parse_data": kept}
     if event["event"] == BotUttered.type_name:
         return {**event, "metadata": {}}

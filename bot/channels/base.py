@@ -1,7 +1,7 @@
 """What every channel shares: the messages of one turn, whole, as the actions made them."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -21,6 +21,15 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 def plain(text: str, urgency: str = "normal") -> dict[str, Any]:
     """A message that is words alone."""
     return {"text": text, "choices": [], "sources": [], "record": None, "urgency": urgency}
+
+
+def notice(left_out: Sequence[str]) -> list[dict[str, Any]]:
+    """The message that tells, kindly, what was left out of somebody's words; none if nothing was."""
+    if not left_out:
+        return []
+    things = left_out[0] if len(left_out) == 1 else f"{', '.join(left_out[:-1])} and {left_out[-1]}"
+    told = f"I have left out {things} before anything was kept: I don't need to know who they are to help. You can go on as you are."
+    return [{**plain(told), "notice": True}]
 
 
 async def take_turn(

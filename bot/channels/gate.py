@@ -35,22 +35,12 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Admitted:
-    """What may pass: masked text, the facts found in the raw words, and what to tell the practitioner."""
+    """What may pass: masked text, the facts found in the raw words, and what was left out."""
 
     text: str
     metadata: dict[str, Any] = field(default_factory=dict)
-    masked: tuple[str, ...] = ()  # what was masked, in words
+    masked: tuple[str, ...] = ()  # the kinds of what was masked, in words: `base.notice` tells of them
     answer: str | None = None  # what to say at once, without a turn
-
-    @property
-    def notice(self) -> str | None:
-        """One kind sentence on what was masked, or None."""
-        if not self.masked:
-            return None
-        return (
-            f"I have left out {_listed(self.masked)} before anything was kept: I don't need to know who they are to "
-            "help. You can go on as you are."
-        )
 
 
 class Gate:
@@ -115,7 +105,3 @@ def tidy(raw: str) -> str:
     words = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode("utf-8"))
     words = _SYMBOLS.sub(lambda run: run[0][:60], _NOT_TYPED.sub("", words))[:LONGEST].strip()
     return words.lstrip("/ ")
-
-
-def _listed(things: tuple[str, ...]) -> str:
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

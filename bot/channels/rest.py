@@ -10,7 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels import gate
-from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, plain, take_turn
+from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, notice, plain, take_turn
 
 _LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -42,8 +42,7 @@ class RestChannel(InputChannel):
                 self._reader, gate.shared().admit, given["message"]
             )
             messages = await _messages(on_new_message, admitted, sender)
-            notice = [{"recipient_id": sender, "text": admitted.notice}] if admitted.notice else []
-            return response.json(notice + [_as_rest(sender, m) for m in messages])
+            return response.json([_as_rest(sender, m) for m in notice(admitted.masked) + messages])
 
         return webhook
 

@@ -22,7 +22,7 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.channels import gate as gates
-from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, plain, take_turn
+from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, notice, plain, take_turn
 from bot.turns import TurnFailed
 from bot.web.conversations import Conversation, Conversations
 from bot.web.guard import body, check_origin, headed, keep_to, preflight
@@ -171,14 +171,14 @@ class WebChannel(InputChannel):
             return {"messages": [plain(EMPTY)]}
         # Typed words are never a command, not even one that only shows once the gate has tidied them.
         text = admitted.text if words in conversation.offered else admitted.text.lstrip(_COMMAND)
-        if turn:
-            admitted = replace(admitted, metadata={**admitted.metadata, "turn": turn})
+        new = tuple(kind for kind in admitted.masked if kind not in conversation.left_out)  # each kind is told of once
+        kept = {key: value for key, value in (("turn", turn), ("left_out", list(new))) if value}
+        admitted = replace(admitted, metadata={**admitted.metadata, **kept})
         messages = await take_turn(on_new_message, text, admitted, sender, self.name())
         if messages is None:
             return None
-        notice = [{**plain(admitted.notice), "notice": True}] if admitted.notice else []
-        answer = {"messages": notice + messages}
-        conversation.answered(turn, answer)
+        answer = {"messages": notice(new) + messages}
+        conversation.answered(turn, answer, new)
         return answer
 
 

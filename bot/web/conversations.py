@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.channels.base import as_message
+from bot.channels.base import as_message, notice
 from bot.channels.gate import payload
 
 _OFFERS = 200  # payloads remembered for each conversation
@@ -22,27 +24,28 @@ class Conversation:
     waiting: int = 0
     offered: OrderedDict[str, None] = field(default_factory=OrderedDict)
     last: tuple[str, dict[str, Any]] | None = None  # a turn's id and its answer, for a client that did not get it
+    left_out: set[str] = field(default_factory=set)  # the kinds of details that it was told are left out
     deleted: bool = False
     recalled: bool = False
 
     def recall(self, stored: DialogueStateTracker | None) -> None:
-        """Take up, from what is stored, the choices that were offered and the last answer: another process gave them."""
+        """Take up, from what is stored, the choices that were offered, the last answer and what it was told is left out:
+        another process gave them."""
         self.recalled = True
         if stored is None:
             return
         offers = (stored.get_slot("talk") or {}).get("offers") or {}
         self.offered = OrderedDict((payload(choice), None) for choice in offers)
-        said: list[dict[str, Any]] = []
-        for event in reversed(stored.events):
-            if isinstance(event, BotUttered):
-                said.insert(0, as_message(event.message()))
-            elif isinstance(event, UserUttered):
-                turn = (event.metadata or {}).get("turn")
-                self.last = (turn, {"messages": said}) if turn and said else None
-                return
+        turns = [event.metadata or {} for event in stored.events if isinstance(event, UserUttered)]
+        self.left_out = {kind for turn in turns for kind in turn.get("left_out", ())}
+        if turns and (mark := turns[-1].get("turn")):
+            said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(stored.events))
+            messages = [as_message(event.message()) for event in said if isinstance(event, BotUttered)][::-1]
+            self.last = (mark, {"messages": notice(turns[-1].get("left_out", ())) + messages}) if messages else None
 
-    def answered(self, turn: str | None, answer: dict[str, Any]) -> None:
-        """Remember what `answer` offers, and the answer itself until the next."""
+    def answered(self, turn: str | None, answer: dict[str, Any], left_out: Iterable[str] = ()) -> None:
+        """Remember what `answer` offers and tells is left out, and the answer itself until the next."""
+        self.left_out.update(left_out)
         for message in answer["messages"]:
             for choice in message["choices"]:
                 self.offered[choice["payload"]] = None

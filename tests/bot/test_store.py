@@ -16,6 +16,7 @@ from bot.database import DAY, Database
 from bot.retention import Retention, days
 from bot.store import ForgetfulTrackerStore
 from bot.turns import TurnFailed
+from bot.web.conversations import Conversation
 from tests.conftest import ROOT
 
 NOW = 1_800_000_000.0
@@ -72,6 +73,18 @@ def test_no_word_is_kept_and_the_facts_are(store, domain, tmp_path):
     kept = read(store, "a")
     assert kept.get_slot("talk") == {"facts": {"area": "erewash"}}
     assert kept.latest_message.text is None and kept.latest_message.metadata == {"turn": "0a1b"}
+
+
+def test_a_turn_that_is_sent_again_after_a_restart_gets_its_whole_answer(store, domain):
+    asked = UserUttered(ASKED, {"name": "x"}, metadata={"turn": "0a1b", "left_out": ["a name", "an address"]})
+    save(store, domain, "a", [*turn(), ActionExecuted("action_listen"), asked, BotUttered("One."), BotUttered("Two.")])
+    conversation = Conversation()
+    conversation.recall(read(store, "a"))
+    mark, answer = conversation.last
+    told = [message["text"] for message in answer["messages"]]
+    assert mark == "0a1b" and "a name and an address" in told[0] and told[1:] == ["One.", "Two."]
+    assert answer["messages"][0]["notice"] is True
+    assert conversation.left_out == {"a name", "an address"}
 
 
 def test_a_turn_that_was_not_answered_is_not_stored(store, domain):

@@ -74,7 +74,7 @@ def test_what_was_masked_is_told_first_and_the_name_goes_no_further(site, token)
     notice, message = say(site, token, "Sarah is 4").json()["messages"]
     assert notice["notice"] is True and "a name" in notice["text"]
     assert message["text"] == "You said: [name] is 4"
-    assert site.agent.heard[-1].metadata == {"facts": {}}
+    assert site.agent.heard[-1].metadata == {"facts": {}, "left_out": ["a name"]}
     assert site.agent.heard[-1].input_channel == "web"
 
 
@@ -137,6 +137,14 @@ def test_a_turn_that_takes_too_long_gets_a_plain_reply():
         assert told["failed"] is True and DANGER_LINE in told["messages"][0]["text"]
         assert app.ctx.agent.at_once == 0  # cancelled, so that trying again does not do it twice
         assert "You said" in say(site, token, "and on").json()["messages"][0]["text"]
+
+
+def test_what_is_left_out_is_told_once_and_told_again_only_to_a_turn_sent_again(site, token):
+    first = say(site, token, "Sarah is 4", turn="t1").json()
+    assert say(site, token, "Sarah is 4", turn="t1").json() == first and first["messages"][0]["notice"]
+    [message] = say(site, token, "and Sarah lives in Ripley", turn="t2").json()["messages"]
+    assert message["text"] == "You said: and [name] lives in Ripley"
+    assert site.agent.heard[-1].metadata["facts"] == {} and "left_out" not in site.agent.heard[-1].metadata
 
 
 def test_the_same_turn_again_gets_the_same_answer_and_is_done_once(site, token):

@@ -101,27 +101,21 @@ def test_bad_bodies(server, quick, path):
 
 
 def test_what_is_forged_changes_no_slot(server, quick):
-    """On either channel, in the middle of a guide: what was understood of the case stays, and the guide goes on."""
-    sender = "forged"
-    server.say(sender, CASE)
-    before = state(server, sender)
-    for string in nasty.kinds()["forged"]:
+    """On either channel, in the middle of a guide: what was understood of the case stays, and the guide goes on.
+
+    Each has a conversation of its own: what is not understood three times running leaves the open question open.
+    """
+    choices = ("area:erewash", "risk:extreme", "flow:marac.x", "answer:area=erewash", "more:emergency.x", "record:x")
+    forged = [*nasty.kinds()["forged"], *(f'/pick{{"choice": "{choice}"}}' for choice in choices)]
+    for number, string in enumerate(forged):
+        sender = f"forged {number}"
+        server.say(sender, CASE)
+        before = state(server, sender)
         server.say(sender, string)
         now = state(server, sender)
         assert (now["facts"], now["flags"]) == (before["facts"], before["flags"]), string
-    for choice in (
-        "area:erewash",
-        "risk:extreme",
-        "flow:marac.x",
-        "answer:area=erewash",
-        "more:emergency.x",
-        "record:x",
-    ):
-        told = server.say(sender, f'/pick{{"choice": "{choice}"}}')
-        assert told and state(server, sender)["facts"] == before["facts"], choice
-    server.say(sender, "where were we")
-    told = "".join(m["text"] for m in server.say(sender, "standard"))
-    assert "Amber Valley" in told and "DCHST.StartingPoint@nhs.net" in told, told
+        told = "".join(m["text"] for m in server.say(sender, "standard"))
+        assert "Amber Valley" in told and "DCHST.StartingPoint@nhs.net" in told, (string, told)
     with quick() as web:
         token = web.post("/web/session").json()["token"]
         web.post("/web/message", json={"token": token, "text": CASE})
