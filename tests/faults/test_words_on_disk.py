@@ -108,7 +108,7 @@ def test_no_typed_word_is_on_disk_and_the_conversation_goes_on(tmp_path):
         server.restart()
         told = case.press("Standard")
         assert "Amber Valley" in told and "DCHST.StartingPoint@nhs.net" in told, told  # from what was understood before
-        last = nonsense("what is the {} of {}? My name is {}, ring me on 07700 900{}")
+        last = nonsense("what is the {} of {}? My number is 07700 900123, and {} knows it")
         name = nonsense("{}")
         answer = case.send(text=last, turn=name)
         assert answer["messages"][0]["notice"]  # it belongs to the answer when that is given again

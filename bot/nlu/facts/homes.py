@@ -14,7 +14,7 @@ _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "go
 _LEFT = rx(
     r"""(?:\bused\ to\ (?:live|be|stay)\ (?:\w+\ ){0,2} | \b(?:formerly|previously)\ (?:\w+\ ){0,2}
     | \b(?:came|comes|come|moved|fled|relocated|gone|arrived)\ (?:\w+\ )?from\ (?:the\ )? | \bmoved\ out\ of\ (?:the\ )? | \bleft\ (?:the\ )?
-    | \b(?:old|previous|former|last)\ (?:address|home|house|flat)\ (?:\w+\ ){0,2})$"""
+    | \b(?<!year\ )(?<!years\ )(?<!month\ )(?:old|previous|former|last)\ (?:address|home|house|flat)\ (?:\w+\ ){0,2})$"""
 )
 _CHILD = frozenset(
     [
