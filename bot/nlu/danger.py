@@ -22,10 +22,22 @@ class Danger:
         self._at_work: dict[str, float] = words["at_work"]
         self._of_a_worker: float = words["of_a_worker"]
         self._of_nobody_named: float = words["of_nobody_named"]
+        self._in_a_clause: float = words["in_a_clause"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
         self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
-        phrases = ("grown", "worker", "own", "others_life", "no_danger", "first_person", "work", "on_paper")
+        phrases = (
+            "grown",
+            "adult",
+            "under_18",
+            "worker",
+            "own",
+            "others_life",
+            "no_danger",
+            "first_person",
+            "work",
+            "on_paper",
+        )
         self._says = {name: _any_of(words[name]) for name in phrases}
 
     def of(
@@ -47,6 +59,7 @@ class Danger:
         said = {name for name, phrases in self._says.items() if phrases.search(_straight(text))}
         worker = "worker" in said or role in self._grown_roles or any(kind in OWN_LIFE for kind in denied)
         kinds = self._kinds(said, worker, about_a_case)
+        shares = _of_whom(shares, kinds, said)
         weights = {kind: self._weight(kind, said, worker, at_work or kind in denied) for kind in kinds}
         likely = {kind: shares[kind] * weights[kind] for kind in kinds}
         work = 1 - sum(shares[kind] for kind in kinds)
@@ -66,7 +79,8 @@ class Danger:
     def _kinds(self, said: set[str], worker: bool, about_a_case: bool) -> list[str]:
         """The dangers that it may be: who works as one of `grown_roles`, or in so many words as a teacher, is no child, and
         who works with those spoken of tells of their own life only in words that say so."""
-        not_it = {"child_user"} if worker or "grown" in said else set()
+        not_it = {"child_user"} if worker or said & {"grown", "adult"} else set()
+        not_it |= {"self_disclosure"} if "under_18" in said and not not_it else set()
         not_it |= set(OWN_LIFE) if ("worker" in said or about_a_case) and "own" not in said else set()
         return [kind for kind in DANGERS if kind not in not_it]
 
@@ -75,6 +89,14 @@ class Danger:
         weight = self._at_work[kind] if doubtful else 1.0
         weight *= self._of_a_worker if worker else 1
         return weight * (self._of_nobody_named if kind in OWN_LIFE and "first_person" not in said else 1)
+
+    def may_be_own_life(self, clause: str) -> bool:
+        """Does the writer speak of themself here?"""
+        return self._says["first_person"].search(_straight(clause)) is not None
+
+    def is_own_life(self, shares: dict[str, float]) -> bool:
+        """Is a clause, by its `shares`, the writer's own life whatever the rest of the message is about?"""
+        return sum(shares[kind] for kind in OWN_LIFE) >= self._in_a_clause
 
     def if_quoted(self, danger: str, text: str, rest: str | None) -> str | None:
         """What the `danger` of a text that quotes somebody comes to; `rest` is that of the words around the quotation.
@@ -92,6 +114,15 @@ class Danger:
         if self._says["work"].search(text):
             return None
         return next((name for name, phrases in self._plain.items() if phrases.search(text)), None)
+
+
+def _of_whom(shares: dict[str, float], kinds: list[str], said: set[str]) -> dict[str, float]:
+    """The `shares`, with what speaks of a child's own life given to an adult's where the writer can be no child, and the
+    other way round: both are somebody's own."""
+    own = [kind for kind in OWN_LIFE if kind in kinds]
+    if len(own) != 1 or not said & {"adult", "own", "under_18"}:
+        return shares
+    return {**shares, **dict.fromkeys(OWN_LIFE, 0.0), own[0]: sum(shares[kind] for kind in OWN_LIFE)}
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

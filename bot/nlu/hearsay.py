@@ -1,4 +1,5 @@
-"""Somebody else's words in a message: 'client told me "my husband hits me", what do I say?' is work."""
+"""Whose words are in a message: 'client told me "my husband hits me", what do I say?' is work, and 'which form for her, mine
+does that to me too' is not."""
 
 import re
 
@@ -12,6 +13,11 @@ _NOW = re.compile(
     re.I,
 )
 _FEWEST = 3  # words that must be left for there to be a message around the quotation
+_CLAUSES = re.compile(
+    r"[.?!;:,()\n]+|\s-+\s|\b(?:and|but|so|nor|then|when|whether|because|cos|coz|though|although|tbh)\b|&", re.I
+)
+_SAID = re.compile(r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|asks|asked|wrote|writes|means?|meaning)\b", re.I)
+_FEWEST_IN_A_CLAUSE, _MOST_CLAUSES = 4, 12  # words; clauses that are looked at: each is read anew
 
 
 def around_quotations(text: str) -> str | None:
@@ -20,3 +26,10 @@ def around_quotations(text: str) -> str | None:
     if "…" not in rest or _NOW.search(rest) or len(re.findall(r"\w+", rest)) < _FEWEST:
         return None
     return rest
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a longer `text`, without what it quotes and without those that tell what somebody said."""
+    parts = [" ".join(part.split()) for part in _CLAUSES.split(_QUOTED.sub(", ", text.replace("’", "'")))]
+    telling = [part for part in parts if len(part.split()) >= _FEWEST_IN_A_CLAUSE and not _SAID.search(part)]
+    return telling[:_MOST_CLAUSES] if len(parts) > 1 else []

@@ -16,7 +16,7 @@ logger = structlog.get_logger()
 
 LAYERS, FROZEN = 6, 3  # how many of the encoder's layers are used, and how many of those stay as they were
 LONGEST = 128  # word pieces of a message that are read
-ROUNDS, TOGETHER, LOOSE, SEED = 4, 32, 30, 7
+ROUNDS, TOGETHER, LOOSE, SEED = 3, 32, 30, 7
 PACE = (3e-4, 2e-3)
 _DOUBT = 0.02  # of each example: no label is quite certain
 _SCALE = 8  # brings the mean of word pieces to the size that the judge learns best from

@@ -15,7 +15,7 @@ from bot.nlu.controls import control_in
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
 from bot.nlu.facts import FactFinder
 from bot.nlu.flows import Labelling, load_labelling, save_labelling
-from bot.nlu.hearsay import around_quotations
+from bot.nlu.hearsay import around_quotations, clauses
 from knowledge.alike import Examples
 from knowledge.encoder import Encoder
 from knowledge.guides import Guide
@@ -152,7 +152,14 @@ class Understanding:
     ) -> tuple[str | None, float]:
         """The danger in `text`, and how certain it is."""
         shares, of_a_case = self._with_reader(votes, text), bool(facts.keys() & _OF_A_CASE)
-        return self._danger.of(text, shares, facts.get("role"), before.at_work, before.denied, of_a_case)
+        found = self._danger.of(text, shares, facts.get("role"), before.at_work, before.denied, of_a_case)
+        if found[0] in DANGERS:
+            return found
+        for clause in filter(self._danger.may_be_own_life, clauses(text)):
+            shares = self._with_reader(self._votes(clause, self._encoder.encode([clause])[0]), clause)
+            if self._danger.is_own_life(shares):
+                return self._danger.of(clause, shares, facts.get("role"), before.at_work, before.denied)
+        return found
 
     def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
         """The likeliest flow; between handbook_question and out_of_scope, the search decides."""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
-from bot.nlu.hearsay import around_quotations
+from bot.nlu.hearsay import around_quotations, clauses
 
 FLOWS = ["referral", "marac", "routine_enquiry", "indicators", "help", *DANGERS]
 
@@ -221,3 +221,76 @@ def test_a_case_told_is_nobodys_own_life(danger):
 )
 def test_own_life_said_outright_is_heard(danger, text):
     assert danger.of(text, shares(self_disclosure=0.04, referral=0.96))[0] == "self_disclosure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 44, he hits me",
+        "am 31 and my brother decides who I see",
+        "my missus batters me, laugh all you like",
+        "I teach Year 2 and my mum hit me all my life",
+        "I'm a nurse, my dad hits my mum when I'm there",
+    ],
+)
+def test_an_adults_own_life_is_never_a_childs(danger: Danger, text: str):
+    assert danger.of(text, shares(child_user=0.9, referral=0.1))[0] == "self_disclosure"
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm 15, he hits me", "im only 9 and scared", "15 n pregnant. he pushes me", "14, my dad hits me"]
+)
+def test_a_childs_own_life_is_never_an_adults(danger: Danger, text: str):
+    assert danger.of(text, shares(self_disclosure=0.9, referral=0.1))[0] == "child_user"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 15 weeks into placement, she hits me",
+        "I'm 12 years qualified and he hits me",
+        "15 mins ago he hit me again",
+    ],
+)
+def test_a_number_is_not_always_an_age(danger: Danger, text: str):
+    assert danger.of(text, shares(self_disclosure=0.9, referral=0.1))[0] == "self_disclosure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what if a member of my staff discloses to me?",
+        "my partner agency won't share the DASH",
+        "my ex colleague runs that programme",
+        "my team is scared of him",
+    ],
+)
+def test_who_works_with_somebody_does_not_tell_of_their_own_life(danger: Danger, text: str):
+    assert danger.of(text, shares(self_disclosure=0.8, referral=0.2))[0] not in DANGERS
+
+
+CLAUSES = {
+    "which form do I use for her? mine does that to me too": [
+        "which form do I use for her",
+        "mine does that to me too",
+    ],
+    'mum told me "my husband hits me and I hide", what do I write down now': ["what do I write down now"],
+    "she told me her dad shouts and I do not know what to ask": ["I do not know what to ask"],
+    "my husband hits me": [],  # a single clause is the message
+    "ok, me too, sorry": [],  # too short to tell anything by themselves
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), CLAUSES.items())
+def test_the_clauses_in_the_writers_own_words(text: str, parts: list[str]):
+    assert clauses(text) == parts
+
+
+def test_a_long_message_has_no_more_clauses_than_can_be_read():
+    assert len(clauses("I am here with my work. " * 400)) == 12
+
+
+def test_a_clause_is_the_writers_own_life_only_if_it_is_nearly_certain(danger: Danger):
+    assert danger.may_be_own_life("mine does that to me too") and not danger.may_be_own_life("she is hit by him")
+    assert danger.is_own_life(shares(self_disclosure=0.7, child_user=0.29, referral=0.01))
+    assert not danger.is_own_life(shares(self_disclosure=0.9, referral=0.1))
