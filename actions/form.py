@@ -6,10 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import handbook
 from actions.answers import answer_to, asks_what_it_means, bare_years, says_no, says_that_is_all, says_unknown
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.learning import KEPT_HOME, stays_at_home
-from actions.passing import asked_in_passing, said_in_passing
+from actions.passing import asked_in_passing, explained, remark_of
 from actions.places import place_reply
 from actions.steps import answer_first, child_of_stage, child_of_years, chosen_for, facts_for, forget, put_right, settle
 from actions.talk import UNKNOWN, Talk
@@ -17,6 +18,7 @@ from actions.wording import case_in_words
 from bot.nlu.controls import control_in, corrected, is_question
 from knowledge.guides import Guide, Question
 
+_PLACES = {"area", "areas", "unsure", "outside"}  # facts that tell where somebody lives
 _SMALL_TALK = ("greet", "help", "thanks", "goodbye", "human")
 _QUESTIONS = ("handbook_question", "out_of_scope")
 _A_STATEMENT_IS_SHORT = 8  # words
@@ -58,6 +60,9 @@ class ValidateGuideForm(TalkAction):
             return self._choice(choice, talk, question)
         if control := control_in(heard.text):
             return self._control(control, talk, guide, question)
+        if asks_what_it_means(heard.text) and (said := explained(self.pack, heard)):
+            talk.remark = said
+            return "answered"
         if is_question(heard.text) and self._asked_in_passing(talk, heard, guide):
             return "answered"
         number = (corrected(heard.text) or "").isdigit()  # 'sorry, 15' may be ticks, and no child's age
@@ -67,7 +72,7 @@ class ValidateGuideForm(TalkAction):
             return "answered"
         if self._asked_in_passing(talk, heard, guide):
             return "answered"
-        if asks_what_it_means(heard.text):
+        if asks_what_it_means(heard.text) or handbook.asked_for(heard.text, self.pack, talk):
             return None
         if self._is_something_else(talk, heard, question):
             return None
@@ -153,12 +158,14 @@ class ValidateGuideForm(TalkAction):
         if value is not None:
             self._fill(talk, question, value)
             return True
-        if place_reply(self.pack, talk, question):
+        if _PLACES & found.keys() and place_reply(self.pack, talk, question):
             return True
         if not changed and (before["facts"], before["flags"]) == (talk.facts, talk.flags):
             return False
         if self._is_something_else(talk, heard, question):
             return False
+        if found.get("topics") and answer_first(self.pack, talk, self.pack.guides[talk.flow or ""]):
+            return True
         noted = case_in_words(talk, self.pack)
         talk.remark = f"{'I have put that right' if changed else 'Noted'}: {noted}." if noted else ""
         return True
@@ -166,8 +173,7 @@ class ValidateGuideForm(TalkAction):
     def _asked_in_passing(self, talk: Talk, heard: Heard, guide: Guide) -> bool:
         """A question that this guide itself answers is answered before its own question comes again."""
         if aside := asked_in_passing(self.pack, talk, heard):
-            reply = said_in_passing(aside, self.pack, talk)
-            talk.remark = f"{reply.text} ({reply.sources[0]}.)" if reply.sources else reply.text
+            talk.remark = remark_of(aside, self.pack, talk)
             return True
         if not heard.facts.get("topics") or not is_question(heard.text):
             return False
@@ -215,6 +221,4 @@ class ValidateGuideForm(TalkAction):
 
 
 def _told_by(question: Question) -> tuple[str, ...]:
-    return {"age": ("children",), "area": ("area", "areas", "unsure", "outside"), "risk": ("risk",)}.get(
-        question.kind, ()
-    )
+    return {"age": ("children",), "area": tuple(_PLACES), "risk": ("risk",)}.get(question.kind, ())

@@ -10,11 +10,12 @@ from actions import conclusions, handbook
 from actions.answers import asks_what_it_means, only_says_no
 from actions.base import SURE, Domain, Heard, TalkAction
 from actions.learning import KEPT_HOME, stays_at_home
-from actions.passing import asked_in_passing, said_in_passing
+from actions.passing import CLEARLY, asked_in_passing, explained, remark_of, said_in_passing
 from actions.replies import Reply
 from actions.steps import (
     MAIN_FLOW,
-    answer_first,
+    PUT_RIGHT,
+    SUPPOSED,
     child_of_stage,
     chosen_for,
     facts_for,
@@ -24,11 +25,9 @@ from actions.steps import (
     read_answers,
 )
 from actions.talk import Talk
-from bot.nlu.controls import control_in, is_question
+from bot.nlu.controls import control_in, is_question, supposes
 from bot.nlu.danger import DANGERS
 from bot.nlu.facts.telling import CORRECTS
-from knowledge.guides import Guide
-from knowledge.pack import Pack
 
 _A_WHOLE_QUESTION = 5  # words; fewer start the likeliest guide, which asks what is meant
 
@@ -48,7 +47,7 @@ class ActionOpenGuide(TalkAction):
                 return step
         under_way = self.pack.guides.get(talk.flow or "")
         if under_way and talk.concluded and put_right(self.pack, talk, under_way, heard.text, heard.facts):
-            return open_guide(self.pack, talk, under_way.id, corrected=True)
+            return open_guide(self.pack, talk, under_way.id, PUT_RIGHT)
         if aside := asked_in_passing(self.pack, talk, heard):
             self.say(said_in_passing(aside, self.pack, talk), talk, heard, dispatcher)
             return "stay"
@@ -74,7 +73,13 @@ class ActionOpenGuide(TalkAction):
             return "stay"
         if not only_facts:
             read_answers(talk, guide, heard.text, self.pack)
-        return open_guide(self.pack, talk, flow, corrected=only_facts and bool(changed))
+        told = (SUPPOSED if supposes(heard.text) else PUT_RIGHT) if only_facts and changed else ""
+        step = open_guide(self.pack, talk, flow, told)
+        if step == "ask" and not only_facts and not talk.remark and is_question(heard.text):
+            aside = asked_in_passing(self.pack, talk, heard, CLEARLY)
+            if aside and not aside.first:  # the guide comes to what is said first by itself
+                talk.remark = remark_of(aside, self.pack, talk)
+        return step
 
     def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
         """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
@@ -94,9 +99,8 @@ class ActionOpenGuide(TalkAction):
             and len(heard.text.split()) >= _A_WHOLE_QUESTION
             and not about_a_case(heard.facts)
         )
-        if in_passing and heard.flow in self.pack.guides:
-            if said := explained(self.pack, self.pack.guides[heard.flow], heard.facts):
-                return said
+        if in_passing and (said := explained(self.pack, heard)):
+            return Reply(said)
         if answered and (in_passing or doubtful):
             return handbook.answer(self.pack, talk, heard.handbook)
         return None
@@ -180,16 +184,10 @@ def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: Collec
             talk.facts[fact] = chosen
         if fact == "area":
             chosen_for(talk)
-        return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, corrected=True)
+        return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, PUT_RIGHT)
     reply = conclusions.offered(kind, value, action.pack, talk)
     action.say(reply, talk, heard, dispatcher)
     return "stay"
-
-
-def explained(pack: Pack, guide: Guide, facts: dict[str, Any]) -> Reply | None:
-    """What a guide says at once of the thing that was asked about, or None."""
-    asked = Talk(facts={"topics": facts.get("topics", [])})
-    return Reply(asked.remark) if answer_first(pack, asked, guide) else None
 
 
 def _adds_nothing(text: str) -> bool:

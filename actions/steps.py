@@ -12,10 +12,12 @@ from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
 
 MAIN_FLOW = "referral"
+PUT_RIGHT, SUPPOSED = "I have put that right.", "If so, it would be this."
 
 
-def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> str:
-    """Makes `flow` the guide under way, or says it in passing when it has nothing to ask; gives the next step."""
+def open_guide(pack: Pack, talk: Talk, flow: str, corrected: str = "") -> str:
+    """Makes `flow` the guide under way, or says it in passing when it has nothing to ask; gives the next step.
+    `corrected`: what to say of a fact that was put right, or supposed; nothing if none was."""
     guide = pack.guides[flow]
     talk.implied |= guide.implies
     settle(talk, guide, pack)
@@ -27,10 +29,10 @@ def open_guide(pack: Pack, talk: Talk, flow: str, corrected: bool = False) -> st
         talk.aside = flow
         return "conclude"
     if corrected:
-        talk.remark = "I have put that right."
+        talk.remark = corrected
     if talk.flow != flow or talk.concluded:
         talk.start(flow)
-        talk.opened = corrected
+        talk.opened = bool(corrected)
     if asks:
         answer_first(pack, talk, guide)
     return "ask" if asks else "conclude"
@@ -73,12 +75,12 @@ def put_right(pack: Pack, talk: Talk, guide: Guide, text: str, found: dict[str, 
         if question.kind == "age" and (years := bare_years(words or "")) is not None:
             told = found.get("children") or [child_of_years(pack, years)]
             if talk.learn({"children": told, "tells": CORRECTS}):
-                talk.remark = "I have put that right."
+                talk.remark = PUT_RIGHT
                 return True
         value: Any = answer_to(question, words or "", found)
         if value not in (None, UNKNOWN, talk.facts.get(question.id)):
             talk.facts[question.id] = value
-            talk.remark = "I have put that right."
+            talk.remark = PUT_RIGHT
             return True
     return False
 

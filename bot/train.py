@@ -89,7 +89,6 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         *(root / "bot" / "privacy" / "made").glob("*.py"),
         *(root / "bot" / "privacy").rglob("*.txt"),
         *pack.glob("services.yml"),
-        *examples,  # what practitioners ask, learnt as nobody's names
         *network,
     ]
     return [

@@ -45,6 +45,16 @@ def corrected(text: str) -> str | None:
     return left if left and len(left.split()) <= _CORRECTION_IS_SHORT and not is_question(left) else None
 
 
+def supposes(text: str) -> bool:
+    """'What if she was 2', 'and if they lived in Derby?', 'what about high'."""
+    return (
+        re.match(
+            r"\W*(?:(?:ok|okay|and|so|but|then|right)\W+)*(?:what (?:about|if)|how about|if|suppose)\b", text, re.I
+        )
+        is not None
+    )
+
+
 def is_question(text: str) -> bool:
     """Has it a question mark, or does it begin as questions do?"""
     return (

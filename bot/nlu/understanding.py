@@ -128,7 +128,7 @@ class Understanding:
         if danger in DANGERS:
             return Reading(danger, certainty, ranking, facts, danger, answer, embedding=embedding)
         work = {flow: share for flow, share in votes.items() if flow not in DANGERS}
-        if not before.at_work and not facts.keys() - {"role"}:
+        if not before.at_work and not facts.keys() - {"role", "topics"}:
             work[INFORM] *= _AN_ANSWER_TO_NOTHING
         work = _ranking(work)
         flow, confidence = self._settled(work, answer)

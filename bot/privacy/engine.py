@@ -18,7 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from spacy.tokens import Doc
 
 from bot.privacy.known import Known
-from bot.privacy.structured import Email, Nhs, Nino, Phone, Postcode
+from bot.privacy.structured import Email, Nhs, NhsInGroups, Nino, Phone, Postcode
 
 if _spared:
     del sys.modules["transformers"]
@@ -64,6 +64,7 @@ def analyser(known: Known, learnt: list[EntityRecognizer]) -> AnalyzerEngine:
     recognisers = [
         Email(known),
         Nhs(),
+        NhsInGroups(),
         Nino(),
         Postcode(known),
         Phone(known),

@@ -102,6 +102,19 @@ class Nhs(NhsRecognizer):
         return True if len(number) == 10 and total % 11 == 0 and number[0] != "0" else None
 
 
+class NhsInGroups(Nhs):
+    """NHS numbers in any other groups (`943 476 591 9`), with a right check digit only: ten digits may be much else."""
+
+    CONTEXT: ClassVar[list[str]] = []
+
+    def __init__(self):
+        groups = r"(?<![\w+.-])\d{2,5}([ ./-])\d{2,5}(?:\1\d{1,5}){0,2}(?![\w-])"
+        PatternRecognizer.__init__(self, supported_entity="NHS_NUMBER", patterns=[Pattern("groups", groups, LIKELY)])
+
+    def validate_result(self, pattern_text: str) -> bool:
+        return super().validate_result(pattern_text) is True
+
+
 class Nino(UkNinoRecognizer):
     """National Insurance numbers; temporary ones and ones without their last letter near the words."""
 

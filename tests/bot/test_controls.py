@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.controls import control_in
+from bot.nlu.controls import control_in, supposes
 
 SAID = {
     "why": ["why?", "why do you need the area?", "Why do you ask", "what's that for", "why does it matter?"],
@@ -45,3 +45,15 @@ def test_controls(control: str, words: str, change):
 @pytest.mark.parametrize("words", NOT)
 def test_what_only_sounds_like_a_control(words: str):
     assert control_in(words) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["what if she was 2", "and if they lived in Derby?", "ok what about high risk", "so how about 4"]
+)
+def test_what_is_only_supposed(words: str):
+    assert supposes(words)
+
+
+@pytest.mark.parametrize("words", ["what is a DASH", "she lives in Derby", "what she said about it", "iffy"])
+def test_what_is_no_supposing(words: str):
+    assert not supposes(words)

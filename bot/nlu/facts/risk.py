@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from bot.nlu.facts.child import rx
-from bot.nlu.facts.numbers import MONTH_NAME, in_digits, month_named
+from bot.nlu.facts.numbers import MONTH_NAME, in_digits, month_named, without_greeting
 
 # -- the grading -----------------------------------------------------------------------------------------------
 
@@ -44,11 +44,19 @@ _NOT_GRADED_AFTER = rx(
     r"^(?:\s+risk)?(?:\s*/\s*|\s+or\s+|\s+and\s+)(?:standard|medium|high)\b|^\s+(?:risk\s+)?(?:last\ time|before|previously|last\ year)\b|^\s+risk\s+mean"
 )
 
+# A supposed grade is one to answer for, where nothing else is asked: 'and what if it was high?'
+_SUPPOSED = rx(
+    rf"""^\W*(?:(?:ok|okay|and|so|but|then|right)\W+)*(?:what\ (?:about|if)|how\ about|if|suppose|say)\ (?:(?:it|this|that|the\ risk|she|he|they)(?:'s)?\ )?
+    (?:(?:is|was|were|came\ (?:back|in)|comes\ (?:back|in)|had\ been|goes)\ )?(?:(?:at|as|a|graded|now|up\ to)\ )*{_GRADE}(?:\ risk)?(?:\W+(?:instead|then|now|risk|though))*\W*$"""
+)
+
 
 def find_risk(text: str, of_a_case: bool = False) -> str | None:
     """standard, medium or high, where the text says that a grading is meant; in a message that tells `of_a_case`
     (a child, a place) the word alone will do."""
     text = _spelt_out(text)
+    if supposed := _SUPPOSED.search(without_greeting(text)):
+        return supposed["grade"].lower()
     for pattern in (*_GRADED, *([_BARE] if of_a_case else [])):
         for match in pattern.finditer(text):
             before, after = text[: match.start("grade")], text[match.end("grade") :]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from bot.nlu.examples import examples
 from bot.privacy.features import frequencies
 from bot.privacy.lists import in_order, listed, sentences
 from bot.privacy.made.births import Days
@@ -66,7 +65,7 @@ class Maker:
         self._beside = [*sentences("homes"), *sentences("births")]
         self._nobody, self._nowhere = sentences("nobody"), [*sentences("nowhere"), *sentences("dates")]
         questions = [q for section in pack.sections.values() for q in section.questions]
-        asked = [*questions, *(one.q for one in pack.uncovered), *(text for text, _ in examples())]
+        asked = [*questions, *(one.q for one in pack.uncovered), *sentences("asked")]
         self._asked = [text for text in asked if len(text) <= _SHORT]
         paragraphs = [p for section in pack.sections.values() for p in section.paragraphs]
         lines = [line for p in paragraphs for line in re.split(r"(?<=[.?!])\s+", p)]
