@@ -247,6 +247,22 @@ def test_a_childs_own_life_is_never_an_adults(danger: Danger, text: str):
 @pytest.mark.parametrize(
     "text",
     [
+        "i run to my room when dad hits mum",
+        "I manage to hide when he hits my mum",
+        "i teach my little brother to hide when dad hits us",
+        "my dad hit me 20 times",
+        "he threw it at me 30 minutes ago, my dad",
+        "im nearly 18 and my dad hits me",
+        "i work at the chip shop on saturdays and my dad takes it off me",
+    ],
+)
+def test_words_that_children_use_too_make_nobody_an_adult(danger: Danger, text: str):
+    assert danger.of(text, shares(child_user=0.9, referral=0.1))[0] == "child_user"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I'm 15 weeks into placement, she hits me",
         "I'm 12 years qualified and he hits me",
         "15 mins ago he hit me again",
