@@ -117,7 +117,8 @@ class Route:
         reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
         flow, confidence = reading.flow, reading.confidence
         if flow == "inform":  # a first message answers nothing yet: it tells of a case, or means the next likeliest
-            flow, confidence = ("referral", confidence) if reading.facts else reading.ranking[1]
+            likeliest = next(one for one in reading.ranking if one[0] != "inform")
+            flow, confidence = ("referral", confidence) if reading.facts else likeliest
         return {"flow": flow, "confidence": round(confidence, 4), "facts": as_told(reading.facts, reading.danger)}
 
 

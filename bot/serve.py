@@ -93,7 +93,8 @@ def build_app(actions: ActionServer) -> Sanic:
 
     async def begin_chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.chores = [loop.create_task(chore) for chore in (actions.watch(), *_of_the_store(app))]
-        print(f"Signpost is at http://localhost:{app.state.port}", flush=True)
+        host = "localhost" if app.state.host in ("127.0.0.1", "0.0.0.0", "::") else app.state.host
+        print(f"Signpost is at http://{host}:{app.state.port}", flush=True)
 
     async def end_chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         for chore in app.ctx.chores:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -37,7 +38,8 @@ class ForgetfulTrackerStore(TrackerStore):
         """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
         self._database = database.Database(host)
-        self._unwritten: OrderedDict[str, str] = OrderedDict()
+        self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
+        self._writing = threading.Lock()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the conversation, unless its last turn was not answered: that one never was."""
@@ -78,7 +80,9 @@ class ForgetfulTrackerStore(TrackerStore):
 
     def delete(self, sender_id: str) -> bool:
         """Removes a conversation and the questions kept of it for good. True if there was one."""
-        return bool(self._database.run(lambda db: _delete(db, sender_id))) or bool(self._unwritten.pop(sender_id, None))
+        with self._writing:
+            written = bool(self._database.run(lambda db: _delete(db, sender_id)))
+            return bool(self._unwritten.pop(sender_id, None)) or written
 
     def purge(self, days: float, now: float | None = None) -> int:
         """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
@@ -87,12 +91,13 @@ class ForgetfulTrackerStore(TrackerStore):
 
     def write_again(self) -> None:
         """Writes what could not be written, if the database takes it now."""
-        for sender_id in list(self._unwritten):
-            try:
-                self._database.run(lambda db, s=sender_id: _upsert(db, s, self._unwritten[s]))
-            except sa.exc.SQLAlchemyError:
-                return
-            self._unwritten.pop(sender_id, None)
+        with self._writing:
+            for sender_id, state in list(self._unwritten.items()):
+                try:
+                    self._database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
+                except sa.exc.SQLAlchemyError:
+                    return
+                del self._unwritten[sender_id]
 
     def _read(self, sender_id: str) -> str | None:
         table = database.conversations
@@ -105,16 +110,19 @@ class ForgetfulTrackerStore(TrackerStore):
             _upsert(db, sender_id, state)
             insights.write(db, noted)
 
-        try:
-            self._database.run(write)
-        except sa.exc.SQLAlchemyError as error:
-            _log.error("The database takes no writing, the conversation goes on in memory: %s", database.reason(error))
-            self._unwritten[sender_id] = state
-            self._unwritten.move_to_end(sender_id)
-            if len(self._unwritten) > _MOST_UNWRITTEN:
-                self._unwritten.popitem(last=False)
-        else:
-            self._unwritten.pop(sender_id, None)
+        with self._writing:  # or an older state, written again meanwhile, would replace this one
+            try:
+                self._database.run(write)
+            except sa.exc.SQLAlchemyError as error:
+                _log.error(
+                    "The database takes no writing, the conversation goes on in memory: %s", database.reason(error)
+                )
+                self._unwritten[sender_id] = state
+                self._unwritten.move_to_end(sender_id)
+                if len(self._unwritten) > _MOST_UNWRITTEN:
+                    self._unwritten.popitem(last=False)
+            else:
+                self._unwritten.pop(sender_id, None)
 
 
 async def _to_its_end(function: Callable[..., T], *args: Any) -> T:

@@ -14,7 +14,7 @@ class UnknownFact(ValueError):
 
 @dataclass(frozen=True)
 class Case:
-    """The facts of one child. `risk` may be None when nobody has graded it yet."""
+    """The facts of one child, of whom the risk was graded."""
 
     area: str
     stage: str

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 from bot import settings
-from bot.nlu.controls import control_in
 from bot.nlu.facts import FactFinder
 from bot.privacy import Mask
 from knowledge.languages import Finder
@@ -44,11 +43,10 @@ class Admitted:
 
 
 class Gate:
-    """Admits messages one by one; it keeps nothing of them."""
+    """Admits messages one by one, all of them masked; it keeps nothing of them."""
 
     def __init__(self, pack: Pack):
         self._facts, self._mask = FactFinder(pack), Mask(pack)
-        self._known = _known_answers(pack)
         self._pack, self._languages = pack, Finder(pack.languages) if pack.languages else None
 
     def admit(self, raw: str) -> Admitted:
@@ -59,8 +57,6 @@ class Gate:
         words = tidy(raw)
         if not words:
             return Admitted("")
-        if words.lower().strip(" .!?,") in self._known or control_in(words):
-            return Admitted(words, {"facts": self._facts.find(words), "known": True})
         if answer := self._in_another_language(words):
             return Admitted("", answer=answer)
         facts = self._facts.find(words)
@@ -79,14 +75,6 @@ class Gate:
             waits = "" if language.addition.approved else " It awaits a translator's approval."
             return f"{language.say}\n\nIn English: {english}\n\nThe {language.name} above is {language.addition.source}.{waits}"
         return english if self._languages.unreadable(words) else None
-
-
-def _known_answers(pack: Pack) -> frozenset[str]:
-    """Answers that are the pack's own words, such as a town or an option: no name is in them."""
-    places = [name for area in pack.areas.areas for name in (*area.aliases, area.name)]
-    options = [o for guide in pack.guides.values() for q in guide.questions for o in q.options]
-    words = [*places, *(w for o in options for w in (o.label, *o.words))]
-    return frozenset(w.lower().strip(" .!?,") for w in words)
 
 
 @cache

@@ -37,12 +37,13 @@ ReadAgain = Callable[[str, dict[str, Any]], "Reading"]
 @dataclass(frozen=True)
 class Before:
     """What a conversation brings to a message: the alarm that it is in, the dangers that were denied, the buttons offered
-    (choice to title), and whether a guide is under way or waits for an answer."""
+    (choice to title), and whether anything was begun: a guide, or an alarm. While a guide's question is open
+    (`answering`), and only then, it takes more for danger to interrupt."""
 
     alarm: str | None = None
     denied: tuple[str, ...] = ()
     offers: Mapping[str, str] = field(default_factory=dict)
-    at_work: bool = False
+    begun: bool = False
     answering: bool = False
 
     @classmethod
@@ -50,8 +51,13 @@ class Before:
         """The same from the slot `talk`."""
         talk = talk or {}
         alarm = talk.get("alarm")
-        at_work = alarm is not None or talk.get("flow") is not None
-        return cls(alarm, tuple(talk.get("denied") or ()), talk.get("offers") or {}, at_work, answering)
+        begun = alarm is not None or talk.get("flow") is not None
+        return cls(alarm, tuple(talk.get("denied") or ()), talk.get("offers") or {}, begun, answering)
+
+    def offered(self, text: str) -> bool:
+        """Are these the words of a button that was offered?"""
+        wanted = _bare(text)
+        return bool(wanted) and any(_bare(title) == wanted for title in self.offers.values())
 
 
 class Alarms:

@@ -93,7 +93,7 @@ class PracticeUnderstanding(IntentClassifier, GraphComponent):
         for message in messages:
             if text := message.get(TEXT):
                 admitted = message.get("metadata") or {}
-                known = (answering and bool(admitted.get("known"))) or (of_an_age and is_only_reception(text))
+                known = before.offered(text) or (of_an_age and is_only_reception(text))
                 reading = self._understanding.read(text, admitted.get("facts"), known, before)
                 self._note(message, reading)
         return messages

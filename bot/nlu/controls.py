@@ -1,16 +1,23 @@
-"""Words that steer a conversation rather than start anything: why, sure, back, skip, stop, and corrections."""
+"""Words that steer a conversation rather than start anything: why, sure, back, skip, stop, and corrections.
+
+A control is a whole message. None of the patterns may hold a gap that anything fits (`.*`): what is said beside a control may
+be danger, or somebody's name.
+"""
 
 import re
 
+# What may follow 'why do you ask', and no more: what the guides' questions are about.
+_OF_A_QUESTION = r"(?: (?:to know|for|about|me|all|the|a|an|my|her|his|their|its|that|this|it|these|area|place|town|postcode|age|ages|grade|risk|role|job|dash|score|questions?|information|details?|now|exactly|matters?|needed|relevant|important|so many|stage))*"
+_LEADS_BACK = r"(?:(?:ok(?:ay)?|right|so|sorry|anyway|thanks|thank you|now|and|all safe)[ ,.!]*)*"
 _CONTROLS = {
     "help": r"(?:please )?help(?: please)?|menu|options",
-    "why": r"why (?:do|are|would|does|did) (?:you|it|that|this|u)\b.*|why(?: is that| that| ask)?|what(?:'s| is) (?:that|this|it) (?:for|got to do with it)|why (?:does (?:it|that) matter|is that (?:needed|relevant|important)).*|(?:and )?why do you (?:ask|need|want).*|what difference does (?:it|that) make",
+    "why": rf"why (?:do|are|would|did) (?:you|u) (?:need|ask(?:ing)?|want){_OF_A_QUESTION}|why(?: is that| that| ask)?|what(?:'s| is) (?:that|this|it) (?:for|got to do with it)|why (?:does|would) (?:it|that|this|the (?:area|place|town|age|grade|risk)) matter|why is (?:that|this|it) (?:needed|relevant|important)|what difference does (?:it|that) make",
     "sure": r"(?:are |r )?(?:you|u) (?:quite |really |absolutely )?sure(?: about (?:that|this))?|(?:is|are) (?:that|this|it) (?:really )?(?:right|correct|true)|really|how do you know(?: that)?|says who|(?:and )?where (?:does it say|did you get) (?:that|this|it|so)|what(?:'s| is) (?:your|the) source(?: for that)?|who says(?: so)?",
     "back": r"(?:go |one |step )?back(?: one)?(?: please)?|previous(?: question)?|go to the (?:last|previous) question|undo|change my (?:last )?answer|i (?:got|answered) that wrong",
     "skip": r"skip(?: (?:it|this|that|this one|question|that one))?|next(?: question)?|pass|move on|rather not say|prefer not to (?:say|answer)|doesn'?t matter|n/?a|not applicable",
     "stop": r"(?:please )?(?:cancel|stop|quit|exit|end|leave it|forget it|never ?mind|that'?s enough|enough|abort)(?: (?:this|that|it|now|please|the questions|asking))*",
-    "where": r".*\bwhere were we|.*\b(?:can we|shall we|let'?s) (?:go on|carry on|continue)|where (?:were|are) we(?: (?:up to|at|now))?|what were we (?:doing|saying|on)|what was the question|repeat(?: that| the question| please)?|say (?:that|it) again|pardon|come again|carry on|continue|go on|ok(?:ay)? (?:carry|go) on",
-    "record": r"(?:thanks?,? ?(?:and )?)?(?:(?:can|could) (?:i|you) )?(?:have|get|give me|i need) (?:something for my notes|a record|the record)(?: please)?|(?:thanks?,? (?:and )?)(?:can i have )?(?:a|the) record(?: please)?|record to copy|(?:(?:can|could) (?:i|you) (?:have|get|give me|do|make) )?(?:a |the |my )?(?:copy of the )?record(?: (?:to copy|please|of this|this))?|copy the record|give me (?:the|a) record.*|something (?:for|to put in) (?:my|the) (?:notes|records|cpoms|systm ?one|file)",
+    "where": rf"{_LEADS_BACK}(?:where were we|(?:can we|shall we|let'?s) (?:go on|carry on|continue)(?: (?:now|then|please))*)|where (?:were|are) we(?: (?:up to|at|now))?|what were we (?:doing|saying|on)|what was the question|repeat(?: that| the question| please)?|say (?:that|it) again|pardon|come again|carry on|continue|go on|ok(?:ay)? (?:carry|go) on",
+    "record": r"(?:thanks?,? ?(?:and )?)?(?:(?:can|could) (?:i|you) )?(?:have|get|give me|i need) (?:something for my notes|a record|the record)(?: please)?|(?:thanks?,? (?:and )?)(?:can i have )?(?:a|the) record(?: please)?|record to copy|(?:(?:can|could) (?:i|you) (?:have|get|give me|do|make) )?(?:a |the |my )?(?:copy of the )?record(?: (?:to copy|please|of this|this))?|copy the record|give me (?:the|a) record(?: (?:of|for) (?:this|that|it|my (?:notes|file)))?(?: please)?|something (?:for|to put in) (?:my|the) (?:notes|records|cpoms|systm ?one|file)",
     "more": r"(?:tell me )?more(?: (?:please|detail|details|about (?:that|this|it)))?|go into more detail|anything else|what else|expand|explain (?:more|that)|say more",
     "new_case": r"(?:a )?(?:new|different|another|next) (?:case|child|family|one|referral)(?: please)?",
 }

@@ -103,8 +103,8 @@ class Understanding:
         before: Before = Before(),  # noqa: B008 - it is frozen
     ) -> Reading:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
-        `known` says that the words are a guide's own option in answer to its question, in which there is no danger;
-        `before`, what the conversation was in."""
+        `known` says that the words are those of a button just offered: danger in them is the guide's subject, so that one line
+        of 999 is enough; `before`, what the conversation was in."""
         reading = self._read(text, facts, known, before)
         return self._alarms.read(text, reading, before, lambda part, told: self._read(part, told, False, before))
 
@@ -118,17 +118,17 @@ class Understanding:
             danger = self._danger.if_quoted(danger, text, self._danger_in(rest, around, facts, before)[0])
         ranking = _ranking(votes)
         answer = self._search.ask(text, embedding) if self._search else None
-        if known:
-            danger = None
         control = control_in(text)
+        if (known or control) and danger in DANGERS:
+            danger = POSSIBLE
         if control == "help":  # it may be a cry: one line of 999 comes first
             return Reading("help", 1.0, ranking, facts, POSSIBLE, answer, embedding=embedding)
         if control:
-            return Reading(INFORM, 1.0, ranking, facts, None, answer, embedding=embedding)
+            return Reading(INFORM, 1.0, ranking, facts, danger, answer, embedding=embedding)
         if danger in DANGERS:
             return Reading(danger, certainty, ranking, facts, danger, answer, embedding=embedding)
         work = {flow: share for flow, share in votes.items() if flow not in DANGERS}
-        if not before.at_work and not facts.keys() - {"role", "topics"}:
+        if not before.begun and not facts.keys() - {"role", "topics"}:
             work[INFORM] *= _AN_ANSWER_TO_NOTHING
         work = _ranking(work)
         flow, confidence = self._settled(work, answer)
@@ -152,13 +152,13 @@ class Understanding:
     ) -> tuple[str | None, float]:
         """The danger in `text`, and how certain it is."""
         shares, of_a_case = self._with_reader(votes, text), bool(facts.keys() & _OF_A_CASE)
-        found = self._danger.of(text, shares, facts.get("role"), before.at_work, before.denied, of_a_case)
+        found = self._danger.of(text, shares, facts.get("role"), before.answering, before.denied, of_a_case)
         if found[0] in DANGERS:
             return found
         for clause in filter(self._danger.may_be_own_life, clauses(text)):
             shares = self._with_reader(self._votes(clause, self._encoder.encode([clause])[0]), clause)
             if self._danger.is_own_life(shares):
-                return self._danger.of(clause, shares, facts.get("role"), before.at_work, before.denied)
+                return self._danger.of(clause, shares, facts.get("role"), before.answering, before.denied)
         return found
 
     def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:

@@ -9,7 +9,6 @@ from bot.privacy.known import Known
 from bot.privacy.model import Model
 from knowledge.encoder import NotTaught
 
-MODEL = Path(__file__).parents[2] / "models" / "privacy"
 _log = logging.getLogger(__name__)
 _KEPT = "likely"  # with the text that it is about, and gone with it
 

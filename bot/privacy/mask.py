@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import settings
 from bot.privacy.addresses import Address
 from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
-from bot.privacy.judge import MODEL, Judge
+from bot.privacy.judge import Judge
 from bot.privacy.known import Known
 from bot.privacy.people import Names
 from bot.privacy.plain import Plain, outside, pieces, without_accents
@@ -60,7 +61,7 @@ class Mask:
     model it works by rules and lists, finds fewer names, and says so once in the log.
     """
 
-    def __init__(self, pack: Pack, model: Path = MODEL):
+    def __init__(self, pack: Pack, model: Path = settings.MASKING):
         known = Known(pack)
         judge = Judge(known, model)
         self._engine = analyser(known, [Names(known, judge), Address(known, judge), BirthDate(judge)])

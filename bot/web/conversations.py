@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.base import as_message, notice
 from bot.channels.gate import payload
 
-_OFFERS = 200  # payloads remembered for each conversation
+_OFFERS = 60  # payloads remembered for each conversation: as many as its state keeps (actions/talk.py)
 
 
 @dataclass

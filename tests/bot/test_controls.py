@@ -31,6 +31,17 @@ NOT = [
     "is that right for a 4 year old",
     "I'm not sure",
     "are you sure she is safe",
+    # danger, or somebody's details, beside a control's words
+    "he's outside with a knife, can we carry on",
+    "my daughter has taken an overdose shall we continue",
+    "why did it take so long, he is here and he is going to kill her",
+    "why would you wait, she's bleeding",
+    "he has the kids in the car, where were we",
+    "why does it matter that Sarah Smith lives at 12 Acre Lane",
+    "why do you need her name its Kelly Bagshaw",
+    "give me the record for Dean Holt",
+    "stop him he's got a knife",
+    "go on then kill her he said",
 ]
 
 

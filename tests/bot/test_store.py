@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 
 import pytest
@@ -284,3 +285,29 @@ def test_a_database_that_was_taken_away_is_made_again(store, domain, tmp_path):
     (folder / "b.db").unlink()
     folder.rmdir()
     assert database.run(lambda db: db.exec_driver_sql("select count(*) from conversations").scalar()) == 0
+
+
+def test_a_newer_state_is_never_written_over_by_an_older_one(store, domain, monkeypatch):
+    """Rows that could not be written are written again by another thread than the one that saves."""
+    broken = [True]
+    run = store._database.run
+
+    def sometimes(work):
+        if broken[0]:
+            raise sa.exc.OperationalError("no", {}, Exception())
+        time.sleep(0.002)
+        return run(work)
+
+    monkeypatch.setattr(store._database, "run", sometimes)
+    save(store, domain, "a", turn("Older."))
+    broken[0] = False
+    again = [threading.Thread(target=store.write_again) for _ in range(4)]
+    for thread in again:
+        thread.start()
+    save(store, domain, "a", turn("Newer."))
+    for thread in again:
+        thread.join()
+    store.write_again()
+    said = [e.text for e in read(store, "a").events if isinstance(e, BotUttered)]
+    assert said == ["Newer."]
+    assert not store._unwritten

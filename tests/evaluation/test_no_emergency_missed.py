@@ -14,8 +14,9 @@ def figures() -> dict[str, float]:
     return danger(Route(), read_jsonl(SETS / "danger.jsonl"))
 
 
-def test_no_emergency_is_missed(figures: dict[str, float]):
-    assert figures["emergency: missed"] == 0
+@pytest.mark.parametrize("kind", ["emergency", "suicidal"])
+def test_what_may_cost_a_life_is_never_missed(figures: dict[str, float], kind: str):
+    assert figures[f"{kind}: missed"] == 0
 
 
 @pytest.mark.parametrize("kind", ["self_disclosure", "child_user"])
