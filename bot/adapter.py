@@ -1,0 +1,130 @@
+"""The packaged encoder with low-rank adapters in its upper layers: a network learns a task of Signpost's, and what it
+learnt is small enough to travel with the project (`bot/taught/`), so that every machine has the same weights."""
+
+import hashlib
+import json
+import random
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load, load_file, save_file
+from torch import nn
+from transformers import AutoTokenizer, BertConfig, BertModel
+
+from knowledge.encoder import NotTaught, packaged_model
+
+_LOG_EVERY = 50  # steps
+WEIGHTS, MANIFEST = "adapter.safetensors", "manifest.json"
+_PARTS = r"(?:attention\.self\.(?:query|key|value)|attention\.output\.dense|intermediate\.dense|output\.dense)"
+
+
+class AdaptedEncoder(nn.Module):
+    """The encoder's lower `layers`; from layer `adapted_from` on, each linear map has an adapter of `rank`. Subclasses
+    add their heads and `forward`. Source of the method: Hu et al., LoRA, 2021."""
+
+    def __init__(self, layers: int, adapted_from: int, rank: int):
+        from peft import LoraConfig, get_peft_model
+
+        super().__init__()
+        folder = packaged_model()
+        self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
+        config = BertConfig.from_pretrained(str(folder), num_hidden_layers=layers)
+        bert = BertModel(config, add_pooling_layer=False)
+        packaged = load_file(folder / "model.safetensors")
+        bert.load_state_dict({name: packaged[name] for name in bert.state_dict() if name in packaged}, strict=False)
+        adapted = "|".join(map(str, range(adapted_from, layers)))
+        target = rf"encoder\.layer\.(?:{adapted})\.{_PARTS}"
+        self.encoder = get_peft_model(
+            bert, LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules=target)
+        )
+        self.width: int = config.hidden_size
+
+    def hidden(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """The last layer's vectors: texts × word pieces × width."""
+        return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+    def save(self, folder: Path, **made: Any) -> None:
+        """Writes the adapters and heads into `folder` as half-precision safetensors, and a manifest that tells how they
+        were `made`."""
+        taught = {
+            name: weight.detach().half().contiguous() for name, weight in self.named_parameters() if _is_taught(name)
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{WEIGHTS}.new"
+        save_file(taught, draft)
+        manifest = {"sha256": hashlib.sha256(draft.read_bytes()).hexdigest(), **made}
+        draft.replace(folder / WEIGHTS)
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+    def load(self, folder: Path, **made: Any) -> None:
+        """Takes what `save` wrote into `folder`, merges it into the encoder and makes that small and quick: no more
+        learning. Raises NotTaught, also where it was `made` otherwise."""
+        weights = load(_weights(folder, made))
+        self.load_state_dict({name: weight.float() for name, weight in weights.items()}, strict=False)
+        self.eval()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch announces another way to make a network small
+            self.encoder = torch.ao.quantization.quantize_dynamic(
+                self.encoder.merge_and_unload(), {nn.Linear}, dtype=torch.qint8
+            )
+
+    def fit(
+        self,
+        batches: Sequence[list[int]],
+        loss: Callable[[list[int]], torch.Tensor],
+        learning_rates: tuple[float, float],
+        progress: Callable[[str], None],
+    ) -> None:
+        """One optimiser step for each of `batches`. `learning_rates`: of the adapters, and of the heads."""
+        named = [(name, weight) for name, weight in self.named_parameters() if weight.requires_grad]
+        groups = [
+            {"params": [w for name, w in named if name.startswith("encoder.")], "lr": learning_rates[0]},
+            {"params": [w for name, w in named if not name.startswith("encoder.")], "lr": learning_rates[1]},
+        ]
+        optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
+        scheduler = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, list(learning_rates), total_steps=len(batches), pct_start=0.1
+        )
+        self.train()
+        for step, batch in enumerate(batches):
+            if step % _LOG_EVERY == 0:
+                progress(f"learning, {step:,} of {len(batches):,}")
+            optimizer.zero_grad()
+            loss(batch).backward()
+            nn.utils.clip_grad_norm_([w for _, w in named], 1.0)
+            optimizer.step()
+            scheduler.step()
+
+
+def _is_taught(name: str) -> bool:
+    """Is this weight an adapter's or a head's, and no part of the packaged encoder?"""
+    return "lora_" in name or not name.startswith("encoder.")
+
+
+def _weights(folder: Path, wanted: dict[str, Any]) -> bytes:
+    try:
+        weights = (folder / WEIGHTS).read_bytes()
+        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise NotTaught("is not built") from None
+    if not isinstance(made, dict) or made.get("sha256") != hashlib.sha256(weights).hexdigest():
+        raise NotTaught("is damaged")
+    if any(made.get(name) != value for name, value in wanted.items()):
+        raise NotTaught("was made for something else")
+    return weights
+
+
+def batches(lengths: Iterable[int], epochs: int, batch_size: int, seed: int, jitter: float) -> list[list[int]]:
+    """Which texts share a batch: ones of much the same length (give or take `jitter`), in any order, all of them once in
+    each epoch."""
+    lengths, chance = list(lengths), random.Random(seed)
+    found = []
+    for _ in range(epochs):
+        order = sorted(range(len(lengths)), key=lambda i: lengths[i] + jitter * chance.random())
+        epoch = [order[at : at + batch_size] for at in range(0, len(order), batch_size)]
+        chance.shuffle(epoch)
+        found += epoch
+    return found
