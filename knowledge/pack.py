@@ -40,7 +40,7 @@ class Pack:
 
     @cached_property
     def table(self) -> Table:
-        return Table(self.pathway, self.contacts, self.area)
+        return Table(self.pathway, self.contacts, self.area, tuple(self.areas.authorities))
 
     def cite(self, section_id: str) -> str:
         """How a reply names a section: `Handbook 2.12, page 23`, or a briefing's title."""

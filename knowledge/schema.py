@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Risk = Literal["standard", "medium", "high"]
 RISKS: tuple[Risk, ...] = ("standard", "medium", "high")
+Urgency = Literal["today"]  # "now" is 999, which no rule of a table decides
 
 
 def _looks_like_email(value: str) -> str:
@@ -89,7 +90,15 @@ class OutsidePlace(Part):
     where: str = Field(title="Whose area it is")
 
 
+class Authority(Part):
+    id: str = Field(title="Id, as the areas name it")
+    name: str = Field(title="Name")
+    where: str = Field(title="Where that is, as it goes on in a sentence")
+    also: list[str] = Field(default_factory=list, title="What else it is called, lower case")
+
+
 class Areas(Part):
+    authorities: list[Authority] = Field(default_factory=list, title="Local authorities, in words")
     areas: list[Area] = Field(title="Areas of the pathway")
     unsure: list[UnsurePlace] = Field(default_factory=list, title="Border places and places not in print")
     outside: list[OutsidePlace] = Field(default_factory=list, title="Other areas")
@@ -121,6 +130,8 @@ class Flag(Part):
     id: str = Field(title="Flag id")
     name: str = Field(title="In words")
     reason: str = Field(title="Why it is automatic")
+    urgency: Urgency | None = Field(None, title="How soon, if it can't wait: it is then told first")
+    sources: list[Source] = Field(default_factory=list, title="Sources, if not the table's own")
 
 
 class HighRisk(Part):
