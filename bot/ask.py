@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings
+from knowledge.outlook import Known, Outlook, outlook
 from knowledge.pack import Pack, load
-from knowledge.pathway import Case, UnknownFact
+from knowledge.pathway import Case, Recipient, UnknownFact
 
 
 class Mistaken(ValueError):
@@ -14,27 +15,50 @@ class Mistaken(ValueError):
 
 
 class Refer:
-    """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`."""
+    """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`.
+
+    Without a risk, the contacts are those that are told whatever the grade, and the notes say who else is, and when: a
+    hurt child does not wait for a grade.
+    """
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         pack = settings.pack()
-        area, stage, risk = (words(given, key) for key in ("area", "stage", "risk"))
+        area, stage = (words(given, key) for key in ("area", "stage"))
         flags = given.get("flags") or []
         if not isinstance(flags, list) or not all(isinstance(f, str) for f in flags):
             raise Mistaken('"flags" must be a list of words.')
-        decision = pack.table.decide(Case(_area(pack, area), stage, risk, frozenset(flags)))
-        contacts = [
-            {
-                "id": r.contact.id,
-                "name": r.contact.name,
-                "email": r.contact.email,
-                "reason": r.reason,
-                "section": r.source.section,
-            }
-            for r in decision.recipients
-        ]
+        if given.get("risk") is None:
+            known = Known(area=_area(pack, area), stage=stage, flags=frozenset(flags))
+            return _without_a_grade(outlook(pack.table, known))
+        decision = pack.table.decide(Case(_area(pack, area), stage, words(given, "risk"), frozenset(flags)))
         notes = [*decision.notes, *([decision.would_change] if decision.would_change else [])]
-        return {"contacts": contacts, "rules": list(decision.rules), "notes": notes}
+        told: dict[str, Any] = {
+            "contacts": _contacts(decision.recipients),
+            "rules": list(decision.rules),
+            "notes": notes,
+        }
+        return told | ({"urgency": decision.urgency} if decision.urgency else {})
+
+
+def _without_a_grade(seen: Outlook) -> dict[str, Any]:
+    rules = dict.fromkeys(one.rule for r in seen.certain for one in r.because)
+    risks = {d.recipient.contact.name: " or ".join(one.values) for d in seen.depends for when in d.when for one in when}
+    notes = [*seen.notes, *(f"If the risk is {risk}: {name} as well." for name, risk in risks.items())]
+    told: dict[str, Any] = {"contacts": _contacts(seen.certain), "rules": list(rules), "notes": notes}
+    return told | ({"urgency": seen.urgency} if seen.urgency else {})
+
+
+def _contacts(recipients: tuple[Recipient, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": r.contact.id,
+            "name": r.contact.name,
+            "email": r.contact.email,
+            "reason": r.reason,
+            "section": r.source.section,
+        }
+        for r in recipients
+    ]
 
 
 def _area(pack: Pack, given: str) -> str:

@@ -90,15 +90,17 @@ def train() -> None:
 def refer(
     area: Annotated[str | None, typer.Option(help="Area id, or a town.")] = None,
     stage: Annotated[str | None, typer.Option(help="Stage id.")] = None,
-    risk: Annotated[str | None, typer.Option(help="standard, medium or high.")] = None,
+    risk: Annotated[
+        str | None, typer.Option(help="standard, medium or high; leave it out where nobody graded it.")
+    ] = None,
     flag: Annotated[list[str] | None, typer.Option(help="A flag; may be given again.")] = None,
     as_json: Json = False,
     jsonl: Jsonl = False,
 ) -> None:
     """Who is told about a child, with the rule, the reason and the source."""
     with plain_errors():
-        if not jsonl and not (area and stage and risk):
-            err.print("A referral needs --area, --stage and --risk.")
+        if not jsonl and not (area and stage):
+            err.print("A referral needs --area and --stage.")
             raise typer.Exit(2)
         given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
         respond(asking.Refer(), given, jsonl, as_json, _show_referral)
@@ -218,6 +220,8 @@ def _show_referral(answer: dict[str, Any]) -> None:
         )
     if not answer["contacts"]:
         print("The pathway prints no contact for this.")
+    if answer.get("urgency"):
+        print(f"When: {answer['urgency']}, the first of these before the others")
     for note in answer["notes"]:
         print(f"Note: {note}")
     print(f"Rules: {', '.join(answer['rules'])}")

@@ -97,7 +97,9 @@ class Table:
     def stage_at(self, months: int) -> str | None:
         """The stage of a child of `months` whole months, or None from the eighteenth birthday on."""
         for stage in self.pathway.stages:
-            if stage.from_months is not None and stage.from_months <= months <= stage.to_months:
+            if stage.from_months is None or stage.to_months is None:
+                continue
+            if stage.from_months <= months <= stage.to_months:
                 return stage.id
         return None
 
@@ -228,7 +230,7 @@ class Table:
             yield Case(area, stage, risk)
 
 
-def _fits(rule, case: Case, area: Area) -> bool:
+def _fits(rule: Row | Gap, case: Case, area: Area) -> bool:
     return case.stage in rule.stages and case.risk in rule.risks and _true_of(rule.where, area)
 
 
