@@ -17,8 +17,8 @@ class Mistaken(ValueError):
 class Refer:
     """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`.
 
-    Without a risk, the contacts are those that are told whatever the grade, and the notes say who else is, and when: a
-    hurt child does not wait for a grade.
+    A flag that can't wait needs no risk: the contacts are then those that are told whatever the grade, and the notes say
+    who else is, and at which.
     """
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,8 @@ class Refer:
         flags = given.get("flags") or []
         if not isinstance(flags, list) or not all(isinstance(f, str) for f in flags):
             raise Mistaken('"flags" must be a list of words.')
-        if given.get("risk") is None:
+        urgent = {flag.id for flag in pack.pathway.automatic.flags if flag.urgency}
+        if given.get("risk") is None and urgent & set(flags):
             known = Known(area=_area(pack, area), stage=stage, flags=frozenset(flags))
             return _without_a_grade(outlook(pack.table, known))
         decision = pack.table.decide(Case(_area(pack, area), stage, words(given, "risk"), frozenset(flags)))

@@ -91,7 +91,7 @@ def refer(
     area: Annotated[str | None, typer.Option(help="Area id, or a town.")] = None,
     stage: Annotated[str | None, typer.Option(help="Stage id.")] = None,
     risk: Annotated[
-        str | None, typer.Option(help="standard, medium or high; leave it out where nobody graded it.")
+        str | None, typer.Option(help="standard, medium or high; not needed with --flag child-harmed.")
     ] = None,
     flag: Annotated[list[str] | None, typer.Option(help="A flag; may be given again.")] = None,
     as_json: Json = False,
@@ -99,8 +99,8 @@ def refer(
 ) -> None:
     """Who is told about a child, with the rule, the reason and the source."""
     with plain_errors():
-        if not jsonl and not (area and stage):
-            err.print("A referral needs --area and --stage.")
+        if not jsonl and not (area and stage and (risk or flag)):
+            err.print("A referral needs --area, --stage and --risk.")
             raise typer.Exit(2)
         given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
         respond(asking.Refer(), given, jsonl, as_json, _show_referral)

@@ -25,7 +25,11 @@ def test_a_hurt_child_goes_to_social_care_first_at_any_grade_or_none(risk: str |
 
 
 def test_without_a_grade_the_notes_say_who_else_may_be_told():
-    answer = refer()
-    assert [contact["id"] for contact in answer["contacts"]] == ["education-operation-encompass"]
-    assert any(note.startswith("If the risk is medium or high: Derbyshire County") for note in answer["notes"])
-    assert "urgency" not in answer
+    answer = refer("--flag", "child-harmed", "--area", "derby-city")
+    assert any(note == "If the risk is medium or high: Derby City health (DHCFT) as well." for note in answer["notes"])
+
+
+def test_another_case_needs_its_grade():
+    assert CliRunner().invoke(app, ["refer", "--area", "erewash", "--stage", "pregnant"]).exit_code == 2
+    flagged = ["refer", "--area", "erewash", "--stage", "pregnant", "--flag", "threshold-met"]
+    assert CliRunner().invoke(app, flagged).exit_code == 1
