@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
+from knowledge.authorities import authorities
 from knowledge.pathway import Because, Case, Recipient, Table, UnknownFact
 from knowledge.schema import RISKS, Risk, Urgency
 
@@ -144,8 +145,7 @@ def _areas(table: Table, known: Known) -> tuple[str, ...]:
 
 
 def _authority(table: Table, given: str) -> str:
-    names = {name: one.id for one in table.authorities for name in (one.id, *one.also)}
-    names |= {area.authority: area.authority for area in table.areas.values()}
+    names = authorities(table.areas.values(), table.authorities)
     _known("authority", given, names)
     return names[given]
 

@@ -196,6 +196,15 @@ BREAKS = [
     Break("term twice", "glossary.yml", "{term: IDVA", "{term: marac", "'marac' stands twice; join the two", "terms[1].term"),
     Break("term in an unknown section", "glossary.yml", 'section: "3.3"', 'section: "3.30"', "no section '3.30'", "terms[0].section"),
     Break("term added without a source", "glossary.yml", 'section: "3.3"}', 'section: "3.3", addition: true}', "'MARAC' is an addition without a source", "terms[0].addition"),
+    # Front doors
+    Break("door of an unknown council", "front_doors.yml", "authority: derbyshire", "authority: nottingham", "no area has the authority 'nottingham'", "front_doors[0].authority"),
+    Break("door of an unknown contact", "front_doors.yml", "contact: derbyshire-social-care", "contact: starting-point", "no contact has the id 'starting-point'", "front_doors[0].contact"),
+    Break("phone of a door", "front_doors.yml", '"01629 533190"', '"533190"', "'533190' is no telephone number of the UK", "front_doors[0].phone"),
+    Break("other phone of a door", "front_doors.yml", '"01629 532600"', '"532600"', "'532600' is no telephone number of the UK", "front_doors[0].also_printed[0].phone"),
+    Break("no time of day", "front_doors.yml", 'to: "18:00"', 'to: "6pm"', "'6pm' is not a time of day", "front_doors[1].hours[0].to"),
+    Break("no day of the week", "front_doors.yml", "[mon, tue, wed, thu, fri], from", "[monday], from", "'monday' is not one of", "front_doors[1].hours[0].days[0]"),
+    Break("door that never answers", "front_doors.yml", "[mon, tue, wed, thu, fri], from", "[], from", "no day is named", "front_doors[1].hours[0].days"),
+    Break("door id twice", "front_doors.yml", "id: derbyshire-consultation-line", "id: call-derbyshire", "'call-derbyshire' stands twice", "front_doors[1].id"),
     # Guides
     Break("id against the file's name", "guides/marac.yml", "id: marac\n", "id: marrac\n", "make it 'marac', or rename the file", "id", others=1),
     Break("guide on an unknown section", "guides/marac.yml", 'sections: ["3.3"', 'sections: ["3.33"', "no section '3.33'", "sections[0]"),
@@ -305,6 +314,7 @@ def test_a_pack_of_sections_alone_is_sound(copy: Path):
         "services.yml",
         "glossary.yml",
         "languages.yml",
+        "front_doors.yml",
         "about.md",
     ):
         (copy / name).unlink()
@@ -319,6 +329,7 @@ def test_a_pack_of_sections_alone_is_sound(copy: Path):
         ("guides/human.yml", '    source: "3.5"\n', "    addition: {source: Working Together}\n", "'My own lead' is not in the print (source: Working Together)"),
         ("services.yml", "    areas: [derby-city]\n", "    areas: [derby-city]\n    addition: {source: Its website}\n", "(source: Its website); set approved: true"),
         ("glossary.yml", 'section: "3.3"}', 'section: "3.3", addition: true, source: usage}', "1 meanings are not in the print: MARAC"),
+        ("front_doors.yml", "    approved: false\n", "    approved: false  # not yet\n", "'Call Derbyshire (Starting Point)', 01629 533190, is published by Derbyshire Dales"),
         ("areas.yml", "reading: certain", "reading: ours", "that CITY means Derby city is our reading"),
     ],
 )  # fmt: skip
