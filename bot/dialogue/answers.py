@@ -5,7 +5,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from actions.talk import UNKNOWN
+from bot.dialogue.state import UNKNOWN
 from knowledge.guides import Option, Question
 
 _DONT_KNOW = re.compile(
