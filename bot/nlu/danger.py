@@ -1,10 +1,12 @@
 """Is anyone in danger? How likely danger is against work, and a few plain phrases."""
 
-import re
 from collections.abc import Collection
 from pathlib import Path
 
 import yaml
+
+from bot.nlu.matcher import patterns
+from bot.nlu.normalise import normalise
 
 DANGERS = ("emergency", "suicidal", "self_disclosure", "child_user")
 POSSIBLE = "possible"
@@ -25,20 +27,6 @@ class Danger:
         self._in_a_clause: float = words["in_a_clause"]
         self._lean: dict[str, float] = words["lean"]
         self._grown_roles = set(words["grown_roles"])
-        self._plain = {name: _any_of(phrases) for name, phrases in words["plain"].items()}
-        phrases = (
-            "grown",
-            "adult",
-            "under_18",
-            "worker",
-            "own",
-            "others_life",
-            "no_danger",
-            "first_person",
-            "work",
-            "on_paper",
-        )
-        self._says = {name: _any_of(words[name]) for name in phrases}
 
     def of(
         self,
@@ -56,7 +44,7 @@ class Danger:
         writer said it is not; they are believed, and only what is sure is heard as one again; who denied that it is
         their own life works with somebody.
         """
-        said = {name for name, phrases in self._says.items() if phrases.search(_straight(text))}
+        said = signs(text)
         worker = "worker" in said or role in self._grown_roles or any(kind in OWN_LIFE for kind in denied)
         kinds = self._kinds(said, worker, about_a_case)
         shares = _of_whom(shares, kinds, said)
@@ -68,7 +56,7 @@ class Danger:
         likeliest = max(kinds, key=lambda kind: shares[kind] * doubted[kind] + self._lean.get(kind, 0))
         if likeliest == "suicidal" and "others_life" in said:
             likeliest = "emergency"
-        if (plain := self._said_plainly(text)) and "no_danger" not in said:
+        if (plain := _said_plainly(said)) and "no_danger" not in said:
             if certainty < self._possible and plain not in OWN_LIFE:
                 return POSSIBLE, 0.5
             return (likeliest if shares[likeliest] > shares[plain] else plain), 0.95
@@ -92,7 +80,7 @@ class Danger:
 
     def may_be_own_life(self, clause: str) -> bool:
         """Does the writer speak of themself here?"""
-        return self._says["first_person"].search(_straight(clause)) is not None
+        return "first_person" in signs(clause)
 
     def is_own_life(self, shares: dict[str, float]) -> bool:
         """Is a clause, by its `shares`, the writer's own life whatever the rest of the message is about?"""
@@ -106,14 +94,18 @@ class Danger:
         """
         if rest in DANGERS or danger in OWN_LIFE:
             return rest
-        return POSSIBLE if self._says["on_paper"].search(_straight(text)) else danger
+        return POSSIBLE if "on_paper" in signs(text) else danger
 
-    def _said_plainly(self, text: str) -> str | None:
-        """Words that nobody uses of anything but danger now, unless the text says that it is past or supposed."""
-        text = _straight(text)
-        if self._says["work"].search(text):
-            return None
-        return next((name for name, phrases in self._plain.items() if phrases.search(text)), None)
+
+def signs(text: str) -> set[str]:
+    """The signs in `text` of who writes and of what the danger is: names of `patterns/signs.yml`."""
+    said = patterns().names("signs", normalise(text))
+    return said | {"adult"} if "adults_family" in said and "under_18" not in said else said
+
+
+def _said_plainly(said: set[str]) -> str | None:
+    """The danger of words that nobody uses of anything but danger now, unless the text says that it is past or supposed."""
+    return None if "work" in said else next((kind for kind in DANGERS if f"plain_{kind}" in said), None)
 
 
 def _of_whom(shares: dict[str, float], kinds: list[str], said: set[str]) -> dict[str, float]:
@@ -123,11 +115,3 @@ def _of_whom(shares: dict[str, float], kinds: list[str], said: set[str]) -> dict
     if len(own) != 1 or not said & {"adult", "own", "under_18"}:
         return shares
     return {**shares, **dict.fromkeys(OWN_LIFE, 0.0), own[0]: sum(shares[kind] for kind in OWN_LIFE)}
-
-
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.I)
-
-
-def _straight(text: str) -> str:
-    return text.replace("’", "'")
