@@ -188,7 +188,7 @@ def first_words(choices: tuple[Sequence, ...], lists: Lists) -> frozenset[str]:
     heads: set[str] = set()
     for sequence in choices:
         for head in _heads(sequence, "", lists):
-            heads.add(NUMBER if head[:1].isdigit() else head)
+            heads.add(NUMBER if head[:1].isdigit() else head.split(NUMBER)[0] + NUMBER if NUMBER in head else head)
             if len(heads) > _MOST_HEADS:
                 raise GrammarError("Too many first words: put the long list after a word.")
     return frozenset(heads)
@@ -208,7 +208,7 @@ def _heads(items: Sequence, said: str, lists: Lists) -> Iterator[str]:
     elif item.kind == "gap":
         raise GrammarError("A phrase may not begin with a gap.")
     elif item.kind == "number":
-        yield said or NUMBER
+        yield said + NUMBER  # 'y#' is a word that ends in a number
     elif item.kind == "word":
         for head, ended in _parts_of(item.word):
             if ended:

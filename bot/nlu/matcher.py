@@ -152,9 +152,11 @@ class Group:
     def _candidates(self, word: str) -> Iterator[Phrase]:
         if word[0].isdigit():
             yield from self._by_word.get(grammar.NUMBER, ())
+        elif (letters := word.rstrip("0123456789")) != word:
+            yield from self._by_word.get(letters + grammar.NUMBER, ())
         bare = word.replace("'", "")
         yield from self._by_word.get(bare, ())
-        if "'" in word and (stem := word.split("'")[0]) != bare:
+        if "'" in word and (stem := word.split("'", maxsplit=1)[0]) != bare:
             yield from self._by_word.get(stem, ())
 
     def whole_message(self, text: Text) -> str | None:
