@@ -27,7 +27,7 @@ from actions.steps import (
 from actions.talk import Talk
 from bot.nlu.controls import control_in, is_question, supposes
 from bot.nlu.danger import DANGERS
-from bot.nlu.facts.telling import CORRECTS
+from bot.nlu.entities.telling import CORRECTS
 
 _A_WHOLE_QUESTION = 5  # words; fewer start the likeliest guide, which asks what is meant
 

@@ -7,7 +7,7 @@ of it no longer holds.
 from typing import TYPE_CHECKING, Any
 
 from actions.household import children_after, tells_of_another_case
-from bot.nlu.facts.child import LOSS
+from bot.nlu.entities.child import LOSS
 from knowledge.schema import RISKS
 
 if TYPE_CHECKING:

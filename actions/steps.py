@@ -6,7 +6,7 @@ from actions.advice import in_words
 from actions.answers import answer_to, bare_years, told_in_passing
 from actions.talk import UNKNOWN, Talk
 from bot.nlu.controls import corrected
-from bot.nlu.facts.telling import CORRECTS
+from bot.nlu.entities.telling import CORRECTS
 from knowledge.conditions import holds
 from knowledge.guides import Guide, Question
 from knowledge.pack import Pack

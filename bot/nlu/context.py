@@ -17,6 +17,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?]+(?=\s|$)[\s\"')]*|;\s*")
 _COMMA = re.compile(r",\s|\s-\s|:\s|\(|\)|\band\b|\"")
 _QUOTED = re.compile(r"\"([^\"]{3,}?)\"|(?<![\w])'(?!s\b)((?:[^']|(?<=\w)'(?=\w)){3,}?)'(?!\w)")
 _WORD = re.compile(r"\w[\w'/-]*")
+_NEGATED = frozenset({"negated", "negated_no", "negated_before"})
 _FEMALE = re.compile(
     r"girl|daughter|sister|lass|woman|lady|mum|mam|mom|mother|wife|girlfriend|nan|gran(?!d)|grandma|aunt|niece", re.I
 )
@@ -75,12 +76,16 @@ class Context:
         ]
         self._quoted = [match.span() for match in _QUOTED.finditer(self._plain)]
 
+    def modifiers(self, start: int, end: int) -> dict[str, Match]:
+        """The modifiers that reach what stands from `start` to `end`, by name."""
+        return {match.name: match for match in self._modifiers if self._reaches(match, start, end)}
+
     def of(self, start: int, end: int) -> Assertion:
         """How what stands from `start` to `end` is said."""
-        by = {match.name: match for match in self._modifiers if self._reaches(match, start, end)}
+        by = self.modifiers(start, end)
         reported = by.get("reported")
         return Assertion(
-            negated=bool(by.keys() & {"negated", "negated_before"}),
+            negated=bool(by.keys() & _NEGATED),
             historical="historical" in by,
             hypothetical="hypothetical" in by,
             general="general" in by,

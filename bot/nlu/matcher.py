@@ -199,6 +199,10 @@ class Patterns:
         source = grammar.as_regex(grammar.read(phrase), self.lists)
         return source.replace(" ", r"\ ").replace("#", r"\#")
 
+    def words(self, name: str) -> frozenset[str]:
+        """The words of the list `<name>`, each entry's first."""
+        return grammar.first_words(self.lists[name], self.lists)
+
     def opener(self, group: str, name: str) -> re.Pattern[str]:
         """A pattern as what a message opens with, whatever signs stand between its words, and with those after it."""
         choices = tuple(c for phrase in self.groups[group].written[name] for c in grammar.read(phrase))

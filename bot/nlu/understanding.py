@@ -13,7 +13,7 @@ import numpy as np
 from bot.nlu.alarm import Alarms, Before
 from bot.nlu.controls import control_in
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
-from bot.nlu.facts import FactFinder
+from bot.nlu.entities import FactFinder
 from bot.nlu.flows import Labelling, load_labelling, save_labelling
 from bot.nlu.hearsay import around_quotations, clauses
 from knowledge.alike import Examples

@@ -4,7 +4,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from bot.nlu.facts.child import rx
+from bot.nlu.context import Context
+from bot.nlu.entities.child import rx
+from bot.nlu.matcher import patterns
+from bot.nlu.normalise import Text
 from knowledge.places import Gazetteer, Mention
 
 _NEAR, _CLAUSE = 4, 8  # tokens
@@ -52,15 +55,16 @@ _LIVES_WITH = rx(
 
 
 class Homes:
-    """Finds the areas of the child's home. `home`, `work` and `elsewhere` are words that put a place on a side (`words.yml`);
+    """Finds the areas of the child's home. Words that put a place on a side are in `patterns/places.yml`;
     `partnership` is its name, in which places stand that are nobody's home."""
 
-    def __init__(self, places: Gazetteer, words: dict[str, list[str]], partnership: str):
+    def __init__(self, places: Gazetteer, partnership: str):
         self._places = places
-        self._home, self._work, self._elsewhere = (set(words[side]) for side in ("home", "work", "elsewhere"))
+        book = patterns()
+        self._home, self._work, self._elsewhere = map(book.words, ("home", "place_of_work", "elsewhere"))
         self._partnership = partnership.lower()
 
-    def find(self, doc: Doc) -> dict[str, Any]:
+    def find(self, doc: Doc, text: Text, context: Context) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
         With `elsewhere`, where the words say that it is a place of work or care, or where it happened."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]

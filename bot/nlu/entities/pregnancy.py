@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import LOSS, PREGNANT, Child, rx
-from bot.nlu.facts.numbers import MONTH_NAME, dates, months_between
+from bot.nlu.entities.child import LOSS, PREGNANT, Child, rx
+from bot.nlu.entities.dates import MONTH_NAME, dates, months_between
 
 _NOT_GESTATION = r"""\b(?!\s*-?\s*(?:old|of\ age|ago|later|apart|back|since|earlier|wait|waiting|after|before|into|placement|course|programme|post|notice
     |baby|boy|girl|in\b|on\ (?!the\ scan)|leave|from\ now|now\ since|i'?ve|we'?ve))"""

@@ -1,6 +1,6 @@
 """One child said twice: 'a baby, 8 months', 'Year 4, aged 9'."""
 
-from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.entities.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
 
 # What stands between a child and its age: 'the baby is 20 months', 'a 19 month old baby'.
 _ITS_AGE = rx(r"^(?:'?s|\ is|\ was|\ now|\ actually|\ only|\ just|\ about|\ nearly|\ aged?|\ of|\ old|[\s(:-])*$")

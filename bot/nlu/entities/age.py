@@ -1,18 +1,18 @@
 """Children's ages and stages, as practitioners write them: '8 months', '3yo', 'Year 4', '31/40', 'dob 3/4/19'.
 
 Each rule below finds one way of saying an age. They are tried in order, and what one rule took is not looked at
-by the next. Number words are digits by then (`six months` is `6 months`).
+by the next. Number words are digits by then (`six months` is `6 months`, see `bot/nlu/normalise.py`).
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
-from bot.nlu.facts.numbers import dates, in_digits, months_between
-from bot.nlu.facts.repeats import without_repeats
-from bot.nlu.facts.school_years import by_school_year
-from bot.nlu.facts.unborn import before_birth
+from bot.nlu.entities.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.entities.dates import dates, months_between
+from bot.nlu.entities.pregnancy import before_birth
+from bot.nlu.entities.repeats import without_repeats
+from bot.nlu.entities.school_year import by_school_year
 
 _OLDEST = 25  # a number above is no age of anyone whom this is about
 
@@ -52,7 +52,6 @@ _GROWN = rx(
 
 def find_children(text: str, today: date) -> list[Child]:
     """The children that `text` speaks of, in its order, without those that it rules out ('4 not 5')."""
-    text = in_digits(text)
     found: list[Child] = []
     taken: list[Child] = []
     for child in _candidates(text, today):
@@ -68,7 +67,6 @@ def find_children(text: str, today: date) -> list[Child]:
 
 def find_grown(text: str) -> int | None:
     """The age of a grown person above `_OLDEST` whom `text` is about ('a 34 year old woman'); a child's parent is not."""
-    text = in_digits(text)
     for match in _GROWN.finditer(text):
         age, after = int(match["n"] or match["n2"]), text[match.end() :]
         if age > _OLDEST and not _PARENT_AFTER.search(after) and not _PARENT_BEFORE.search(text[: match.start()]):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.nlu.facts.child import GIRL_OR_BOY, Child, rx
+from bot.nlu.entities.child import GIRL_OR_BOY, Child, rx
 
 _YEAR = rx(
     r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))"

@@ -1,0 +1,17 @@
+"""Is a child of the case told to be hurt, marked, touched or threatened? That is child protection at any grade."""
+
+from bot.nlu.context import Assertion, Context, Person
+from bot.nlu.matcher import Match, patterns
+from bot.nlu.normalise import Text
+
+
+def is_child_harmed(text: Text, context: Context) -> bool:
+    """True where it is told; not where it is denied, only supposed or feared, or said of a grown person's own childhood."""
+    return any(_counts(match, context.of(match.start, match.end)) for match in patterns().find("harm", text))
+
+
+def _counts(match: Match, said: Assertion) -> bool:
+    if said.negated or said.hypothetical or said.general:
+        return False
+    # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
+    return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))
