@@ -46,6 +46,7 @@ class Assertion:
     historical: bool = False
     hypothetical: bool = False
     general: bool = False  # of policy, and of no case
+    exercise: bool = False  # made up, or in print: a case study, a play, a review
     on_paper: bool = False
     quoted: bool = False
     reported_by: Person | None = None
@@ -54,7 +55,7 @@ class Assertion:
     @property
     def told(self) -> bool:
         """Is it said of the case as it is?"""
-        return not (self.negated or self.historical or self.hypothetical or self.general)
+        return not (self.negated or self.historical or self.hypothetical or self.general or self.exercise)
 
 
 class Context:
@@ -89,6 +90,7 @@ class Context:
             historical="historical" in by,
             hypothetical="hypothetical" in by,
             general="general" in by,
+            exercise="exercise" in by,
             on_paper="on_paper" in by,
             quoted=any(first < end and start < last for first, last in self._quoted),
             reported_by=self.subject(reported.start) if reported else None,
@@ -121,6 +123,16 @@ class Context:
                 return self._who(last)
         return None
 
+    def nearest(self, at: int, person: Person, words: re.Pattern[str]) -> bool:
+        """Is whoever a pronoun that ends at `at` may mean a `person` named with these `words`?"""
+        pronoun = next((match for match in self._pronouns if match.end == at or match.start < at <= match.end), None)
+        named = self._antecedent(pronoun) if pronoun else None
+        return (
+            named is not None
+            and named.name == person
+            and words.search(self._plain[named.start : named.end]) is not None
+        )
+
     def people(self, start: int, end: int) -> list[Person]:
         """Who is named from `start` to `end`, pronouns apart."""
         return [Person(match.name) for match in self._people if start <= match.start < end]
@@ -129,12 +141,16 @@ class Context:
         """A pronoun is whoever was last named whom it may mean."""
         if match.name not in ("he", "she"):
             return Person(match.name)
+        named = self._antecedent(match)
+        return Person(named.name) if named else None
+
+    def _antecedent(self, match: Match) -> Match | None:
         other = _FEMALE if match.name == "he" else _MALE
         for named in reversed([one for one in self._people if one.end <= match.start]):
             if named.name in (Person.WRITER, Person.WORKER, Person.ANOTHER_FAMILY):
                 continue
             if not other.search(self._plain[named.start : named.end]):
-                return Person(named.name)
+                return named
         return None
 
     def _reaches(self, match: Match, start: int, end: int) -> bool:

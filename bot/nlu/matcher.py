@@ -194,10 +194,13 @@ class Patterns:
         """Which of a group's whole messages a text is."""
         return self.groups[group].whole_message(text)
 
-    def regex(self, phrase: str) -> str:
+    def source(self, phrase: str) -> str:
         """A phrase as the source of a regular expression, for a module that needs it inside one of its own."""
-        source = grammar.as_regex(grammar.read(phrase), self.lists)
-        return source.replace(" ", r"\ ").replace("#", r"\#")
+        return grammar.as_regex(grammar.read(phrase), self.lists)
+
+    def regex(self, phrase: str) -> str:
+        """The same, for one that is written over several lines (`re.VERBOSE`)."""
+        return self.source(phrase).replace(" ", r"\ ").replace("#", r"\#")
 
     def words(self, name: str) -> frozenset[str]:
         """The words of the list `<name>`, each entry's first."""

@@ -18,6 +18,7 @@ _MARKS = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "
 _MARK = re.compile("|".join(map(re.escape, _MARKS)))
 _BLANK_LINE = re.compile(r"[ \t]*\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENDLESS = re.compile(r"([^\w\s]{8})[^\w\s]+")  # rows of signs take for ever to cut into words and mean nothing
 
 _UNITS = {
@@ -137,8 +138,8 @@ def normalise(raw: str) -> Text:
     draft.sub(_BLANK_LINE, lambda match: ". ")
     draft.sub(_SPACES, lambda match: " ")
     draft.sub(_ENDLESS, lambda match: match[1])
-    slip, meant = _slips()
-    draft.sub(slip, lambda match: _as_typed(meant[match.group().lower()], match.group()))
+    meant = _slips()
+    draft.sub(_WORD, lambda match: _as_typed(meant.get(match.group().lower()), match.group()))
     for pattern, by in (
         (_NUMBER, _digits),
         (_ONE, lambda match: "1"),
@@ -162,12 +163,15 @@ def _digits(match: re.Match[str]) -> str:
     return str(_TENS[match["tens"].lower()] + (1 if unit == "one" else _UNITS.get(unit, 0)))
 
 
-def _as_typed(meant: str, slip: str) -> str:
-    """With a capital where the slip had one."""
+def _as_typed(meant: str | None, slip: str) -> str:
+    """With a capital where the slip had one; a word that is no slip as it stands."""
+    if meant is None:
+        return slip
     return meant.capitalize() if slip[:1].isupper() else meant
 
 
 @cache
-def _slips() -> tuple[re.Pattern[str], dict[str, str]]:
-    meant = {slip: word for word, slips in yaml.safe_load(_SLIPS.read_text(encoding="utf-8")).items() for slip in slips}
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(meant, key=len, reverse=True)))})\b(?!')", re.I), meant
+def _slips() -> dict[str, str]:
+    """The word that each slip of `slips.yml` means."""
+    words = yaml.safe_load(_SLIPS.read_text(encoding="utf-8"))
+    return {slip: word for word, slips in words.items() for slip in slips}

@@ -132,7 +132,7 @@ _N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
 _TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
 _WEEKS_OLD = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
 _BABY_OF_WEEKS = rx(
-    r"(?<!unborn\ )(?<!un-born\ )\b(?:baby\ (?:girl|boy|is)|baby|bub|infant|twins|he|it)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
+    r"(?<!unborn\ )(?<!un-born\ )\b(?:baby\ (?:girl|boy|is)|baby|bub|infant|twins|he)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
 )
 _ONLY_WEEKS = rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\W*$")
 _AFTER_BIRTH = rx(
@@ -143,7 +143,7 @@ _FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
 
 # What shows that so many months are an age: a child or 'is' just before, or that they stand alone in a list of facts.
 _MONTHS_OF = rx(
-    rf"(?:\b{GIRL_OR_BOY}|\b(?:he|she|it|they|who)(?:'s|\ is|\ are|'re|\ was)|\b(?:aged?|just\ turned|turned|turning|make\ (?:that|it)|sorry|not|oops|[a-z]+'s|is|are|and\ an?|an?\ (?:little\ )?|age\ of))"
+    rf"(?:\b{GIRL_OR_BOY}(?:\s+\w+)?|\b(?:he|she|it|they|who|one)(?:'s|\ is|\ are|'re|\ was)|\b(?:aged?|just\ turned|turned|turning|make\ (?:that|it)|sorry|not|oops|and\ an?|an?\ (?:little\ )?|age\ of))"
     rf"[\s,:(-]*(?:is\s+|are\s+|was\s+|of\s+|aged?\s+|about\s+|only\s+|just\s+|now\s+|nearly\s+|almost\s+|around\s+|he's\s+|she's\s+|roughly\s+|actually\s+|well\s+)*$"
 )
 _BY_ITSELF_BEFORE = rx(
@@ -152,8 +152,16 @@ _BY_ITSELF_BEFORE = rx(
 _BY_ITSELF_AFTER = rx(
     rf"^\s*(?:$|[,.;:)!?/&+-]|(?:and|in|at|with|who|lives?|living|ish|now|girl|boy|baby|\d)\b|{GIRL_OR_BOY}\b)"
 )
+_OF_A_THING = rx(
+    r"\b(?:it'?s|it\ is|which\ is|that's|notification|email|message|letter|report|photo)\s+(?:is\s+|only\s+|now\s+|already\s+)*$"
+)
 _A_DAY = rx(
     r"\b(?:on|by|until|till|til|from|since|before|after|dated?|w/c|meeting|hearing|conference|court|review|appointment|appt|visit|strat|rcpc|icpc|cpc|core\ group|due|happened|incident|clinic|plan|next|see|contact|f/u|in)\W+(?:is\s+|on\s+|the\s+|in\s+|at\s+|was\s+)*$"
+)
+
+
+_WHEN_WAS = rx(
+    r"\b(?:since|when|until|till|from|after)\s+(?:he|she|they|it|i)\s+(?:was|were)\s+(?:only\s+|just\s+|about\s+)?$"
 )
 
 
@@ -165,6 +173,8 @@ def _an_age_in_months(text: str, match: re.Match[str]) -> bool:
         r"\s*(?:,\s*)?(?:suspended|on\ licence|inside|sentence|left|in\b(?!\s+[A-Z])|sober|clean|arrears|probation|without|gone|with\ (?:baby|child))",
         after,
     ):
+        return False
+    if _WHEN_WAS.search(before):
         return False
     if _MONTHS_OF.search(before):
         return not re.search(r"\b(?:been|it's|its|it\ is)\s+(?:\w+\s+)?$", before, re.I) or len(text) < _SHORT
@@ -213,6 +223,8 @@ def _in_months(text: str) -> Iterator[Child]:
             yield Child(match.start(), match.end(), int(match["n"]))
     for pattern in (_WEEKS_OLD, _ONLY_WEEKS, _FIFTY_SECONDS):
         for match in pattern.finditer(text):
+            if pattern is _WEEKS_OLD and _OF_A_THING.search(text[: match.start()]):
+                continue
             if pattern is _FIFTY_SECONDS and _A_DAY.search(text[: match.start()]):
                 continue
             days = int(match["n"]) * (1 if "day" in match.group().lower() else 7)
@@ -322,12 +334,12 @@ _IS = rx(
 _I_AM = rx(
     rf"\b(?:i'?m|i\ am|we're\ both|we\ are\ both)\s+(?:only\s+|just\s+|nearly\s+|almost\s+)*(?P<n>[5-9]|1[0-7])(?!\s*(?:inches|cm|kilos|kg|hundred|thousand|k\b|pounds|quid|p\b|in\b|out\b|off\b|into\b|down\b|stone|foot|ft|feet|/|\+|plus\b|points?|lessons|sessions|deep|down)){_NO_AGE}"
 )
-_MALE_16 = rx(rf"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
+_MALE_16 = rx(r"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
 _BESIDE = rx(
-    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)"
+    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)(?=-?\s*(?:[,.;:)!?/+&-]|$|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|both|not|standard|medium|high|told|says?|said|came|attends?|open|i)\b))"
 )
 # 'Jayden (9)', 'Alfie, 6,', 'Ellie 13 is placed with me', 'Jayden's 9': a name, and not a day, a month or a page.
-_NO_NAME = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Section|Page|Pages|Level|Grade|Year|Class|Room|Unit|Part|Article|Chapter|Schedule|Version|Day|Week|Ward|Bay|Bed|Bus|Item|Form|Number|Question|Phase|Stage|Key|Tier|Category|Band|Point|Table|Appendix|Flat|House|Top|Dash|DASH|Score|Scored|About|Only|Just|Nearly|Aged|Age|At|By|In|On|It|Since|Before|After|Over|Under|Around|Open|Step|Line|Act|Working|Derby|Sunday|Half|Quarter|Channel|Radio|Apple|Windows|Paragraph|Para|Regulation|Rule|Standard|Medium|High|The|They|There|What|That|This|Two|We|You|And|But|So|Got|Had|Has)"
+_NO_NAME = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Section|Page|Pages|Level|Grade|Year|Class|Room|Unit|Part|Article|Chapter|Schedule|Version|Day|Week|Ward|Bay|Bed|Bus|Item|Form|Number|Question|Phase|Stage|Key|Tier|Category|Band|Point|Table|Appendix|Flat|House|Top|Dash|DASH|Score|Scored|About|Only|Just|Nearly|Aged|Age|At|By|In|On|It|Since|Before|After|Over|Under|Around|Open|Step|Line|Act|Working|Derby|Sunday|Half|Quarter|Channel|Slide|Slides|Connect|Cubicle|Theatre|Gate|Platform|Set|Module|Scene|Exercise|Box|Route|Junction|Zone|Pod|Lane|Courtroom|Court|Window|Option|Task|Term|Group|Team|Covid|Formula|Fig|Figure|Box|Bin|Terminal|Radio|Apple|Windows|Paragraph|Para|Regulation|Rule|Standard|Medium|High|The|They|There|What|That|This|Two|We|You|And|But|So|Got|Had|Has)"
 _NAMED = re.compile(
     rf"\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)? \((?P<n>\d{{1,2}})(?=\)|,|;| and)"
     rf"|\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s|,| is| was|) (?:only |just |aged |now )*(?P<n2>1[0-7]|[1-9])(?=\)|,|;|\.(?!\d)|$| and(?: [A-Z]|\b)| who\b| is (?!it)| lives?\b|!)"
@@ -344,7 +356,7 @@ _MOTHER = rx(
     rf"\b(?:mum|mam|mother)\b(?:\s+aged|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?(?P<n>1[1-7])(?=\W*$|\s*[,.;)]|\s+(?:and|pregnant|who|in|with)\b)"
 )
 _SCORE = rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
-_A_SCORE_OF = rx(r"\b(?:dash|ric|score[ds]?|ticks?)\b[^.;?!]*$")  # 'DASH on mum was 16'
+_A_SCORE_OF = rx(r"\b(?:dash|ric|score[ds]?|ticks?)\b[^,.;?!]*$")  # 'DASH on mum was 16'
 _LOOSELY = r"(?:\s*-?ish\b|\s+or\s+so|\s+and\s+a\s+bit|\s+(?:now|i\ think|maybe|probably|ish))*"
 _WHO = r"(?:(?:he|she|they|it|child|toddler|baby)(?:'s|\ is|'re|\ are)?\s+)?"
 _ONLY = rx(
@@ -361,7 +373,7 @@ _PUT_RIGHT = rx(
 
 # 'The 7 year old is 8', 'the 8 month old should be 9 months': one child, whose age is told anew.
 _TOLD_ANEW = rx(
-    rf"""\b(?P<was>\d{{1,2}})\s*-?\s*(?P<unit>{_YEAR}|{_MONTH})?[\s-]*(?:olds?|o)?\s*(?:{GIRL_OR_BOY}|one)?
+    rf"""\b(?P<was>\d{{1,2}})\s*-?\s*(?P<unit>{_YEAR}|{_MONTH})?(?:[\s-]*(?:olds?|o)\b)?\s*(?:{GIRL_OR_BOY}|one)?(?<!\d)
     (?:(?:'s(?=\s+(?:actually|really|now))|\s+is|\s+was|\s+should\s+(?:be|say|have\s+been)|\s+turned|\s+has\s+turned)(?:\s+(?:actually|really|now|only|just|meant\ to\ be|in\ fact))*)
     \s+(?P<n>\d{{1,2}})(?!\s*-?\s*(?:weeks?|wks?|pregnan|days?))(?:\s*(?P<months>{_MONTH})\b(?!\s+pregnan)|\s*{_YEAR}\b)?(?:[\s-]*olds?\b)?{_NO_AGE}"""
 )
@@ -403,7 +415,7 @@ def _bare(text: str) -> Iterator[Child]:
         _FIRST,
         _I_AM,
         _MALE_16,
-        *((_BY_ITSELF,) if "1. " not in text else ()),
+        *((_BY_ITSELF,) if "1. " not in text and not _SCORE.search(text) else ()),
     ):
         for match in pattern.finditer(text):
             group = "n2" if match["n"] is None else "n"
@@ -429,7 +441,7 @@ _STAGE_WORDS = [
     (
         SCHOOL,
         rx(
-            r"\b(?:school[- ]aged|school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))"
+            r"\b(?:school[- ]aged|(?<!like\ )school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|(?<!like\ )teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))"
         ),
     ),
     (SMALL, rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),

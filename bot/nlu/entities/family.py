@@ -15,7 +15,7 @@ def find_notification(text: Text, context: Context) -> Literal["received", "deni
     for match in found:
         if match.name == "notification_received":
             said = context.of(match.start, match.end)
-            if not (said.negated or said.hypothetical or said.general):
+            if not (said.negated or said.hypothetical or said.general or said.exercise):
                 return "received"
     return None
 

@@ -11,7 +11,7 @@ def is_child_harmed(text: Text, context: Context) -> bool:
 
 
 def _counts(match: Match, said: Assertion) -> bool:
-    if said.negated or said.hypothetical or said.general:
+    if said.negated or said.hypothetical or said.general or said.exercise:
         return False
     # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
     return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))

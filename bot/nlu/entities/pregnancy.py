@@ -10,13 +10,13 @@ _NOT_GESTATION = r"""\b(?!\s*-?\s*(?:old|of\ age|ago|later|apart|back|since|earl
     |baby|boy|girl|in\b|on\ (?!the\ scan)|leave|from\ now|now\ since|i'?ve|we'?ve))"""
 _LOST = rx(
     r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
-    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
+    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins)(?!\ (?:to\ (?:care|adoption|foster|social|him|dad)|in\ (?:asda|tesco|aldi|court|the\ (?:park|shop|crowd|divorce|car)))))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
 )
 _EXPECTING = rx(
     rf"""\b(?:
       (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
     | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|another\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
-    | ante-?natal(?=\s+(?:booking|visit|care|appointment|check|contact)|\s*(?:$|[,.;]))|baby\ bump|(?:the|her|a|mum's|my)\ bump\b(?!\s+(?:on|in|to|into))|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be
+    | ante-?natal(?=\s+(?:booking|visit|care|appointment|check|contact))|baby\ bump|(?:the|her|a|mum's|my)\ bump\b(?!\s+(?:on|in|to|into))|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be
     | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
     | (?:^|(?<=[,.;]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;])
     | ^\W*(?:2[2-9]|3\d|4[0-2])\s*(?:weeks|wks)(?=\W*$)

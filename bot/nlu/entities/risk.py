@@ -4,7 +4,9 @@ from bot.nlu.entities.child import rx
 from bot.nlu.entities.dates import without_greeting
 
 _SPELT = {
-    "standard": rx(r"\b(?:std|stnd|stand|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"),
+    "standard": rx(
+        r"\b(?:std|stnd|stand(?=\s*(?:risk\b|\W*$))|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"
+    ),
     "medium": rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
     "high": rx(r"\b(?:hgih|hihg|hig)\b"),
 }

@@ -9,13 +9,13 @@ from bot.nlu.entities.child import GIRL_OR_BOY, Child, rx
 _NO_CHILD = r"""(?!\s*(?:old|/|ago|yo\b|months?|weeks?|incidents?|times?|of\ (?:my|our|the|a|his|her|their|training|uni|placement|practice)|student\ (?:nurse|midwife|social)|placement|degree|course
     |teachers?\b|tutor\b|class(?:es)?\b(?!\s*(?:mate|friend))|group\b|assembly|assemblies|parents\b|curriculum|lessons?\b|leads?\b|leader|team|council|trip|residential|sats\b|pshe|corridor|door|base|bubble|reading\b|leavers?|head\b|staff))"""
 _YEAR = rx(
-    rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!door\ )
+    rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!half\ of\ )(?<!most\ of\ )(?<!him\ in\ )(?<!her\ in\ )(?<!door\ )
     \b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])(?:'?s)?\b{_NO_CHILD}"""
 )
 _YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
 _RECEPTION = rx(
-    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )
-    \breception\b(?!\ (?:desk|staff|area|team|room|door|window|ta\b|teacher|told|have|has|had|said|says|called|rang|asked|let|lady|girls|buzzed|phoned|is|are|was|were|locked|just|teachers|class\ teacher))
+    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!means\ )
+    \breception\b(?!\ (?:desk|staff|area|team|room|door|window|ta\b|teacher|told|have|has|had|said|says|called|rang|asked|let|lady|girls|buzzed|phoned|is|are|was|were|locked|can't|couldn't|won't|don't|didn't|keep|know|need|just|teachers|class\ teacher))
     | \byear\ r\b"""
 )
 _PRONOUN = r"he|she|they"

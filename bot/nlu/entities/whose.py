@@ -6,7 +6,12 @@ from bot.nlu.context import Context, Person
 from bot.nlu.entities.child import LOSS, PREGNANT, Child
 from bot.nlu.normalise import Text
 
-_GROWN = 18 * 12  # months
+_YOUNGEST_PARTNER = 13 * 12  # months
+_HE_IS = re.compile(r"(he|she)\b(?:'?s|\s+is)", re.I)
+_PARTNER = re.compile(r"boyfriend|girlfriend|\b[bg]f\b|partner|\bex\b|fella|hubby|husband|wife", re.I)
+_ALIKE = re.compile(
+    r"\b(?:like|as if|as though|dear me|younger self|my inner)\s+(?:i'?m\s+|i am\s+|a\s+|an\s+|i was\s+|me\s+)*$", re.I
+)
 
 
 def of_the_case(children: list[Child], offset: int, text: Text, context: Context, supposed: bool) -> list[Child]:
@@ -18,6 +23,18 @@ def of_the_case(children: list[Child], offset: int, text: Text, context: Context
 def _is_of_the_case(child: Child, offset: int, text: Text, context: Context, supposed: bool) -> bool:
     start, end = child.start + offset, child.end + offset
     said = context.of(start, end)
+    if said.exercise:
+        return False
+    if _ALIKE.search(text.plain[:start]):
+        return False
+    he = _HE_IS.match(text.plain[start:end])
+    if (
+        he
+        and child.months is not None
+        and child.months >= _YOUNGEST_PARTNER
+        and context.nearest(start + he.end(1), Person.HARMER, _PARTNER)
+    ):
+        return False
     if child.months is None and (said.negated or (said.hypothetical and not supposed)) and child.stage != LOSS:
         return False
     sentence = text.plain[slice(*context.sentence(start))]
