@@ -154,9 +154,9 @@ class Context:
         return None
 
     def _reaches(self, match: Match, start: int, end: int) -> bool:
-        if match.start < end and start < match.end:
-            return False  # what says a thing does not turn itself round
         modifier = self._reach[match.name]
+        if match.start < end and start < match.end:  # what says a thing does not turn itself round: 'no children'
+            return match.start < start and modifier.way in ("forward", "sentence")
         if self.sentence(match.start) != self.sentence(start):
             return False
         if modifier.way == "sentence":

@@ -2,7 +2,7 @@
 
     hit[s] <child>            words in their order; what stands in [ ] may be missing; `<child>` is a named list
     (hits|is hitting) them    any one of several
-    he ~3 her                 up to three other words between, none of them in another sentence
+    he ~3 her                 up to three other words between, none of them a 'not', none in another sentence
     i am #5-17                a number from 5 to 17; `#` is any
     my partner !(agency|school)   not when one of these follows
     (no|sorry)+ it's          one to eight of these, one after the other; `( )*` none to eight
@@ -23,9 +23,10 @@ Kind = Literal["word", "group", "ref", "number", "gap", "not", "start", "end", "
 _MOST_REPEATS = 8
 _MOST_HEADS = 20_000  # first words of one phrase; more is a list that should stand after a word
 
-# What may stand between two words: a space, with a comma before it or not, or a hyphen.
-BETWEEN = r"(?:,? |-)"
+# What may stand between two words: a space, a comma, a quotation mark, or a hyphen.
+BETWEEN = r"(?:[,:]? [\"'(]?|[\"'],? |-)"
 BETWEEN_LOOSELY = r"\W+"  # of a whole message, whatever signs are in it
+_NO_DENIAL = r"(?!(?:not|never|no|nobody|none|cannot|without|\w+n't)\b)"  # no gap jumps over one
 _OTHER_WORD = r"[\w'&/£%+.-]*\w"
 CLAUSE_ENDS = r"(?=\s*(?:[,.;:!?()\n\"]|$|-\s))"
 
@@ -132,7 +133,7 @@ def _sequence(sequence: Sequence, lists: Lists, between: str) -> str:
             inner = as_regex(item.choices, lists, between)
             parts.append(rf"(?!{'' if item.joined else between}{inner}(?!\w))")
         elif item.kind == "gap":
-            parts.append(rf"(?:,? {_OTHER_WORD}){{0,{item.most}}}?")
+            parts.append(rf"(?:[,:]? [\"'(]?{_NO_DENIAL}{_OTHER_WORD}){{0,{item.most}}}?")
         else:
             one = _one(item, lists, between)
             before = "" if item.joined or not begun else between

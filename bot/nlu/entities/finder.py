@@ -42,7 +42,7 @@ class FactFinder:
     `find` gives only what was found, as plain JSON values:
     `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
     name), `place` (as it was said), `elsewhere` (the place is none to live at), `place_whose` (`work`, `care` or `harmer`, where it
-    is that), `children` (a list of `{"stage", "age", "months"}`, youngest first, each with what `telling.py` found of whom
+    is that), `office` (the area whose council or team is spoken of, and no home), `children` (a list of `{"stage", "age", "months"}`, youngest first, each with what `telling.py` found of whom
     it means), `tells` (whether the message adds a child or puts one right), `no_children`, `child_harmed`, `adult` (an age of 18
     or over), `risk`, `judged` (the risk as the writer sees it, beside how it was graded), `dash`, `flags` and `not_flags` (lists),
     `role`, `topics` (what else the message speaks of), `past_loss` (a pregnancy was lost longer ago than the pathway looks

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.nlu.context import Context, Person
+from bot.nlu.context import Context
 from bot.nlu.controls import supposes
 from bot.nlu.matcher import longest, patterns
 from bot.nlu.normalise import Text
@@ -15,8 +15,8 @@ _OVER = re.compile(
 
 
 def find_flags(text: Text, context: Context) -> tuple[list[str], list[str]]:
-    """The flags that `text` affirms, and those that it denies and does not affirm elsewhere. What was of a parent's own childhood, and
-    what is only supposed, is neither; a whole message that supposes ('what if he was open to social care?') is to be answered."""
+    """The flags that `text` affirms, and those that it denies and does not affirm elsewhere. What is long past (a parent's own
+    childhood in care), made up or only supposed is neither; a whole message that supposes ('what if he was open to social care?') is to be answered."""
     yes: dict[str, None] = {}
     no: dict[str, None] = {}
     supposed = supposes(text.plain)
@@ -29,8 +29,6 @@ def find_flags(text: Text, context: Context) -> tuple[list[str], list[str]]:
             (yes if turned or over else no)[match.name] = None
         elif said.negated or over:
             no[match.name] = None
-        elif not (said.historical and said.experiencer in (Person.MOTHER, Person.HARMER, Person.WRITER)) and (
-            supposed or not (said.hypothetical or said.general)
-        ):
+        elif supposed or said.told:
             yes[match.name] = None
     return list(yes), [flag for flag in no if flag not in yes]

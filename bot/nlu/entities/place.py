@@ -12,6 +12,8 @@ from bot.nlu.normalise import Text
 from knowledge.places import Gazetteer, Mention
 
 WORK, CARE, HARMER = "work", "care", "harmer"  # whose a place is that is no child's home
+OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
+_COUNCILS = re.compile(r"\bcity\b|\bcounty\b")
 _SIDES = {WORK: -2, CARE: -2, HARMER: -1}
 # 'The University of Derby', 'out of Nottingham prison', 'a hearing in Derby'.
 _INSTITUTION_OF = re.compile(
@@ -23,6 +25,7 @@ _HOSPITAL = re.compile(r"\b(?:royal|hospital)\b")
 _HE_LIVES = re.compile(
     r"\b(?P<who>he|dad|daddy|father|ex|partner|husband|boyfriend|stepdad|perp|perpetrator|abuser|hubby)(?:'s|'d)?\s+(?:\w+\s+){0,3}?(?:lives?|living|moved|gone|based|staying|stays|working|works|serving|out|released|back|is)\s+(?:\w+\s+){0,2}?(?:to|in|at|up|over in|down in|from|near)\s+(?:\w+\s+)?$"
 )
+_HE_HARMS = rx(rf"\bhe(?:'s|\ has|\ had|\ used\ to)?\ (?:\w+\ )?{patterns().regex('<hurt>')}\ (?:her|mum|me|my|them)\b")
 _NEAR, _CLAUSE = 4, 8  # tokens
 _PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
@@ -82,11 +85,16 @@ class Homes:
     def find(self, doc: Doc, text: Text, context: Context) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
         With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
-        the one who harms lives, these two alone."""
+        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
         sides = [self._side(doc, m, text, context) for m in mentions]
+        if offices := [m for m, side in zip(mentions, sides, strict=True) if side == OFFICE]:
+            mentions = [m for m in mentions if m not in offices]
+            sides = [side for side in sides if side != OFFICE]
+            if not mentions:
+                return {"office": area} if (area := offices[0].area) else {}
         likely = [
             self._at_home(doc, m) if side is None else _SIDES[side] for m, side in zip(mentions, sides, strict=True)
         ]
@@ -101,24 +109,22 @@ class Homes:
         return self._place(likeliest) | {"elsewhere": True, "place_whose": side or WORK}
 
     def _side(self, doc: Doc, mention: Mention, text: Text, context: Context) -> str | None:
-        """WORK where the place is part of an office's name, CARE of a hospital's, HARMER where the words say that the one who
+        """OFFICE where the place is an office's name, WORK or CARE of a university's or a hospital's, HARMER where the words say that the one who
         harms lives there or has gone there; None where the words around must be weighed."""
         start, end = doc[mention.start].idx, doc[mention.end - 1].idx + len(doc[mention.end - 1])
         after, before = text.folded[end:], text.folded[:start]
-        if (
-            self._institution.match(after)
-            or _INSTITUTION_OF.search(before)
-            or _AN_OFFICE.search(text.folded[start:end])
-        ):
-            return CARE if _HOSPITAL.search(text.folded[start : end + 12]) else WORK
-        if self._does.match(after) and re.search(r"\bcity\b|\bcounty\b", text.folded[start:end]):
-            return WORK
+        named = text.folded[start:end]
+        if _AN_OFFICE.search(named):
+            return CARE if _HOSPITAL.search(named) else WORK
+        if _HOSPITAL.match(after.lstrip()) or _INSTITUTION_OF.search(before):
+            return CARE if _HOSPITAL.match(after.lstrip()) else WORK
+        if self._institution.match(after) or (_COUNCILS.search(named) and self._does.match(after)):
+            return OFFICE
         lives = _HE_LIVES.search(before)
-        if (
-            lives
-            and context.subject(start) == Person.HARMER
-            and not any(_is(who, lives["who"]) for who in _lived_with(doc.text))
-        ):
+        harms = context.subject(start) == Person.HARMER or (
+            lives is not None and lives["who"] == "he" and _HE_HARMS.search(before) is not None
+        )
+        if lives and harms and not any(_is(who, lives["who"]) for who in _lived_with(doc.text)):
             return HARMER
         return None
 

@@ -40,12 +40,9 @@ def _is_of_the_case(child: Child, offset: int, text: Text, context: Context, sup
     sentence = text.plain[slice(*context.sentence(start))]
     if _WRITERS_OWN.search(text.plain[max(0, start - 60) : end + 30]) and _ASIDE.search(sentence):
         return False
-    if child.stage == PREGNANT and said.experiencer == Person.WRITER and _ASIDE.search(sentence):
-        return False
-    return not (child.stage != PREGNANT and said.experiencer == Person.ANOTHER_FAMILY and len(sentence) < _SHORT)
+    return not (child.stage == PREGNANT and said.experiencer == Person.WRITER and _ASIDE.search(sentence))
 
 
-_SHORT = 90  # characters of a sentence in which another family is spoken of, and nothing else
 _WRITERS_OWN = re.compile(
     r"\b(?:my own|i have (?:a|an)|i've (?:got )?(?:a|an)|i've got|mine(?:'s| is| are)|i'm|i am|my (?:son|daughter|little|youngest|eldest|kids?|boy|girl|grand\w+))\b",
     re.I,
