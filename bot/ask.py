@@ -120,7 +120,7 @@ class Route:
 
     @cached_property
     def _understanding(self) -> Any:
-        from bot.nlu.facts import FactFinder
+        from bot.nlu.entities import FactFinder
         from bot.nlu.reader import open_reader
         from bot.nlu.understanding import Models, Understanding
         from knowledge import encoder

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogue.household import children_after, tells_of_another_case
 from bot.dialogue.state import DialogueState
-from bot.nlu.facts.child import LOSS
+from bot.nlu.entities.child import LOSS
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]

@@ -1,13 +1,13 @@
 """The children of a household, gathered over messages: what was known, what is said, what is known then.
 
 No child that was told ever vanishes, and none appears that was not told. A message adds a child, puts one right, or says
-again what is known. Which it is follows from its words (`bot/nlu/facts/telling.py`) and from who is known.
+again what is known. Which it is follows from its words (`bot/nlu/entities/telling.py`) and from who is known.
 """
 
 from typing import Any
 
-from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL
-from bot.nlu.facts.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
+from bot.nlu.entities.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL
+from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 
 Child = dict[str, Any]
 _MOST = 12  # children of one household

@@ -17,8 +17,8 @@ from bot import settings
 from bot.nlu.alarm import Before
 from bot.nlu.controls import corrected
 from bot.nlu.danger import DANGERS
-from bot.nlu.facts import FactFinder
-from bot.nlu.facts.school_years import is_only_reception
+from bot.nlu.entities import FactFinder
+from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.reader import open_reader
 from bot.nlu.understanding import INFORM, Models, Reading, Understanding

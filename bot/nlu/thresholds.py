@@ -19,6 +19,7 @@ class Thresholds:
     voice: float
     flow: float
     asks: float
+    harmed: float
     advice_alike: float
     advice_surely: float
 

@@ -185,8 +185,8 @@ def wanted(pack: Pack, fact: str) -> set[str]:
 
 
 def test_guides_speak_of_topics_and_roles_that_messages_give(pack: Pack):
-    assert wanted(pack, "topics") <= set(yaml_of(ROOT / "bot/data/topics.yml"))
-    assert wanted(pack, "role") <= set(yaml_of(ROOT / "bot/nlu/facts/words.yml")["roles"])
+    assert wanted(pack, "topics") <= set(yaml_of(ROOT / "bot/nlu/patterns/topics.yml")["patterns"])
+    assert wanted(pack, "role") <= set(yaml_of(ROOT / "bot/nlu/patterns/roles.yml")["patterns"])
 
 
 def test_every_flow_with_a_guide_can_be_started(pack: Pack):

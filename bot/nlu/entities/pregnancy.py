@@ -3,30 +3,35 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import LOSS, PREGNANT, Child, rx
-from bot.nlu.facts.numbers import MONTH_NAME, dates, months_between
+from bot.nlu.entities.child import LOSS, PREGNANT, Child, rx
+from bot.nlu.entities.dates import MONTH_NAME, dates, months_between
 
 _NOT_GESTATION = r"""\b(?!\s*-?\s*(?:old|of\ age|ago|later|apart|back|since|earlier|wait|waiting|after|before|into|placement|course|programme|post|notice
     |baby|boy|girl|in\b|on\ (?!the\ scan)|leave|from\ now|now\ since|i'?ve|we'?ve))"""
 _LOST = rx(
     r"""\b(?:miscarr(?:iage|ied|ying)|still-?birth|still-?born|terminat(?:ion|ed\ (?:the|her|a)\ pregnancy)|abortion
-    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
+    |pregnancy\ loss|lost\ (?:the|her|a|their)\ (?:baby|pregnancy|twins)(?!\ (?:to\ (?:care|adoption|foster|social|him|dad)|in\ (?:asda|tesco|aldi|court|the\ (?:park|shop|crowd|divorce|car)))))\b(?:\s+(?:at|around)\s+\d{1,2}\s+(?:weeks|wks))?"""
 )
 _EXPECTING = rx(
     rf"""\b(?:
       (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
     | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|another\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
-    | (?:ante-?natal|baby\ bump|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be)
+    | ante-?natal(?=\s+(?:booking|visit|care|appointment|check|contact))|baby\ bump|(?:the|her|a|mum's|my)\ bump\b(?!\s+(?:on|in|to|into))|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be
     | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
     | (?:^|(?<=[,.;]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;])
     | ^\W*(?:2[2-9]|3\d|4[0-2])\s*(?:weeks|wks)(?=\W*$)
     | (?<=[,.;]\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*$)
     | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
     | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
-    | \d{{1,2}}\s*(?:weeks?|wks?)\s+(?:gone|gestation|along)
+    | (?:about\s+)?\d{{1,2}}\s*(?:weeks?|wks?|months?|mths?)\s+(?:gone|gestation|along)(?!\s+since)
+    | \b(?:booking|booked|scan|scanned|seen)\ (?:in\ )?at\ \d{{1,2}}\s*(?:weeks?|wks?)
+    | (?:1[4-9]|2\d|3\d|4[0-2])\s*\+\s*[0-6](?=\s*(?:[,.;)]|$))
+    | i'm\ \d{{1,2}}\s*(?:weeks?|wks?|months?)(?=\s*(?:[,.;]|$|with\ (?:baby|child|my|our)))|\d\ months?\ with\ (?:baby|child)
+    | having\ (?:another|a\ baby|twins)\b(?!\ (?:go|look|day|one\ of))
     | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
     | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))
-    | (?:baby|twins|she's|she\ is|mum's|mum\ is|mum)\s+(?:is\s+)?due\b
+    | (?:baby|babies|twins|bump)(?:'?s)?\s+(?:is\s+|are\s+)?due\b(?!\s+(?:back|to|home|for|at|out|off|here|round|their|his|her|its))
+    | (?:she's|she\ is|mum's|mum\ is|mum|who's|i'm)\s+(?:is\s+)?due(?=\s*(?:$|[,.;]|any\ (?:day|time|minute|week)|next\ (?:week|month)|in\ (?:\d|a\ (?:week|month|fortnight)|{MONTH_NAME})|on\ the\ \d|this\ (?:week|month)|{MONTH_NAME}|soon|a\ baby))
     )(?!\w)
     | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
 )

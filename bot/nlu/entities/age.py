@@ -1,19 +1,23 @@
 """Children's ages and stages, as practitioners write them: '8 months', '3yo', 'Year 4', '31/40', 'dob 3/4/19'.
 
 Each rule below finds one way of saying an age. They are tried in order, and what one rule took is not looked at
-by the next. Number words are digits by then (`six months` is `6 months`).
+by the next. Number words are digits by then (`six months` is `6 months`, see `bot/nlu/normalise.py`).
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.nlu.facts.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
-from bot.nlu.facts.numbers import dates, in_digits, months_between
-from bot.nlu.facts.repeats import without_repeats
-from bot.nlu.facts.school_years import by_school_year
-from bot.nlu.facts.unborn import before_birth
+from bot.nlu.entities.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.entities.dates import MONTH_NAME, dates, months_between
+from bot.nlu.entities.pregnancy import before_birth
+from bot.nlu.entities.repeats import without_repeats
+from bot.nlu.entities.school_year import by_school_year
 
+_SHORT = 120  # characters of a message so short that what stands alone in it is an answer or a list of facts
+_NEAR = 60  # characters around a number in which words bear on it
+_DIGIT = re.compile(r"\d")
+_A_CHILD = rx(rf"\b{GIRL_OR_BOY}\b")
 _OLDEST = 25  # a number above is no age of anyone whom this is about
 
 
@@ -24,6 +28,10 @@ _YEAR = r"(?:years?|yrs?|y)"
 _NO_AGE = r"""(?!\s*(?:weeks?|wks?|months?|mths?|days?|hours?|hrs?|minutes?|mins?|miles?|foot|feet|ft|stone|inch(?:es)?|am\b|pm\b|o'clock
     |incidents?|call|ticks?|times?|people|schools?|siblings?|sisters?|brothers?|children|kids|staff|others?|visits?|years?\ (?:ago|older|younger)
     |%|st\b|nd\b|rd\b|th\b|/|:\d|\.\d|-\d|of\b)|\d|\w)"""
+# A length of time that somebody served, waited or owes, and no age: 'done my time. 14 months.'
+_SERVED = rx(
+    r"\b(?:done|did|doing|served|serving|sentenced?|inside|prison|jail|tag|suspended|licence|custody|remand|wait(?:ed|ing|s)?|arrears|probation|order|visa|contract|tenancy|sober|clean|qualified|married|together|separated|course|waiting\ list)\b"
+)
 _DURATION = rx(
     r"""\b(?:for|over|in|within|during|after|every|than|the|last|past|previous|next|past\ few|at\ least|about|nearly|almost|of|or|to
     |here|there|been|out|off|away|back|lasts?|lasted|takes?|took|wait(?:ed|ing)?|separated|together|married|apart|split|left|later|him|us|them|me)
@@ -52,7 +60,6 @@ _GROWN = rx(
 
 def find_children(text: str, today: date) -> list[Child]:
     """The children that `text` speaks of, in its order, without those that it rules out ('4 not 5')."""
-    text = in_digits(text)
     found: list[Child] = []
     taken: list[Child] = []
     for child in _candidates(text, today):
@@ -68,7 +75,6 @@ def find_children(text: str, today: date) -> list[Child]:
 
 def find_grown(text: str) -> int | None:
     """The age of a grown person above `_OLDEST` whom `text` is about ('a 34 year old woman'); a child's parent is not."""
-    text = in_digits(text)
     for match in _GROWN.finditer(text):
         age, after = int(match["n"] or match["n2"]), text[match.end() :]
         if age > _OLDEST and not _PARENT_AFTER.search(after) and not _PARENT_BEFORE.search(text[: match.start()]):
@@ -77,8 +83,14 @@ def find_grown(text: str) -> int | None:
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
+    if not _DIGIT.search(text):  # most messages: only words can tell
+        yield from before_birth(text, today)
+        yield from by_school_year(text)
+        yield from _in_words(text)
+        return
     yield from _told_anew(text)
     yield from _by_date(text, today)
+    yield from _in_weeks(text)
     yield from before_birth(text, today)
     yield from _in_months(text)
     yield from _before_a_birthday(text)
@@ -120,10 +132,77 @@ _N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
 _TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
 _WEEKS_OLD = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
 _BABY_OF_WEEKS = rx(
-    r"\b(?:baby|bub|infant|twins|he|it)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
+    r"(?<!unborn\ )(?<!un-born\ )\b(?:baby\ (?:girl|boy|is)|baby|bub|infant|twins|he)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
 )
 _ONLY_WEEKS = rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\W*$")
+_AFTER_BIRTH = rx(
+    r"\b(?:(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?|/52)|(?P<unit2>day)\s+(?P<n2>\d{1,2}|one))\s+(?:post[ -]?(?:natal(?:ly)?|partum|birth|delivery|section|c-?section)|after\ (?:the\ )?(?:birth|section|delivery))"
+)
 _FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
+
+
+# What shows that so many months are an age: a child or 'is' just before, or that they stand alone in a list of facts.
+_MONTHS_OF = rx(
+    rf"(?:\b{GIRL_OR_BOY}(?:\s+\w+)?|\b(?:he|she|it|they|who|one)(?:'s|\ is|\ are|'re|\ was)|\b(?:aged?|just\ turned|turned|turning|make\ (?:that|it)|sorry|not|oops|and\ an?|an?\ (?:little\ )?|age\ of))"
+    rf"[\s,:(-]*(?:is\s+|are\s+|was\s+|of\s+|aged?\s+|about\s+|only\s+|just\s+|now\s+|nearly\s+|almost\s+|around\s+|he's\s+|she's\s+|roughly\s+|actually\s+|well\s+)*$"
+)
+_BY_ITSELF_BEFORE = rx(
+    r"(?:^\W*|[^\w\s]\s*|\b(?:and|about|around|plus|a|exactly|roughly|nearly|over|under|it\'s|is)\s+)$"
+)
+_BY_ITSELF_AFTER = rx(
+    rf"^\s*(?:$|[,.;:)!?/&+-]|(?:and|in|at|with|who|lives?|living|ish|now|girl|boy|baby|\d)\b|{GIRL_OR_BOY}\b)"
+)
+_OF_A_THING = rx(
+    r"\b(?:it'?s|it\ is|which\ is|that's|notification|email|message|letter|report|photo)\s+(?:is\s+|only\s+|now\s+|already\s+)*$"
+)
+_A_DAY = rx(
+    r"\b(?:on|by|until|till|til|from|since|before|after|dated?|w/c|meeting|hearing|conference|court|review|appointment|appt|visit|strat|rcpc|icpc|cpc|core\ group|due|happened|incident|clinic|plan|next|see|contact|f/u|in)\W+(?:is\s+|on\s+|the\s+|in\s+|at\s+|was\s+)*$"
+)
+
+
+_WHEN_WAS = rx(
+    r"\b(?:since|when|until|till|from|after)\s+(?:he|she|they|it|i)\s+(?:was|were)\s+(?:only\s+|just\s+|about\s+)?$"
+)
+
+
+def _an_age_in_months(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    if re.match(r"[\s-]*old\b", after, re.I):
+        return True
+    if re.match(
+        r"\s*(?:,\s*)?(?:suspended|on\ licence|inside|sentence|left|in\b(?!\s+[A-Z])|sober|clean|arrears|probation|without|gone|with\ (?:baby|child))",
+        after,
+    ):
+        return False
+    if _WHEN_WAS.search(before):
+        return False
+    if _MONTHS_OF.search(before):
+        return not re.search(r"\b(?:been|it's|its|it\ is)\s+(?:\w+\s+)?$", before, re.I) or len(text) < _SHORT
+    if not (_BY_ITSELF_BEFORE.search(before) and _BY_ITSELF_AFTER.search(after)) or _DURATION.search(before):
+        return False
+    return (
+        not _SERVED.search(before[-_NEAR:])
+        and not _SERVED.search(after[:_NEAR])
+        and (len(text) < _SHORT or _told_of_a_child(before))
+    )
+
+
+def _told_of_a_child(before: str) -> bool:
+    """Does the sentence so far, or the one before it, name a child?"""
+    return _A_CHILD.search(re.split(r"[.!?]\s", before)[-1]) is not None
+
+
+def _in_weeks(text: str) -> Iterator[Child]:
+    """A baby's weeks, which might be taken for a pregnancy's: 'baby girl is 10 weeks', '3 weeks postnatal'."""
+    for match in _BABY_OF_WEEKS.finditer(text):
+        if not re.match(
+            r"\s*(?:pregnan|gestation|gone|early|prem|ago|later|in\b|overdue|late)", text[match.end() :], re.I
+        ):
+            days = int(match["n"]) * (1 if match["unit"].lower().startswith("day") else 7)
+            yield Child(match.start(), match.end(), int(days // 30.44))
+    for match in _AFTER_BIRTH.finditer(text):
+        unit, number = (match["unit"] or match["unit2"]).lower(), match["n"] or match["n2"].replace("one", "1")
+        yield Child(match.start(), match.end(), int(int(number) * (1 if unit.startswith("day") else 7) // 30.44))
 
 
 def _in_months(text: str) -> Iterator[Child]:
@@ -134,17 +213,20 @@ def _in_months(text: str) -> Iterator[Child]:
         beside = 1 if "over" in how else -1 if "under" in how or how in ("nearly", "almost") else 0
         yield Child(match.start(), match.end(), int(match["n"]) + beside)
     for match in _N_MONTHS.finditer(text):
-        before = text[: match.start()]
-        old = re.match(r"[\s-]*old\b", text[match.end() :], re.I)
-        if old or not _DURATION.search(before) or _AGE_OF.search(before):
+        if _an_age_in_months(text, match):
             yield Child(match.start(), match.end(), int(float(match["n"])))
     for match in _N_M.finditer(text):
         if match.group().endswith(("m", "m old")) and int(match["n"]) < 24:  # '14M' is a boy
             yield Child(match.start(), match.end(), int(match["n"]))
     for match in _TWELFTHS.finditer(text):
-        yield Child(match.start(), match.end(), int(match["n"]))
-    for pattern in (_WEEKS_OLD, _BABY_OF_WEEKS, _ONLY_WEEKS, _FIFTY_SECONDS):
+        if not _A_DAY.search(text[: match.start()]):
+            yield Child(match.start(), match.end(), int(match["n"]))
+    for pattern in (_WEEKS_OLD, _ONLY_WEEKS, _FIFTY_SECONDS):
         for match in pattern.finditer(text):
+            if pattern is _WEEKS_OLD and _OF_A_THING.search(text[: match.start()]):
+                continue
+            if pattern is _FIFTY_SECONDS and _A_DAY.search(text[: match.start()]):
+                continue
             days = int(match["n"]) * (1 if "day" in match.group().lower() else 7)
             yield Child(match.start(), match.end(), int(days // 30.44), weeks=pattern is _ONLY_WEEKS)
 
@@ -159,15 +241,21 @@ _BIRTHDAY = rx(
     r"""(?P<ahead>\b(?:off|before|until|till|from|to|short\ of)\s+(?:his|her|their|the|a)\s+)?\b(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday
     (?(ahead)|\s+(?:is\s+)?(?:next|on|this|in|coming|soon|tomorrow))"""
 )
+# 'She's 14 tomorrow', '18 in March'.
+_A_BIRTHDAY_AHEAD = rx(
+    rf"""\b(?:(?:i'm|i\ am|(?:he|she|who|{GIRL_OR_BOY})(?:'?s|\ is)|former,|{GIRL_OR_BOY},)\s+)(?P<n>\d{{1,2}})\s+(?:tomorrow|next\ (?:week|month)|on\ (?:mon|tues|wednes|thurs|fri|satur|sun)day|in\ {MONTH_NAME})(?!\s+\d)"""
+)
+_THE_CLOCK = rx(r"\b(?:it'?s|its|it\ is|time'?s|time\ is|gone|at|by|till|until|before|after)\s+$")
+_ONLY_AN_ANSWER = 24  # characters
 _HAD_BIRTHDAY = rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
 _LIST_OF = rx(
-    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins|they(?:'re)?)\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
+    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins|they(?:'re)?|(?:my|her|his|their|our|the|got|has|have)\ [2-7])\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
     (?P<list>\d{1,2}(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+|&\s+)?|\s+)\d{1,2}){1,11})\b(?!\s*(?:weeks?|months?|mths?|/))"""
 )
 _LIST_MIXED = rx(  # 'three children, 9 months, 3 and 7'
     rf"""(?:{_MONTH}|{_YEAR})(?:[\s-]*old)?(?P<list>(?:\s*(?:,\s*(?:and\s+|&\s+)?|and\s+|&\s+)\d{{1,2}}){{1,11}}){_NO_AGE}(?!\s*{_YEAR})"""
 )
-_SEVERAL = rx(r"\b(?:kids|kiddies|children|siblings|bairns|\d\ (?:boys|girls)|twins|family)\b")
+_SEVERAL = rx(r"\b(?:\d\ of\ (?:them|us)|kids|kiddies|children|siblings|bairns|\d\ (?:boys|girls)|twins|family)\b")
 _LIST_OLD = rx(
     rf"\b(?P<list>\d{{1,2}}(?:\s*(?:,|and|&)\s*(?:and\s+|&\s+)?(?:a\s+)?\d{{1,2}}){{1,11}})\s*-?\s*{_YEAR}[\s-]*olds?\b"
 )
@@ -183,7 +271,11 @@ _LETTERED = rx(r"\b(?P<n>\d{1,2})\s?(?P<sex>[mf])\b")
 
 
 def _in_lists(text: str) -> Iterator[Child]:
-    mixed = [match for match in _LIST_MIXED.finditer(text) if _SEVERAL.search(text[: match.start()])]
+    mixed = [
+        match
+        for match in _LIST_MIXED.finditer(text)
+        if _SEVERAL.search(text[: match.start()]) or match["list"].count(",") + match["list"].count("and") > 1
+    ]
     for match in (*_LIST_OF.finditer(text), *_LIST_OLD.finditer(text), *mixed):
         yield from _each_of(match, text)
 
@@ -199,7 +291,9 @@ def _each_of(match: re.Match[str], text: str) -> Iterator[Child]:
 def _before_a_birthday(text: str) -> Iterator[Child]:
     for match in _HAD_BIRTHDAY.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"])
-    for match in (*_TURNING.finditer(text), *_BIRTHDAY.finditer(text)):
+    for match in (*_TURNING.finditer(text), *_BIRTHDAY.finditer(text), *_A_BIRTHDAY_AHEAD.finditer(text)):
+        if _THE_CLOCK.search(text[: match.start()]) and len(text) > _ONLY_AN_ANSWER:
+            continue
         for child in _years(text, match.start(), match.end(), match["n"]):
             yield Child(child.start, child.end, child.months - 1)
 
@@ -209,6 +303,9 @@ def _in_years(text: str) -> Iterator[Child]:
         yield from _years(text, match.start(), match.end(), match["n"])
     for match in _N_YEARS.finditer(text):
         before = text[: match.start()]
+        alone = re.search(r"(?:^|[^\w\s])\s*$", before) is not None
+        if alone and (_SERVED.search(before[-_NEAR:]) or not (len(text) < _SHORT or _told_of_a_child(before))):
+            continue
         if _STANDS_ALONE.search(before) or _AGE_OF.search(before):
             yield from _years(text, match.start(), match.end(), match["n"])
     for match in _LETTERED.finditer(text):
@@ -230,15 +327,28 @@ def _years(text: str, start: int, end: int, number: str, number_at: int | None =
 _ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
 _IS = rx(
-    rf"""\b(?:he|she|they|child|kid|son|daughter|boy|girl|brother|sister|youngest|eldest|oldest|(?:middle\ )?one|(?:the\ )?other|who|baby|pupil|student|lad|toddler
-    |sibling|which|mum|mother|victim|patient|client|young\ person)(?:'?s|s'|\ is|\ are|\ was|'re)\s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
+    rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?)(?:'?s|s'|\ is|\ are|\ was|'re)
+    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
 )
+# A child who writes: 'I'm 13'.
+_I_AM = rx(
+    rf"\b(?:i'?m|i\ am|we're\ both|we\ are\ both)\s+(?:only\s+|just\s+|nearly\s+|almost\s+)*(?P<n>[5-9]|1[0-7])(?!\s*(?:inches|cm|kilos|kg|hundred|thousand|k\b|pounds|quid|p\b|in\b|out\b|off\b|into\b|down\b|stone|foot|ft|feet|/|\+|plus\b|points?|lessons|sessions|deep|down)){_NO_AGE}"
+)
+_MALE_16 = rx(r"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
 _BESIDE = rx(
-    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)"
+    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)(?=-?\s*(?:[,.;:)!?/+&-]|$|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|both|not|standard|medium|high|told|says?|said|came|attends?|open|i)\b))"
 )
-_NAMED = re.compile(r"\b[A-Z][a-z]+ \((?P<n>\d{1,2})\)")  # 'Jayden (9)'
+# 'Jayden (9)', 'Alfie, 6,', 'Ellie 13 is placed with me', 'Jayden's 9': a name, and not a day, a month or a page.
+_NO_NAME = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Section|Page|Pages|Level|Grade|Year|Class|Room|Unit|Part|Article|Chapter|Schedule|Version|Day|Week|Ward|Bay|Bed|Bus|Item|Form|Number|Question|Phase|Stage|Key|Tier|Category|Band|Point|Table|Appendix|Flat|House|Top|Dash|DASH|Score|Scored|About|Only|Just|Nearly|Aged|Age|At|By|In|On|It|Since|Before|After|Over|Under|Around|Open|Step|Line|Act|Working|Derby|Sunday|Half|Quarter|Channel|Slide|Slides|Connect|Cubicle|Theatre|Gate|Platform|Set|Module|Scene|Exercise|Box|Route|Junction|Zone|Pod|Lane|Courtroom|Court|Window|Option|Task|Term|Group|Team|Covid|Formula|Fig|Figure|Box|Bin|Terminal|Radio|Apple|Windows|Paragraph|Para|Regulation|Rule|Standard|Medium|High|The|They|There|What|That|This|Two|We|You|And|But|So|Got|Had|Has)"
+_NAMED = re.compile(
+    rf"\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)? \((?P<n>\d{{1,2}})(?=\)|,|;| and)"
+    rf"|\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s|,| is| was|) (?:only |just |aged |now )*(?P<n2>1[0-7]|[1-9])(?=\)|,|;|\.(?!\d)|$| and(?: [A-Z]|\b)| who\b| is (?!it)| lives?\b|!)"
+)
+_BY_ITSELF = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n))(?P<n>[4-9]|1[0-7])(?=\.\s|\.?$)")  # '… bless her. 8. Anyway'
 _FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
-_ALONE = rx(rf"(?<=[,;(])\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)")  # 'home ed, 12, Wirksworth'
+_ALONE = rx(
+    rf"(?:(?<=[,;])|(?<=[\s,.;:]\())\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)"
+)  # 'home ed, 12, Wirksworth'
 _LISTED_ALONE = rx(  # '8 and 11 in Bolsover', 'high risk, 6 and 9, Ilkeston'
     r"""(?:^\W*(?:(?:it'?s|sorry|actually|no|got|we've\ got)\W+)*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
 )
@@ -246,6 +356,7 @@ _MOTHER = rx(
     rf"\b(?:mum|mam|mother)\b(?:\s+aged|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?(?P<n>1[1-7])(?=\W*$|\s*[,.;)]|\s+(?:and|pregnant|who|in|with)\b)"
 )
 _SCORE = rx(r"\b(?:dash|ticks?|scored?|ric|checklist)\b")
+_A_SCORE_OF = rx(r"\b(?:dash|ric|score[ds]?|ticks?)\b[^,.;?!]*$")  # 'DASH on mum was 16'
 _LOOSELY = r"(?:\s*-?ish\b|\s+or\s+so|\s+and\s+a\s+bit|\s+(?:now|i\ think|maybe|probably|ish))*"
 _WHO = r"(?:(?:he|she|they|it|child|toddler|baby)(?:'s|\ is|'re|\ are)?\s+)?"
 _ONLY = rx(
@@ -262,7 +373,7 @@ _PUT_RIGHT = rx(
 
 # 'The 7 year old is 8', 'the 8 month old should be 9 months': one child, whose age is told anew.
 _TOLD_ANEW = rx(
-    rf"""\b(?P<was>\d{{1,2}})\s*-?\s*(?P<unit>{_YEAR}|{_MONTH})?[\s-]*(?:olds?|o)?\s*(?:{GIRL_OR_BOY}|one)?
+    rf"""\b(?P<was>\d{{1,2}})\s*-?\s*(?P<unit>{_YEAR}|{_MONTH})?(?:[\s-]*(?:olds?|o)\b)?\s*(?:{GIRL_OR_BOY}|one)?(?<!\d)
     (?:(?:'s(?=\s+(?:actually|really|now))|\s+is|\s+was|\s+should\s+(?:be|say|have\s+been)|\s+turned|\s+has\s+turned)(?:\s+(?:actually|really|now|only|just|meant\ to\ be|in\ fact))*)
     \s+(?P<n>\d{{1,2}})(?!\s*-?\s*(?:weeks?|wks?|pregnan|days?))(?:\s*(?P<months>{_MONTH})\b(?!\s+pregnan)|\s*{_YEAR}\b)?(?:[\s-]*olds?\b)?{_NO_AGE}"""
 )
@@ -295,10 +406,21 @@ def _once(text: str, match: re.Match[str]) -> bool:
 
 
 def _bare(text: str) -> Iterator[Child]:
-    for pattern in (_AGED, _IS, _BESIDE, _MOTHER, _NAMED, _FIRST):
+    for pattern in (
+        _AGED,
+        _IS,
+        _BESIDE,
+        _MOTHER,
+        _NAMED,
+        _FIRST,
+        _I_AM,
+        _MALE_16,
+        *((_BY_ITSELF,) if "1. " not in text and not _SCORE.search(text) else ()),
+    ):
         for match in pattern.finditer(text):
-            if not _once(text, match):
-                yield from _years(text, match.start(), match.end(), match["n"], match.start("n"))
+            group = "n2" if match["n"] is None else "n"
+            if not _once(text, match) and not _A_SCORE_OF.search(text[max(0, match.start() - 25) : match.start()]):
+                yield from _years(text, match.start(), match.end(), match[group], match.start(group))
     for match in _ONLY.finditer(text):
         yield from _years(text, match.start(), match.end(), match["n"] or match["n2"] or match["n3"])
     for match in _PUT_RIGHT.finditer(text):
@@ -312,14 +434,14 @@ _STAGE_WORDS = [
     (
         BABY,
         rx(
-            r"\b(?:baby|babe|babies|infant)\b(?!\s*(?:bump|class|school|group|shower|clinic|unit|daddy|sitt|sister|brother|milk|monitor|bank|loss|father))"
+            r"(?<!like\ a\ )(?<!like\ my\ )(?<!like\ )(?<!after\ the\ )(?<!big\ )(?<!her\ own\ )\b(?:baby|babby|babies|infant)\b(?!\s*(?:steps|of\ the\ family|grow|wipes|talk|group|food|formula|seat|book|photo|name|gate|voice|loss|class|weigh|massage|bump|class|school|group|shower|clinic|unit|daddy|sitt|milk|monitor|bank|loss|father))"
         ),
     ),
     (SCHOOL, rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),
     (
         SCHOOL,
         rx(
-            r"\b(?:school[- ]aged|school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))"
+            r"\b(?:school[- ]aged|(?<!like\ )school[- ]age\ (?:child|kid|pupil|boy|girl|son|daughter|sibling)\w*|(?<!like\ )teen(?:ager|age)?s?|adolescent|(?:sixth|6th)[- ]former)\b(?!\s+(?:mum|relationship|pregnan))"
         ),
     ),
     (SMALL, rx(r"\b(?:pre-?schooler|(?:pre-?school|nursery)[- ](?:aged?|child|kid|boy|girl))\b")),

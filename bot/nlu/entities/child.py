@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from bot.nlu.matcher import patterns
+
 # The stages that words can tell without an age: ids of the pathway's.
 PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months", "18-months-4-years", "5-17-years"
 
-GIRL_OR_BOY = r"""(?:boys?|girls?|sons?|daughters?|child|kids?|lad|pupil|student|brothers?|sisters?|siblings?|toddler|baby
-    |youngest|eldest|oldest|middle\ one|twins?|youngster|teenager|teen)"""
+# A child, as a piece of a regular expression written over several lines.
+GIRL_OR_BOY = patterns().regex("<child>")
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,8 @@
-"""Numbers and dates as practitioners write them, brought to one form: digits, and `datetime.date`."""
+"""Dates as practitioners write them, as `datetime.date`; greetings and thanks around what is said."""
 
 import re
 from collections.abc import Iterator
 from datetime import date
-
-_NAMES = (
-    *(
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-    ),
-    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_VALUES = {word: value for value, word in enumerate(_NAMES, 2)}
-_WORD = re.compile(rf"\b({'|'.join(_VALUES)})\b", re.I)
-# "one" is a number before a unit of time and after words of age; elsewhere it stands for anything ("which one").
-_ONE = re.compile(
-    r"\b(?:one|an?)(?= (?:year|month|week|day)(?: and a half| and \d| old|\b-old))|\bone(?=[ -](?:years?|months?|weeks?|days?)\b)",
-    re.I,
-)
-_TURNED_ONE = re.compile(r"\b(turned|turning|turns|aged?) one\b", re.I)
-_YEAR_AND_A_HALF = re.compile(r"\b(\d{1,2}) (years?|yrs?) and a half\b", re.I)
-_HALF = re.compile(r"\b(\d{1,2})\s*(?:and a half|½|(?<=\d) 1/2)(?!\w)", re.I)
 
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hiya|hey|ok|okay|thanks|thank you|good (?:morning|afternoon)|morning)\b\W*)+", re.I
@@ -52,16 +23,18 @@ _DATES = [
 ]
 
 
-def in_digits(text: str) -> str:
-    """`six months` as `6 months`, `two and a half` as `2.5`."""
-    text = _WORD.sub(lambda match: str(_VALUES[match[1].lower()]), text)
-    text = _TURNED_ONE.sub(r"\1 1", _ONE.sub("1", text))
-    return _HALF.sub(r"\1.5", _YEAR_AND_A_HALF.sub(r"\1.5 \2", text))
+def greeting_ends(text: str) -> tuple[int, int]:
+    """Where what is said begins after a greeting and ends before the thanks: an answer is read the same with and without its manners."""
+    thanks = _THANKS.search(text)
+    end = thanks.start() if thanks else len(text)
+    greeting = _GREETING.match(text[:end])
+    return (greeting.end() if greeting else 0), end
 
 
 def without_greeting(text: str) -> str:
-    """`just over two` of `Hello. just over two. Thanks`: an answer is read the same with and without its manners."""
-    return _GREETING.sub("", _THANKS.sub("", text))
+    """`just over 2` of `Hello. just over 2. Thanks`."""
+    start, end = greeting_ends(text)
+    return text[start:end]
 
 
 def month_named(name: str) -> int:

@@ -6,7 +6,7 @@ A first message needs none of this. `actions/household.py` needs it of every lat
 import re
 from dataclasses import replace
 
-from bot.nlu.facts.child import GIRL_OR_BOY, LOSS, PREGNANT, Child, rx
+from bot.nlu.entities.child import GIRL_OR_BOY, LOSS, PREGNANT, Child, rx
 
 ADDS, CORRECTS = "adds", "corrects"
 MOTHER, YOUNGEST, ELDEST, THE_BABY, SIBLING, BORN = "mother", "youngest", "eldest", "baby", "sibling", "born"

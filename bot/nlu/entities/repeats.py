@@ -1,10 +1,10 @@
 """One child said twice: 'a baby, 8 months', 'Year 4, aged 9'."""
 
-from bot.nlu.facts.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
+from bot.nlu.entities.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL, Child, rx
 
 # What stands between a child and its age: 'the baby is 20 months', 'a 19 month old baby'.
 _ITS_AGE = rx(r"^(?:'?s|\ is|\ was|\ now|\ actually|\ only|\ just|\ about|\ nearly|\ aged?|\ of|\ old|[\s(:-])*$")
-_A_BABY = rx(r"\b(?:an?|another|has|have|with)\s+(?:\w+\s+)?$")
+_A_BABY = rx(r"\b(?:an|a|another|has|have|has\ got|with\ an?)\s+(?:(?!my|her|his|the)\w+\s+)?$")
 
 
 def without_repeats(children: list[Child], text: str) -> list[Child]:

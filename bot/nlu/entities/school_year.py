@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from bot.nlu.facts.child import GIRL_OR_BOY, Child, rx
+from bot.nlu.entities.child import GIRL_OR_BOY, Child, rx
 
+# A year of a training, or of a calendar, is nobody's school year; a class, a teacher or an assembly is no child.
+_NO_CHILD = r"""(?!\s*(?:old|/|ago|yo\b|months?|weeks?|incidents?|times?|of\ (?:my|our|the|a|his|her|their|training|uni|placement|practice)|student\ (?:nurse|midwife|social)|placement|degree|course
+    |teachers?\b|tutor\b|class(?:es)?\b(?!\s*(?:mate|friend))|group\b|assembly|assemblies|parents\b|curriculum|lessons?\b|leads?\b|leader|team|council|trip|residential|sats\b|pshe|corridor|door|base|bubble|reading\b|leavers?|head\b|staff))"""
 _YEAR = rx(
-    r"(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )\b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])\b(?!\s*(?:old|/|ago|yo|month|week|incident|time))"
+    rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!half\ of\ )(?<!most\ of\ )(?<!him\ in\ )(?<!her\ in\ )(?<!door\ )
+    \b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])(?:'?s)?\b{_NO_CHILD}"""
 )
 _YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
 _RECEPTION = rx(
-    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )\breception\b(?!\ (?:desk|staff|area|team|room|door|window))
+    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!means\ )
+    \breception\b(?!\ (?:desk|staff|area|team|room|door|window|ta\b|teacher|told|have|has|had|said|says|called|rang|asked|let|lady|girls|buzzed|phoned|is|are|was|were|locked|can't|couldn't|won't|don't|didn't|keep|know|need|just|teachers|class\ teacher))
     | \byear\ r\b"""
 )
 _PRONOUN = r"he|she|they"
@@ -21,6 +26,8 @@ _SOMEBODY = rx(rf"\b(?P<who>{_PRONOUN}|{_GROWN_UP}|{GIRL_OR_BOY})(?:'?s)?\b(?=[^
 _DOES = rx(
     r"""^\s*(?:now|again|right\ now|at\ the\ moment|\w+ing\b|with\ an?\b|who\b|drunk|and\ (?:he|she|wo|will|refus|want|demand|is\ \w+ing)\w*)"""
 )
+# A grown-up who was last spoken of: 'he's found her hostel. He's in reception.'
+_HE_OF_BEFORE = rx(rf"\b(?P<who>{_GROWN_UP}|hostel|knife|{GIRL_OR_BOY})(?:'?s)?\b")
 
 
 _ONLY_A_YEAR = rx(
@@ -58,5 +65,7 @@ def _front_desk(before: str, after: str) -> bool:
         return False
     who = named[-1]["who"].lower()
     if re.fullmatch(_PRONOUN, who):
-        return _DOES.search(after) is not None
+        spoken_of = list(_HE_OF_BEFORE.finditer(before))
+        of_a_child = bool(spoken_of) and re.fullmatch(GIRL_OR_BOY, spoken_of[-1]["who"].lower(), re.VERBOSE) is not None
+        return _DOES.search(after) is not None or (bool(spoken_of) and not of_a_child)
     return re.fullmatch(_GROWN_UP, who, re.VERBOSE) is not None

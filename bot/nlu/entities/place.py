@@ -1,12 +1,31 @@
 """Where the child lives, of the places that a message names: the home decides, not the school, the clinic or dad's flat."""
 
+import re
 from typing import Any
 
 from spacy.tokens import Doc
 
-from bot.nlu.facts.child import rx
+from bot.nlu.context import Context, Person
+from bot.nlu.entities.child import rx
+from bot.nlu.matcher import patterns
+from bot.nlu.normalise import Text
 from knowledge.places import Gazetteer, Mention
 
+WORK, CARE, HARMER = "work", "care", "harmer"  # whose a place is that is no child's home
+OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
+_COUNCILS = re.compile(r"\bcity\b|\bcounty\b")
+_SIDES = {WORK: -2, CARE: -2, HARMER: -1}
+# 'The University of Derby', 'out of Nottingham prison', 'a hearing in Derby'.
+_INSTITUTION_OF = re.compile(
+    r"(?:\b(?:university|uni|college|hospital|vigil|hearing|court|trial|hearing's|audit|briefing|case|inquest|placement|conference|course|training|match|prison|hmp|refuge space)\s+(?:of|in|at|is in|for)\s+(?:the\s+)?|\broyal\s+|\bhmp\s+|\b(?:airport|flight|ticket|train|coach|bus)\s+(?:to|from|at|in)\s+|\bat work in\s+|\bi'm (?:on|at) (?:a|the) \w+ in\s+)$"
+)
+_AN_OFFICE = re.compile(r"\b(?:royal|hospital|police|constabulary|university|college|council)\b")
+_HOSPITAL = re.compile(r"\b(?:royal|hospital)\b")
+# The one who harms lives, or has gone, there: 'he's moved to Leeds'. 'Dad in Belper, mum in Buxton' says only where each is.
+_HE_LIVES = re.compile(
+    r"\b(?P<who>he|dad|daddy|father|ex|partner|husband|boyfriend|stepdad|perp|perpetrator|abuser|hubby)(?:'s|'d)?\s+(?:\w+\s+){0,3}?(?:lives?|living|moved|gone|based|staying|stays|working|works|serving|out|released|back|is)\s+(?:\w+\s+){0,2}?(?:to|in|at|up|over in|down in|from|near)\s+(?:\w+\s+)?$"
+)
+_HE_HARMS = rx(rf"\bhe(?:'s|\ has|\ had|\ used\ to)?\ (?:\w+\ )?{patterns().regex('<hurt>')}\ (?:her|mum|me|my|them)\b")
 _NEAR, _CLAUSE = 4, 8  # tokens
 _PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
@@ -52,25 +71,62 @@ _LIVES_WITH = rx(
 
 
 class Homes:
-    """Finds the areas of the child's home. `home`, `work` and `elsewhere` are words that put a place on a side (`words.yml`);
+    """Finds the areas of the child's home. Words that put a place on a side are in `patterns/places.yml`;
     `partnership` is its name, in which places stand that are nobody's home."""
 
-    def __init__(self, places: Gazetteer, words: dict[str, list[str]], partnership: str):
+    def __init__(self, places: Gazetteer, partnership: str):
         self._places = places
-        self._home, self._work, self._elsewhere = (set(words[side]) for side in ("home", "work", "elsewhere"))
+        book = patterns()
+        self._home, self._work, self._elsewhere = map(book.words, ("home", "place_of_work", "elsewhere"))
+        self._institution = re.compile(rf"(?:'s)?\s+{book.source('<an_institution>')}(?!\w)")
+        self._does = re.compile(rf"\s+{book.source('<an_office_does>')}(?!\w)")
         self._partnership = partnership.lower()
 
-    def find(self, doc: Doc) -> dict[str, Any]:
+    def find(self, doc: Doc, text: Text, context: Context) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
-        With `elsewhere`, where the words say that it is a place of work or care, or where it happened."""
+        With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
+        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
-        likely = [self._at_home(doc, m) for m in mentions]
+        sides = [self._side(doc, m, text, context) for m in mentions]
+        if offices := [m for m, side in zip(mentions, sides, strict=True) if side == OFFICE]:
+            mentions = [m for m in mentions if m not in offices]
+            sides = [side for side in sides if side != OFFICE]
+            if not mentions:
+                return {"office": area} if (area := offices[0].area) else {}
+        likely = [
+            self._at_home(doc, m) if side is None else _SIDES[side] for m, side in zip(mentions, sides, strict=True)
+        ]
         if _SHARED.search(doc.text):
-            likely = [min(score, 0) for score in likely]
+            likely = [0 if side in (None, HARMER) else score for score, side in zip(likely, sides, strict=True)]
         likeliest = [m for m, score in zip(mentions, likely, strict=True) if score == max(likely)]
-        return self._place(likeliest) | ({"elsewhere": True} if max(likely) < 0 else {})
+        if max(likely) >= 0:
+            return self._place(likeliest)
+        side = sides[likely.index(max(likely))]
+        if side == HARMER:  # where he lives now decides nothing of the child
+            return {"elsewhere": True, "place_whose": side}
+        return self._place(likeliest) | {"elsewhere": True, "place_whose": side or WORK}
+
+    def _side(self, doc: Doc, mention: Mention, text: Text, context: Context) -> str | None:
+        """OFFICE where the place is an office's name, WORK or CARE of a university's or a hospital's, HARMER where the words say that the one who
+        harms lives there or has gone there; None where the words around must be weighed."""
+        start, end = doc[mention.start].idx, doc[mention.end - 1].idx + len(doc[mention.end - 1])
+        after, before = text.folded[end:], text.folded[:start]
+        named = text.folded[start:end]
+        if _AN_OFFICE.search(named):
+            return CARE if _HOSPITAL.search(named) else WORK
+        if _HOSPITAL.match(after.lstrip()) or _INSTITUTION_OF.search(before):
+            return CARE if _HOSPITAL.match(after.lstrip()) else WORK
+        if self._institution.match(after) or (_COUNCILS.search(named) and self._does.match(after)):
+            return OFFICE
+        lives = _HE_LIVES.search(before)
+        harms = context.subject(start) == Person.HARMER or (
+            lives is not None and lives["who"] == "he" and _HE_HARMS.search(before) is not None
+        )
+        if lives and harms and not any(_is(who, lives["who"]) for who in _lived_with(doc.text)):
+            return HARMER
+        return None
 
     @staticmethod
     def _place(likeliest: list[Mention]) -> dict[str, Any]:

@@ -1,15 +1,12 @@
-"""The risk that somebody graded, the DASH's ticks, and how many incidents came before."""
+"""The risk that somebody graded: standard, medium or high."""
 
-import re
-from datetime import date
-
-from bot.nlu.facts.child import rx
-from bot.nlu.facts.numbers import MONTH_NAME, in_digits, month_named, without_greeting
-
-# -- the grading -----------------------------------------------------------------------------------------------
+from bot.nlu.entities.child import rx
+from bot.nlu.entities.dates import without_greeting
 
 _SPELT = {
-    "standard": rx(r"\b(?:std|stnd|stand|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"),
+    "standard": rx(
+        r"\b(?:std|stnd|stand(?=\s*(?:risk\b|\W*$))|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"
+    ),
     "medium": rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
     "high": rx(r"\b(?:hgih|hihg|hig)\b"),
 }
@@ -86,98 +83,3 @@ def _spelt_out(text: str) -> str:
     for grade, misspelt in _SPELT.items():
         text = misspelt.sub(grade, text)
     return _LOW.sub("standard", text)
-
-
-# -- the DASH --------------------------------------------------------------------------------------------------
-
-_MOST_TICKS = 27
-_TICKS = r"(?P<n>\d{1,2})"
-_TOOL = r"(?:dash|ric|checklist)"
-_DASH = [
-    rx(
-        rf"""\b{_TOOL}\b
-        (?:\s*(?:ric|risk|checklist|scor(?:ed?s?|ing)|total(?:led)?|done|was|is|came\ (?:out|back|in)|at|of|with|has|got|result|=|:|,|as|to|a|an|about|only)){{0,8}}
-        \s*\b{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|mths?|years?|yrs?|y/?o\b|/\d|days?|kids|children))"""
-    ),
-    rx(
-        rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"
-    ),
-    rx(
-        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
-    ),
-]
-_NO_SCORE = rx(
-    r"\b(?:under|below|less\ than|fewer\ than|not|need|needs|why(?:\ is\ it)?|reach|threshold(?:\ of|\ is)?|up\ to)\s+(?:the\s+|a\s+)?$"
-)
-
-
-def find_dash(text: str) -> int | None:
-    """The ticks of a DASH, 0 to 27."""
-    text = in_digits(text)
-    for pattern in _DASH:
-        for match in pattern.finditer(text):
-            if int(match["n"]) <= _MOST_TICKS and not _NO_SCORE.search(text[: match.start("n")]):
-                return int(match["n"])
-    return None
-
-
-# -- incidents before this one ---------------------------------------------------------------------------------
-
-_ORDINALS = dict(
-    zip(
-        ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-        map(str, range(2, 11)),
-        strict=True,
-    )
-)
-_ORDINAL = rf"(?P<nth>\d{{1,2}}(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?"
-_KIND = r"(?:(?:or\ more|other|previous|prior|more|earlier|past|separate|further|da|dv|oe|police|domestic|dom|abuse|recent|reported)\s+)*"
-_FEWER = rx(r"\b(?:fewer|less)\ than\s+$|\b(?:under|not|only)\s+$")
-_WHEN = rx(
-    rf"""\b(?:since|in|over|within|during|from)\s+(?:the\s+)?(?:last|past|previous|space\ of\s+)?\s*
-      (?:(?P<n>\d{{1,2}}|an?|few|couple\ of)\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b
-    | \bsince\s+(?:the\ (?:start|beginning|end)\ of\s+)?(?P<month>{MONTH_NAME})
-    | \b(?P<recent>this\ (?:month|week|half\ term|fortnight)|last\ month|(?:last|past)\ (?:few|couple\ of)\ (?:weeks|months))\b"""
-)
-_DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91}
-_VAGUE = {"a": 1, "an": 1, "few": 3, "couple of": 2, "several": 3, "multiple": 3}
-
-
-def three_previous_in_three_months(text: str, incident_words: list[str], today: date) -> bool | None:
-    """True if the text says three or more incidents before this one, within the last three months; False if it counts
-    fewer, and None if it counts none.
-
-    'Three call-outs before this one since September' counts; 'the fourth incident in ten weeks' has three
-    before it; 'three incidents this year' does not say when.
-    """
-    text = in_digits(text)
-    words = "|".join(re.escape(word).replace(r"\-", "-") for word in sorted(incident_words, key=len, reverse=True))
-    counted = rx(
-        rf"\b(?P<n>\d{{1,2}}|several|multiple)\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b"
-    )
-    ordered = rx(rf"\b{_ORDINAL}\s+{_KIND}(?:{words})\b")
-    before = [
-        _count(match["n"] or match["n2"])
-        for match in counted.finditer(text)
-        if not _FEWER.search(text[: match.start()])
-    ]
-    before += [int(_ORDINALS.get(match["nth"].lower(), match["nth"])) - 1 for match in ordered.finditer(text)]
-    if not before:
-        return None
-    return None if max(before) >= 3 and not _within_three_months(text, today) else max(before) >= 3
-
-
-def _within_three_months(text: str, today: date) -> bool:
-    for match in _WHEN.finditer(text):
-        if match["recent"]:
-            return True
-        if match["month"]:
-            if (today.month - month_named(match["month"])) % 12 <= 3:
-                return True
-        elif _DAYS[match["unit"][0].lower()] * _count(match["n"] or "1") <= 92:
-            return True
-    return False
-
-
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _VAGUE[word.lower()]

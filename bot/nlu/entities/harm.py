@@ -1,0 +1,23 @@
+"""Is a child of the case told to be hurt, marked, touched or threatened? That is child protection at any grade."""
+
+from bot.nlu.context import Assertion, Context, Person
+from bot.nlu.matcher import Match, patterns
+from bot.nlu.normalise import Text
+
+
+def is_child_harmed(text: Text, context: Context) -> bool:
+    """True where it is told; not where it is denied, only supposed or feared, or said of a grown person's own childhood."""
+    found = patterns().find("harm", text)
+    young = any(match.name == "writer_hurt" for match in found) and "under_18" in patterns().names("signs", text)
+    return any(_counts(match, context.of(match.start, match.end), context, young) for match in found)
+
+
+def _counts(match: Match, said: Assertion, context: Context, young: bool) -> bool:
+    if match.name == "writer_hurt" and not young:
+        return False
+    if match.name == "injured_child" and Person.MOTHER in context.people(match.start + 1, match.end):
+        return False  # the mark is hers: 'the boy said mum has a bruise'
+    if said.negated or said.hypothetical or said.general or said.exercise:
+        return False
+    # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
+    return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))

@@ -1,0 +1,206 @@
+"""Reads a message once: one pass of the classifier over the whole and its parts, the examples' votes, the facts, the search
+for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from math import log1p, sqrt
+from typing import Any
+
+import numpy as np
+
+from bot.nlu import safety
+from bot.nlu.classifier import Classified, MessageClassifier
+from bot.nlu.clauses import Span, parts
+from bot.nlu.context import Context
+from bot.nlu.controls import control_in
+from bot.nlu.entities import FactFinder
+from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency, Voice
+from bot.nlu.lookup import Lookup
+from bot.nlu.meaning import Clause, Danger, Meaning, Question
+from bot.nlu.normalise import normalise
+from bot.nlu.questions import find as find_questions
+from bot.nlu.safety import Evidence, log_odds
+from bot.nlu.thresholds import THRESHOLDS
+from bot.nlu.votes import FlowVotes
+from knowledge.encoder import Encoder
+from knowledge.search import Answer, Search
+
+_OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell, and nobody of their own life
+_HITS = 4  # sections that a question keeps
+_FLOWS = 8  # flows that a meaning keeps
+
+
+class Understanding:
+    """Reads messages. Without a classifier the votes must do, and nothing but the flow is known; the log says so."""
+
+    def __init__(
+        self,
+        votes: FlowVotes,
+        classifier: MessageClassifier | None,
+        encoder: Encoder,
+        facts: FactFinder,
+        search: Search | Lookup | None,
+    ):
+        self._votes, self._classifier, self._encoder = votes, classifier, encoder
+        self._facts, self._search = facts, search
+
+    def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
+        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+        facts = self._facts.find(text) if facts is None else facts
+        spans = parts(text)
+        whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
+        embedding = self._encoder.encode([text])[0]
+        votes = self._votes.shares(text, embedding)
+        evidence = self.evidence(text, whole, clauses, spans, votes, facts)
+        danger = safety.weigh(evidence)
+        flows = _flows(whole, votes, danger, facts)
+        handbook = self._ask(text, embedding)
+        return Meaning(
+            text=text,
+            danger=danger,
+            voice=_likeliest(whole.shares["voice"], Voice),
+            voices=_rounded(whole.shares["voice"]),
+            urgency=_urgency(whole, danger),
+            notification=_notification(whole, facts),
+            flows=flows,
+            clauses=tuple(
+                Clause(text[a:b], a, b, self._danger_of(clause, text[a:b]))
+                for (a, b), clause in zip(spans, clauses, strict=True)
+            ),
+            questions=self._questions(text, whole, flows, handbook),
+            facts=_with_harm(facts, whole),
+            control=control_in(text),
+            handbook=handbook,
+        )
+
+    def evidence(
+        self,
+        text: str,
+        whole: Classified,
+        clauses: Sequence[Classified],
+        spans: Sequence[Span],
+        votes: Mapping[str, float],
+        facts: Mapping[str, Any],
+    ) -> Evidence:
+        """What speaks for danger and against it."""
+        said = safety.signs(text)
+        worst = max(range(len(clauses)), key=lambda i: -clauses[i].shares["danger"]["none"], default=None)
+        about = clauses[worst] if worst is not None else whole
+        context = Context(normalise(text))
+        span = spans[worst] if worst is not None else (0, len(text))
+        assertion = context.of(*span)
+        voices = whole.shares["voice"]
+        features = {
+            "classifier": log_odds(1 - whole.shares["danger"]["none"]),
+            "votes": log_odds(sum(votes.get(kind, 0.0) for kind in DANGERS)),
+            "clause": log_odds(1 - about.shares["danger"]["none"]),
+            "now": log_odds(whole.shares["urgency"]["now"]),
+            "practitioner": voices["practitioner"],
+            "own_life": voices["survivor"] + voices["child"],
+            "accused": voices["accused"],
+            "says_worker": float("worker" in said or "grown" in said),
+            "says_own": float("own" in said),
+            "says_first_person": float("first_person" in said),
+            "says_past_or_policy": float("work" in said),
+            "says_on_paper": float("on_paper" in said),
+            "says_plainly": float(any(f"plain_{kind}" in said for kind in DANGERS)),
+            "says_no_danger": float("no_danger" in said),
+            "case": float(bool(facts.keys() & _OF_A_CASE)),
+            "words": log1p(len(text.split())),
+            "clause_not_now": float(not assertion.told),
+            "clause_quoted": float(assertion.quoted),
+        }
+        kinds = safety.kinds_of(
+            whole.shares["danger"], votes, about.shares["danger"] if worst is not None else None
+        )
+        return Evidence(features, kinds, said)
+
+    def _danger_of(self, clause: Classified, text: str) -> Danger:
+        """Danger in a clause by itself: surer than the whole must be, as it lacks what is around it."""
+        shares = {kind: clause.shares["danger"][kind] for kind in DANGERS}
+        likely = sum(shares.values())
+        kind = max(DANGERS, key=lambda one: shares[one])
+        if kind in OWN_LIFE and "first_person" not in safety.signs(text):
+            return Danger(None, "none", shares)
+        level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
+        return Danger(kind if level != "none" else None, level, shares)
+
+    def _classify(self, texts: list[str]) -> list[Classified]:
+        if self._classifier is None:
+            raise RuntimeError("The classifier of messages is not there. Run 'signpost train'.")
+        return self._classifier.classify(texts)
+
+    def _ask(self, text: str, embedding: np.ndarray | None = None) -> dict[str, Any]:
+        answer = self._search.ask(text, embedding) if self._search else None
+        return _as_json(answer) if answer else {}
+
+    def _questions(
+        self, text: str, whole: Classified, flows: tuple[tuple[str, float], ...], handbook: dict[str, Any]
+    ) -> tuple[Question, ...]:
+        """Each question with its own flow, topics and search; a message that is one question keeps the whole's."""
+        spans = find_questions(text, whole.asks, THRESHOLDS.asks)
+        if not spans:
+            return ()
+        if len(spans) == 1 and spans[0][1] - spans[0][0] >= 0.7 * len(text.strip()):
+            flow = next((name for name, _ in flows if name not in DANGERS), "handbook_question")
+            return (Question(text, 0, len(text), flow, self._topics(text), handbook),)
+        texts = [text[a:b] for a, b in spans]
+        embeddings = self._encoder.encode(texts)
+        found = []
+        for (a, b), asked, embedding in zip(spans, texts, embeddings, strict=True):
+            votes = self._votes.shares(asked, embedding)
+            flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
+            found.append(Question(asked, a, b, flow, self._topics(asked), self._ask(asked, embedding)))
+        return tuple(found)
+
+    def _topics(self, text: str) -> tuple[str, ...]:
+        return tuple(self._facts.topics(text))
+
+
+def _flows(
+    whole: Classified, votes: Mapping[str, float], danger: Danger, facts: Mapping[str, Any]
+) -> tuple[tuple[str, float], ...]:
+    """How likely each flow is, by classifier and votes together: their geometric mean. Where there is no danger, the
+    dangers are none; where there is, it is the first."""
+    joined = {flow: sqrt(share * votes.get(flow, 0.0)) for flow, share in whole.shares["flow"].items()}
+    for kind in DANGERS:
+        joined[kind] = 0.0
+    if not facts.keys() - {"role", "topics", "services"}:
+        joined[INFORM] *= 0.5  # it answers nothing that is known of, and tells nothing
+    total = sum(joined.values()) or 1.0
+    ranked = sorted(((flow, round(share / total, 4)) for flow, share in joined.items()), key=lambda one: -one[1])
+    if danger.level == "sure" and danger.kind:
+        likely = sum(danger.shares.values())
+        ranked = [(danger.kind, round(likely, 4)), *((flow, round(share * (1 - likely), 4)) for flow, share in ranked)]
+    return tuple((flow, share) for flow, share in ranked if share > 0)[:_FLOWS]
+
+
+def _urgency(whole: Classified, danger: Danger) -> Urgency:
+    if danger.level == "sure" and danger.kind == "emergency":
+        return "now"
+    found: Urgency = _likeliest(whole.shares["urgency"], Urgency)
+    return "today" if found == "now" and danger.level == "none" else found
+
+
+def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
+    """What the words plainly say; else the classifier."""
+    said: Notification | None = facts.get("notification")
+    return said or _likeliest(whole.shares["notification"], Notification)
+
+
+def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
+    """A child that is hurt, by the words or by the classifier where it is sure."""
+    harmed = bool(facts.get("child_harmed")) or whole.shares["harmed"]["yes"] >= THRESHOLDS.harmed
+    return {**facts, "child_harmed": True} if harmed else facts
+
+
+def _likeliest(shares: Mapping[str, float], _: Any) -> Any:
+    return max(shares, key=lambda one: shares[one])
+
+
+def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(share, 4) for name, share in sorted(shares.items(), key=lambda one: -one[1])}
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {**asdict(answer), "hits": [asdict(hit) for hit in answer.hits[:_HITS]]}
