@@ -71,6 +71,7 @@ class Guide(Part):
     id: str = Field(title="Flow id")
     title: str = Field(title="What it helps with, as it goes on in a sentence")
     sections: list[str] = Field(title="Sections it stands on")
+    voices: list[str] = Field(default_factory=list, title="Who it is for, if for one kind of writer only")
     opening: str = Field("", title="Said first, in a sentence or two")
     decides: Literal["pathway", "services"] | None = Field(None, title="The rules that its answer comes from")
     questions: list[Question] = Field(default_factory=list, title="Questions, in order")
