@@ -2,9 +2,9 @@
 
 from actions.reply import Choice, listed
 from bot.dialogue.state import DialogueState
-from knowledge.whereabouts import unsure_place
 from knowledge.guides import Question
 from knowledge.pack import Pack
+from knowledge.whereabouts import unsure_place
 
 
 def place_reply(pack: Pack, state: DialogueState, question: Question) -> tuple[str, list[Choice]] | None:

@@ -4,9 +4,9 @@ from typing import Any
 
 from actions.reply import listed
 from bot.dialogue.state import UNKNOWN, DialogueState
-from knowledge.whereabouts import unsure_place
 from knowledge.guides import Guide
 from knowledge.pack import Pack
+from knowledge.whereabouts import unsure_place
 
 
 def child_in_words(child: dict[str, Any], pack: Pack) -> str:

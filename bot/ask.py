@@ -1,5 +1,6 @@
 """The verbs of the command that answer without a conversation. Each is a callable from one JSON object to another."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,8 @@ class Ask:
 
 
 class Route:
-    """`{"text"}` to `{"flow", "confidence", "facts"}`: what a first message starts."""
+    """`{"text"}` to `{"flow", "confidence", "voice", "urgency", "questions", "facts"}`: what a first message starts, through
+    the same code as a turn."""
 
     @cached_property
     def _gate(self) -> Any:
@@ -112,42 +114,60 @@ class Route:
         return gate.shared()
 
     @cached_property
-    def search(self) -> Any:
-        from bot.nlu.lookup import open_search
-        from knowledge import encoder
-
-        return open_search(settings.pack(), settings.INDEX, encoder.shared())
-
-    @cached_property
-    def _understanding(self) -> Any:
-        from bot.nlu.entities import FactFinder
-        from bot.nlu.reader import open_reader
-        from bot.nlu.understanding import Models, Understanding
-        from knowledge import encoder
+    def understanding(self) -> Any:
+        from bot.nlu import loading
 
         if not settings.MODEL.exists():
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
-        models = Models.from_archive(settings.MODEL)
-        reader = open_reader(settings.READER, models.flows.labels)
-        return Understanding(
-            models, reader, encoder.shared(), FactFinder(settings.pack()), self.search, settings.pack().guides
-        )
+        return loading.shared()
+
+    def meaning(self, text: str) -> Any:
+        """What the message means, behind the gate; None where the gate answers it by itself, or nothing is in it."""
+        admitted = self._gate.admit(text)
+        if admitted.answer or not admitted.text:
+            return None
+        return self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
-        admitted = self._gate.admit(words(given, "text", empty=True))
+        text = words(given, "text", empty=True)
+        admitted = self._gate.admit(text)
         if admitted.answer:  # what can't be read may be danger: 999 comes first
-            return {"flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
+            return {**_NOTHING, "flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
         if not admitted.text:
-            return {"flow": "help", "confidence": 0.0, "facts": {}}
-        reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
-        flow, confidence = reading.flow, reading.confidence
-        if flow == "inform":  # a first message answers nothing yet: it tells of a case, or means the next likeliest
-            likeliest = next(one for one in reading.ranking if one[0] != "inform")
-            flow, confidence = ("referral", confidence) if reading.facts else likeliest
-        return {"flow": flow, "confidence": round(confidence, 4), "facts": as_told(reading.facts, reading.danger)}
+            return {**_NOTHING, "flow": "help"}
+        meaning = self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
+        flow, confidence = first_flow(meaning)
+        return {
+            "flow": flow,
+            "confidence": round(confidence, 4),
+            "voice": meaning.voice,
+            "urgency": meaning.urgency,
+            "questions": [question.text for question in meaning.questions],
+            "facts": as_told(meaning.facts, meaning.danger.level),
+        }
 
 
-def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:
+_NOTHING: dict[str, Any] = {
+    "confidence": 0.0,
+    "voice": "unclear",
+    "urgency": "none",
+    "questions": [],
+    "facts": {},
+}  # fmt: skip
+
+
+def first_flow(meaning: Any) -> tuple[str, float]:
+    """The flow that a first message starts. It answers nothing yet: what only tells facts is a case."""
+    from bot.dialogue.interpreter import CASE, MAIN_FLOW
+
+    if meaning.flow != "inform":
+        return meaning.flow, meaning.confidence
+    if meaning.facts.keys() & CASE:
+        return MAIN_FLOW, meaning.confidence
+    return next(((flow, share) for flow, share in meaning.flows if flow != "inform"), ("help", 0.0))
+
+
+def as_told(found: Mapping[str, Any], danger: str) -> dict[str, Any]:
     """The facts as `route` prints them: only those found; of several children, all are listed."""
     children = found.get("children", [])
     stages = list(dict.fromkeys(c["stage"] for c in children))
@@ -159,7 +179,7 @@ def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:
         "risk": found.get("risk"),
         "flags": found.get("flags"),
         "role": found.get("role"),
-        "danger": "possible" if danger == "possible" else "now" if danger else None,
+        "danger": {"possible": "possible", "sure": "now"}.get(danger),
     }
     return {k: v for k, v in told.items() if v}
 

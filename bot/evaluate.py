@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from actions.passing import ALIKE
 from rich.console import Console
 from rich.table import Table
 
-from actions.passing import ALIKE
 from bot import settings
 from bot.ask import Redact, Route
 from bot.nlu.danger import DANGERS, POSSIBLE

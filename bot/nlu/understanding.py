@@ -50,7 +50,7 @@ class Understanding:
         spans = parts(text)
         whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
         embedding = self._encoder.encode([text])[0]
-        votes = self._votes.shares(text, embedding)
+        votes = self._votes.shares([text], embedding[None])[0]
         evidence = self.evidence(text, whole, clauses, spans, votes, facts)
         danger = safety.weigh(evidence)
         flows = _flows(whole, votes, danger, facts)
@@ -148,7 +148,7 @@ class Understanding:
         embeddings = self._encoder.encode(texts)
         found = []
         for (a, b), asked, embedding in zip(spans, texts, embeddings, strict=True):
-            votes = self._votes.shares(asked, embedding)
+            votes = self._votes.shares([asked], embedding[None])[0]
             flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
             found.append(Question(asked, a, b, flow, self._topics(asked), self._ask(asked, embedding)))
         return tuple(found)

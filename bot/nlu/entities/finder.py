@@ -80,16 +80,17 @@ class FactFinder:
             found["cases"] = cases
         if services := self._named(doc):
             found["services"] = services
-        topics = [
-            match.name
-            for match in longest(patterns().find("topics", message))
-            if not context.of(match.start, match.end).negated
-        ]
+        topics = _topics(message, context)
         if found.get("past_loss") and children:
             topics.append("past-loss")
         if topics:
             found["topics"] = list(dict.fromkeys(topics))
         return found
+
+    def topics(self, text: str) -> list[str]:
+        """What a part of a message speaks of: names of `patterns/topics.yml`."""
+        message = normalise(text)
+        return list(dict.fromkeys(_topics(message, Context(message))))
 
     def _of_children(self, message: Text, context: Context, today: date, found: dict[str, Any]) -> list[Child]:
         """Children and grown people of the case, into `found`."""
@@ -174,3 +175,11 @@ def age_in_words(months: int) -> str:
     if months < 24:
         return "1 month" if months == 1 else f"{months} months"
     return f"{months // 12} years"
+
+
+def _topics(message: Text, context: Context) -> list[str]:
+    return [
+        match.name
+        for match in longest(patterns().find("topics", message))
+        if not context.of(match.start, match.end).negated
+    ]
