@@ -6,6 +6,7 @@ by the next. Number words are digits by then (`six months` is `6 months`, see `b
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from bot.nlu.entities.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
@@ -69,7 +70,7 @@ def find_children(text: str, today: date) -> list[Child]:
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
     if not taken and not _SCORE.search(text):
-        found = [child for child in (*_alone(text), *_listed_alone(text)) if child.months < 18 * 12]
+        found = [child for child in (*_alone(text), *_listed_alone(text)) if (child.months or 0) < 18 * 12]
     return without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
@@ -295,7 +296,7 @@ def _before_a_birthday(text: str) -> Iterator[Child]:
         if _THE_CLOCK.search(text[: match.start()]) and len(text) > _ONLY_AN_ANSWER:
             continue
         for child in _years(text, match.start(), match.end(), match["n"]):
-            yield Child(child.start, child.end, child.months - 1)
+            yield replace(child, months=(child.months or 1) - 1)
 
 
 def _in_years(text: str) -> Iterator[Child]:
