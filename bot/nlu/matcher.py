@@ -94,6 +94,8 @@ class Group:
         self._by_word: dict[str, list[Phrase]] = {}
         self._wholes: list[tuple[str, re.Pattern[str]]] = []
         for pattern, entry in entries.items():
+            if not isinstance(pattern, str):  # YAML reads a bare yes, no or number as no word
+                raise grammar.GrammarError(f"patterns/{name}.yml: put the name '{pattern}' in quotes.")
             self._add(pattern, entry if isinstance(entry, dict) else {"any": entry})
 
     def _add(self, pattern: str, entry: Mapping[str, Any]) -> None:
