@@ -140,6 +140,11 @@ class Group:
             for head in heads:
                 self._by_word.setdefault(head, []).append(compiled)
 
+    @property
+    def wholes(self) -> set[str]:
+        """The patterns that are whole messages or nothing."""
+        return {name for name, _ in self._wholes}
+
     def find(self, text: Text) -> list[Match]:
         """Every place where a pattern fits, in the order of the text: of one pattern beginning at one word, the longest."""
         found: dict[tuple[str, int, bool], Match] = {}

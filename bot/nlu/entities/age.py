@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.nlu.entities.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
 from bot.nlu.entities.dates import MONTH_NAME, dates, months_between
@@ -70,9 +71,18 @@ def find_children(text: str, today: date) -> list[Child]:
         taken.append(child)
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
-    if not taken and not _SCORE.search(text):
+    if not taken and not _SCORE.search(text) and not _is_a_list(text):
         found = [child for child in (*_alone(text), *_listed_alone(text)) if (child.months or 0) < 18 * 12]
     return without_repeats(sorted(found, key=lambda c: c.start), text)
+
+
+_POINT = re.compile(r"(?:^|[.!?;:(,]\s*|\s\()(\d{1,2})(?=[.,):]\s)")
+
+
+def _is_a_list(text: str) -> bool:
+    """'1. …; 2. …', '(1) who, (2) when': points that are numbered, and no ages."""
+    points = [int(number) for number in _POINT.findall(text)]
+    return any(after == before + 1 and before <= 3 for before, after in pairwise(points))
 
 
 def find_grown(text: str) -> int | None:
@@ -339,19 +349,19 @@ def _years(text: str, start: int, end: int, number: str, number_at: int | None =
 
 _ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
+# What may follow an age that stands bare after 'son' or 'daughter': 'my daughter 6 she said'; not 'baby 2 lots of calpol'.
+_AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n|because|so|next|today|for|when|by|if|just|only|still|going|too|then|the|there|here|right|his|her|has|at|kid|lad|girl|boy|mum|dad|lives|tho|though|which|after|since|u|im|ive|hes|shes|can|cant|will|wont|loves|likes|sleeps|wants|keeps|thinks|dont|well|its|it|very|this|turning|nearly|my|tomorrow|is|what|that|does|doesn't|me|bites|kicks|runs|year|yr|cos|you|we|do|old|o'clock)\b)"""
 _IS = rx(
     rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?)(?:'?s|s'|\ is|\ are|\ was|'re)
-    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
+    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}(?={_AFTER_AN_AGE}){_NO_AGE}"""
 )
 # A child who writes: 'I'm 13'.
 _I_AM = rx(
     rf"\b(?:i'?m|i\ am|am|(?:we're|we\ are|were|they're|are)\ both)\s+(?:only\s+|just\s+|nearly\s+|almost\s+)*(?P<n>[5-9]|1[0-7])(?!\s*(?:inches|cm|kilos|kg|hundred|thousand|k\b|pounds|quid|p\b|in\b|out\b|off\b|into\b|down\b|stone|foot|ft|feet|/|\+|plus\b|points?|lessons|sessions|deep|down)){_NO_AGE}"
 )
 _MALE_16 = rx(r"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
-# What may follow an age that stands bare after 'son' or 'daughter': 'my daughter 6 she said'; not 'baby 2 lots of calpol'.
-_AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n)\b)"""
 _BESIDE = rx(
-    rf"""\b{GIRL_OR_BOY}\b(?:(?:\s+of|\s*[,:(-])\s*\(?(?:{_ABOUT}\s+|perhaps\s+)?{N}(?:ish)?{_NO_AGE}|\s+\(?(?:{_ABOUT}\s+)?(?P<n2>\d{{1,2}}(?:\.\d)?)(?={_AFTER_AN_AGE})(?:ish)?{_NO_AGE})(?!\s*,?\s*(?:and|&)\s+\d)"""
+    rf"""\b{GIRL_OR_BOY}\b(?:\s+of\s+(?:{_ABOUT}\s+|perhaps\s+)?{N}(?:ish)?{_NO_AGE}|(?:\s*[,:(-]\s*|\s+)\(?(?:{_ABOUT}\s+)?(?P<n2>\d{{1,2}}(?:\.\d)?)(?={_AFTER_AN_AGE})(?:ish)?{_NO_AGE})(?!\s*,?\s*(?:and|&)\s+\d)"""
 )
 # 'Jayden (9)', 'Alfie, 6,', 'Ellie 13 is placed with me', 'Jayden's 9': a name, and not a day, a month or a page.
 _NAMED = re.compile(
@@ -361,7 +371,7 @@ _NAMED = re.compile(
 _BY_ITSELF = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n))(?P<n>[4-9]|1[0-7])(?=\.\s|\.?$)")  # '… bless her. 8. Anyway'
 _FIRST = rx(r"(?:^\W*|[.!?]\s+)(?P<n>\d{1,2}(?:\.\d)?)(?=\s*,\s*[a-z])(?!\s*,\s*\d)")  # '17, pregnant, in care'
 _ALONE = rx(
-    rf"(?:(?<=[,;])|(?<=[\s,.;:]\())\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)"
+    rf"(?:(?<=[,;])|(?<=[\s,.;:]\())\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;)]|\.(?!\d)|$)"
 )  # 'home ed, 12, Wirksworth'
 _LISTED_ALONE = rx(  # '8 and 11 in Bolsover', 'high risk, 6 and 9, Ilkeston'
     r"""(?:^\W*(?:(?:it'?s|sorry|actually|no|got|we've\ got)\W+)*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
@@ -402,6 +412,8 @@ def _told_anew(text: str) -> Iterator[Child]:
 
 def _alone(text: str) -> Iterator[Child]:
     for match in _ALONE.finditer(text):
+        if len(text) > _SHORT and not _told_of_a_child(text[: match.start()]):
+            continue
         yield from _years(text, match.start(), match.end(), match["n"])
 
 
@@ -411,26 +423,22 @@ def _listed_alone(text: str) -> Iterator[Child]:
 
 
 _WHEN_BEFORE, _WHEN_AFTER = rx(r"\b(?:when|since)\s+$"), rx(r"^\s+when\b")
+_UNTIL = rx(r"\b(?:until|till|til|once|before|unless|when)\s+$")  # 'they wait until they're 8'
 
 
 def _once(text: str, match: re.Match[str]) -> bool:
     """'It happened when she was 4', 'she was 16 when they met': an age that somebody had then."""
+    if _UNTIL.search(text[: match.start()]) and len(text) > _ONLY_AN_ANSWER:
+        return True
     then = _WHEN_BEFORE.search(text[: match.start()]) or _WHEN_AFTER.search(text[match.end() :])
     return then is not None and re.search(r"\bwas\b", match.group(), re.I) is not None
 
 
 def _bare(text: str) -> Iterator[Child]:
-    for pattern in (
-        _AGED,
-        _IS,
-        _BESIDE,
-        _MOTHER,
-        _NAMED,
-        _FIRST,
-        _I_AM,
-        _MALE_16,
-        *((_BY_ITSELF,) if "1. " not in text and not _SCORE.search(text) else ()),
-    ):
+    patterns_tried = [_AGED, _IS, _BESIDE, _MOTHER, _NAMED, _I_AM, _MALE_16]
+    if not _is_a_list(text):
+        patterns_tried += [_FIRST, *([] if _SCORE.search(text) else [_BY_ITSELF])]
+    for pattern in patterns_tried:
         for match in pattern.finditer(text):
             group = "n" if match["n"] is not None else "n2"
             if not _once(text, match) and not _A_SCORE_OF.search(text[max(0, match.start() - 25) : match.start()]):
@@ -448,7 +456,7 @@ _STAGE_WORDS = [
     (
         BABY,
         rx(
-            r"(?<!like\ a\ )(?<!like\ my\ )(?<!like\ )(?<!after\ the\ )(?<!big\ )(?<!her\ own\ )\b(?:baby|babby|babies|infant)\b(?!\s*(?:steps|of\ the\ family|grow|wipes|talk|group|food|formula|seat|book|photo|name|gate|voice|loss|class|weigh|massage|bump|class|school|group|shower|clinic|unit|daddy|sitt|milk|monitor|bank|loss|father))"
+            r"(?<!like\ a\ )(?<!like\ my\ )(?<!like\ )(?<!after\ the\ )(?<!big\ )(?<!her\ own\ )(?<!he's\ her\ )(?<!she's\ her\ )(?<!about\ )(?<!were\ )\b(?:baby|babby|babies|infant)\b(?!\s*(?:room|steps|of\ the\ family|grow|wipes|talk|group|food|formula|seat|book|photo|name|gate|voice|loss|class|weigh|massage|bump|class|school|group|shower|clinic|unit|daddy|sitt|milk|monitor|bank|loss|father))"
         ),
     ),
     (SCHOOL, rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),

@@ -14,7 +14,7 @@ _LOST = rx(
 )
 _EXPECTING = rx(
     rf"""\b(?:
-      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
+      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnant|(?:(?:her|the|this|my|their|whole|mum's)\s+(?:\w+\s+)?)pregnancy|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
     | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|another\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
     | ante-?natal(?=\s+(?:booking|visit|care|appointment|check|contact))|baby\ bump|(?:the|her|a|mum's|my)\ bump\b(?!\s+(?:on|in|to|into))|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be
     | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in\b(?!\ (?:bay|bed|labour|with|the\ community))))
