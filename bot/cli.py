@@ -16,11 +16,12 @@ import typer
 from rich.console import Console
 
 from bot import ask as asking
-from bot import quiet
+from bot import patterns_cli, quiet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
 app.add_typer(pack_app, name="pack")
+app.add_typer(patterns_cli.app, name="patterns")
 out, err = Console(), Console(stderr=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

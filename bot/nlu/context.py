@@ -133,9 +133,16 @@ class Context:
             and words.search(self._plain[named.start : named.end]) is not None
         )
 
-    def people(self, start: int, end: int) -> list[Person]:
+    def means(self, pronoun_at: int, before: int) -> Person | None:
+        """Whom the first pronoun from `pronoun_at` on may mean, of those named before `before`."""
+        pronoun = next((match for match in self._pronouns if match.start >= pronoun_at), None)
+        named = self._antecedent(pronoun, before) if pronoun else None
+        return Person(named.name) if named else None
+
+    def people(self, start: int = 0, end: int | None = None) -> list[Person]:
         """Who is named from `start` to `end`, pronouns apart."""
-        return [Person(match.name) for match in self._people if start <= match.start < end]
+        last = len(self._plain) if end is None else end
+        return [Person(match.name) for match in self._people if start <= match.start < last]
 
     def _who(self, match: Match) -> Person | None:
         """A pronoun is whoever was last named whom it may mean."""
@@ -144,9 +151,9 @@ class Context:
         named = self._antecedent(match)
         return Person(named.name) if named else None
 
-    def _antecedent(self, match: Match) -> Match | None:
+    def _antecedent(self, match: Match, before: int | None = None) -> Match | None:
         other = _FEMALE if match.name == "he" else _MALE
-        for named in reversed([one for one in self._people if one.end <= match.start]):
+        for named in reversed([one for one in self._people if one.end <= (match.start if before is None else before)]):
             if named.name in (Person.WRITER, Person.WORKER, Person.ANOTHER_FAMILY):
                 continue
             if not other.search(self._plain[named.start : named.end]):

@@ -51,6 +51,18 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """A pattern (`group.name`) that fits: the words as they were typed, its phrase, and where in the plain text (nought and
+    nought of a whole message)."""
+
+    name: str
+    words: str
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Phrase:
     """One way of saying a pattern, compiled."""
 
@@ -82,6 +94,8 @@ class Group:
         self._by_word: dict[str, list[Phrase]] = {}
         self._wholes: list[tuple[str, re.Pattern[str]]] = []
         for pattern, entry in entries.items():
+            if not isinstance(pattern, str):  # YAML reads a bare yes, no or number as no word
+                raise grammar.GrammarError(f"patterns/{name}.yml: put the name '{pattern}' in quotes.")
             self._add(pattern, entry if isinstance(entry, dict) else {"any": entry})
 
     def _add(self, pattern: str, entry: Mapping[str, Any]) -> None:
@@ -125,6 +139,11 @@ class Group:
             )
             for head in heads:
                 self._by_word.setdefault(head, []).append(compiled)
+
+    @property
+    def wholes(self) -> set[str]:
+        """The patterns that are whole messages or nothing."""
+        return {name for name, _ in self._wholes}
 
     def find(self, text: Text) -> list[Match]:
         """Every place where a pattern fits, in the order of the text: of one pattern beginning at one word, the longest."""
@@ -244,16 +263,18 @@ class Patterns:
             said += part if item.joined or not said or not part else f" {part}"
         return said
 
-    def explain(self, words: str) -> list[tuple[str, str, str]]:
-        """(`group.pattern`, the words where it fits, the phrase that it fits), of all groups."""
+    def explain(self, words: str) -> list["Explanation"]:
+        """Every pattern that fits in `words`, of all groups."""
         text = normalise(words)
         told = [
-            (f"{name}.{match.name}", text.raw_words(match.start, match.end), match.phrase)
+            Explanation(f"{name}.{one.name}", text.raw_words(one.start, one.end), one.phrase, one.start, one.end)
             for name, group in self.groups.items()
-            for match in group.find(text)
+            for one in group.find(text)
         ]
         wholes = ((name, group.whole_message(text)) for name, group in self.groups.items())
-        return told + [(f"{name}.{whole}", words, "(the whole message)") for name, whole in wholes if whole]
+        return told + [
+            Explanation(f"{name}.{whole}", words, "the whole message", 0, 0) for name, whole in wholes if whole
+        ]
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:

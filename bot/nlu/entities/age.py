@@ -6,13 +6,16 @@ by the next. Number words are digits by then (`six months` is `6 months`, see `b
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.nlu.entities.child import BABY, GIRL_OR_BOY, PREGNANT, SCHOOL, SMALL, Child, rx
 from bot.nlu.entities.dates import MONTH_NAME, dates, months_between
 from bot.nlu.entities.pregnancy import before_birth
 from bot.nlu.entities.repeats import without_repeats
 from bot.nlu.entities.school_year import by_school_year
+from bot.nlu.matcher import patterns
 
 _SHORT = 120  # characters of a message so short that what stands alone in it is an answer or a list of facts
 _NEAR = 60  # characters around a number in which words bear on it
@@ -68,9 +71,18 @@ def find_children(text: str, today: date) -> list[Child]:
         taken.append(child)
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
-    if not taken and not _SCORE.search(text):
-        found = [child for child in (*_alone(text), *_listed_alone(text)) if child.months < 18 * 12]
+    if not taken and not _SCORE.search(text) and not _is_a_list(text):
+        found = [child for child in (*_alone(text), *_listed_alone(text)) if (child.months or 0) < 18 * 12]
     return without_repeats(sorted(found, key=lambda c: c.start), text)
+
+
+_POINT = re.compile(r"(?:^|[.!?;:(,]\s*|\s\()(\d{1,2})(?=[.,):]\s)")
+
+
+def _is_a_list(text: str) -> bool:
+    """'1. …; 2. …', '(1) who, (2) when': points that are numbered, and no ages."""
+    points = [int(number) for number in _POINT.findall(text)]
+    return any(after == before + 1 and before <= 3 for before, after in pairwise(points))
 
 
 def find_grown(text: str) -> int | None:
@@ -83,7 +95,8 @@ def find_grown(text: str) -> int | None:
 
 
 def _candidates(text: str, today: date) -> Iterator[Child]:
-    if not _DIGIT.search(text):  # most messages: only words can tell
+    if not _DIGIT.search(text):  # many messages: only words can tell
+        yield from _in_weeks(text)
         yield from before_birth(text, today)
         yield from by_school_year(text)
         yield from _in_words(text)
@@ -165,6 +178,14 @@ _WHEN_WAS = rx(
 )
 
 
+# Somebody's name, and no day, month or page.
+_NAME = rf"(?!(?i:{patterns().source('<no_name>')})(?!\w))[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+_A_LIST_AFTER = rx(
+    r"^\s*,?\s*(?:and\s+)?\d{1,2}(?:\s+and\s+\d{1,2})?\s*(?:[,.;)]|$|\s(?:year|yr))"
+)  # '8 months, 2 and 4'
+_NAME_BEFORE = re.compile(rf"\b{_NAME}(?:,| \(|'s| is)\s*$")
+
+
 def _an_age_in_months(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if re.match(r"[\s-]*old\b", after, re.I):
@@ -176,6 +197,8 @@ def _an_age_in_months(text: str, match: re.Match[str]) -> bool:
         return False
     if _WHEN_WAS.search(before):
         return False
+    if _NAME_BEFORE.search(before) or (_BY_ITSELF_BEFORE.search(before) and _A_LIST_AFTER.match(after)):
+        return True
     if _MONTHS_OF.search(before):
         return not re.search(r"\b(?:been|it's|its|it\ is)\s+(?:\w+\s+)?$", before, re.I) or len(text) < _SHORT
     if not (_BY_ITSELF_BEFORE.search(before) and _BY_ITSELF_AFTER.search(after)) or _DURATION.search(before):
@@ -249,8 +272,8 @@ _THE_CLOCK = rx(r"\b(?:it'?s|its|it\ is|time'?s|time\ is|gone|at|by|till|until|b
 _ONLY_AN_ANSWER = 24  # characters
 _HAD_BIRTHDAY = rx(r"\b(?:had|after|since)\s+(?:his|her|their|the|a)\s+(?P<n>\d{1,2})(?:st|nd|rd|th)\ birthday")
 _LIST_OF = rx(
-    r"""\b(?:kids?|kiddies|children|bairns|little\ ones|siblings|boys|girls|sons|daughters|pupils|ages|aged|brothers|sisters|ones|twins|they(?:'re)?|(?:my|her|his|their|our|the|got|has|have)\ [2-7])\b[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
-    (?P<list>\d{1,2}(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+|&\s+)?|\s+)\d{1,2}){1,11})\b(?!\s*(?:weeks?|months?|mths?|/))"""
+    rf"""\b(?:ages|aged|ones|they(?:'re)?|(?:my|her|his|their|our|the|got|has|have)\ [2-7]|{GIRL_OR_BOY})\b(?:\s+(?!\d|and\b|or\b|at\b|to\b|by\b|for\b|from\b|on\b|has\b|have\b|had\b|who\b)\w+){{0,2}}?[\s:,(-]*(?:who\ are\ |are\ |is\ |of\ |aged\ )*
+    (?P<list>\d{{1,2}}(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+|&\s+)?|\s+)\d{{1,2}}){{1,11}})\b(?!\s*(?:weeks?|wks?|months?|mths?|/|schools?|times?|days?|hours?|of\ them|stairs|bus|pm\b|am\b|o'clock|lots|visits?|calls?|ticks?|this\ morning|%))"""
 )
 _LIST_MIXED = rx(  # 'three children, 9 months, 3 and 7'
     rf"""(?:{_MONTH}|{_YEAR})(?:[\s-]*old)?(?P<list>(?:\s*(?:,\s*(?:and\s+|&\s+)?|and\s+|&\s+)\d{{1,2}}){{1,11}}){_NO_AGE}(?!\s*{_YEAR})"""
@@ -295,7 +318,7 @@ def _before_a_birthday(text: str) -> Iterator[Child]:
         if _THE_CLOCK.search(text[: match.start()]) and len(text) > _ONLY_AN_ANSWER:
             continue
         for child in _years(text, match.start(), match.end(), match["n"]):
-            yield Child(child.start, child.end, child.months - 1)
+            yield replace(child, months=(child.months or 1) - 1)
 
 
 def _in_years(text: str) -> Iterator[Child]:
@@ -326,28 +349,29 @@ def _years(text: str, start: int, end: int, number: str, number_at: int | None =
 
 _ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
+# What may follow an age that stands bare after 'son' or 'daughter': 'my daughter 6 she said'; not 'baby 2 lots of calpol'.
+_AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n|because|so|next|today|for|when|by|if|just|only|still|going|too|then|the|there|here|right|his|her|has|at|kid|lad|girl|boy|mum|dad|lives|tho|though|which|after|since|u|im|ive|hes|shes|can|cant|will|wont|loves|likes|sleeps|wants|keeps|thinks|dont|well|its|it|very|this|turning|nearly|my|tomorrow|is|what|that|does|doesn't|me|bites|kicks|runs|year|yr|cos|you|we|do|old|o'clock)\b)"""
 _IS = rx(
     rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?)(?:'?s|s'|\ is|\ are|\ was|'re)
-    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}{_NO_AGE}"""
+    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}(?={_AFTER_AN_AGE}){_NO_AGE}"""
 )
 # A child who writes: 'I'm 13'.
 _I_AM = rx(
-    rf"\b(?:i'?m|i\ am|we're\ both|we\ are\ both)\s+(?:only\s+|just\s+|nearly\s+|almost\s+)*(?P<n>[5-9]|1[0-7])(?!\s*(?:inches|cm|kilos|kg|hundred|thousand|k\b|pounds|quid|p\b|in\b|out\b|off\b|into\b|down\b|stone|foot|ft|feet|/|\+|plus\b|points?|lessons|sessions|deep|down)){_NO_AGE}"
+    rf"\b(?:i'?m|i\ am|am|(?:we're|we\ are|were|they're|are)\ both)\s+(?:only\s+|just\s+|nearly\s+|almost\s+)*(?P<n>[5-9]|1[0-7])(?!\s*(?:inches|cm|kilos|kg|hundred|thousand|k\b|pounds|quid|p\b|in\b|out\b|off\b|into\b|down\b|stone|foot|ft|feet|/|\+|plus\b|points?|lessons|sessions|deep|down)){_NO_AGE}"
 )
 _MALE_16 = rx(r"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
 _BESIDE = rx(
-    rf"\b{GIRL_OR_BOY}\b(?:\s+of|\s*[,:(-])?\s*\(?(?:{_ABOUT}\s+)?{N}(?:ish)?{_NO_AGE}(?!\s*,?\s*(?:and|&)\s+\d)(?=-?\s*(?:[,.;:)!?/+&-]|$|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|both|not|standard|medium|high|told|says?|said|came|attends?|open|i)\b))"
+    rf"""\b{GIRL_OR_BOY}\b(?:\s+of\s+(?:{_ABOUT}\s+|perhaps\s+)?{N}(?:ish)?{_NO_AGE}|(?:\s*[,:(-]\s*|\s+)\(?(?:{_ABOUT}\s+)?(?P<n2>\d{{1,2}}(?:\.\d)?)(?={_AFTER_AN_AGE})(?:ish)?{_NO_AGE})(?!\s*,?\s*(?:and|&)\s+\d)"""
 )
 # 'Jayden (9)', 'Alfie, 6,', 'Ellie 13 is placed with me', 'Jayden's 9': a name, and not a day, a month or a page.
-_NO_NAME = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Section|Page|Pages|Level|Grade|Year|Class|Room|Unit|Part|Article|Chapter|Schedule|Version|Day|Week|Ward|Bay|Bed|Bus|Item|Form|Number|Question|Phase|Stage|Key|Tier|Category|Band|Point|Table|Appendix|Flat|House|Top|Dash|DASH|Score|Scored|About|Only|Just|Nearly|Aged|Age|At|By|In|On|It|Since|Before|After|Over|Under|Around|Open|Step|Line|Act|Working|Derby|Sunday|Half|Quarter|Channel|Slide|Slides|Connect|Cubicle|Theatre|Gate|Platform|Set|Module|Scene|Exercise|Box|Route|Junction|Zone|Pod|Lane|Courtroom|Court|Window|Option|Task|Term|Group|Team|Covid|Formula|Fig|Figure|Box|Bin|Terminal|Radio|Apple|Windows|Paragraph|Para|Regulation|Rule|Standard|Medium|High|The|They|There|What|That|This|Two|We|You|And|But|So|Got|Had|Has)"
 _NAMED = re.compile(
-    rf"\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)? \((?P<n>\d{{1,2}})(?=\)|,|;| and)"
-    rf"|\b{_NO_NAME}[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s|,| is| was|) (?:only |just |aged |now )*(?P<n2>1[0-7]|[1-9])(?=\)|,|;|\.(?!\d)|$| and(?: [A-Z]|\b)| who\b| is (?!it)| lives?\b|!)"
+    rf"\b{_NAME} \((?P<n>\d{{1,2}})(?=\)|,|;| and)"
+    rf"|\b{_NAME}(?:'s|,| is|, is| was|) (?:only |just |aged |now )*(?P<n2>1[0-7]|[1-9])(?=\)|,|;|\.(?!\d)|$| and(?: [A-Z]|\b)| who\b| is (?!it)| lives?\b|!)"
 )
 _BY_ITSELF = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n))(?P<n>[4-9]|1[0-7])(?=\.\s|\.?$)")  # '… bless her. 8. Anyway'
-_FIRST = rx(rf"^\W*{N}(?=\s*,\s*[a-z])")  # '17, pregnant, in care'
+_FIRST = rx(r"(?:^\W*|[.!?]\s+)(?P<n>\d{1,2}(?:\.\d)?)(?=\s*,\s*[a-z])(?!\s*,\s*\d)")  # '17, pregnant, in care'
 _ALONE = rx(
-    rf"(?:(?<=[,;])|(?<=[\s,.;:]\())\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;.)]|$)"
+    rf"(?:(?<=[,;])|(?<=[\s,.;:]\())\s*(?:{_ABOUT}\s+)?(?P<n>\d{{1,2}})(?:-?ish)?\s*(?=[,;)]|\.(?!\d)|$)"
 )  # 'home ed, 12, Wirksworth'
 _LISTED_ALONE = rx(  # '8 and 11 in Bolsover', 'high risk, 6 and 9, Ilkeston'
     r"""(?:^\W*(?:(?:it'?s|sorry|actually|no|got|we've\ got)\W+)*|[,;(.]\s*)(?P<list>\d{1,2}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?\d{1,2}){1,11})\s*(?=[,;.)]|$|\b(?:in|at|from|both|living|lives?)\b)"""
@@ -388,6 +412,8 @@ def _told_anew(text: str) -> Iterator[Child]:
 
 def _alone(text: str) -> Iterator[Child]:
     for match in _ALONE.finditer(text):
+        if len(text) > _SHORT and not _told_of_a_child(text[: match.start()]):
+            continue
         yield from _years(text, match.start(), match.end(), match["n"])
 
 
@@ -397,28 +423,24 @@ def _listed_alone(text: str) -> Iterator[Child]:
 
 
 _WHEN_BEFORE, _WHEN_AFTER = rx(r"\b(?:when|since)\s+$"), rx(r"^\s+when\b")
+_UNTIL = rx(r"\b(?:until|till|til|once|before|unless|when)\s+$")  # 'they wait until they're 8'
 
 
 def _once(text: str, match: re.Match[str]) -> bool:
     """'It happened when she was 4', 'she was 16 when they met': an age that somebody had then."""
+    if _UNTIL.search(text[: match.start()]) and len(text) > _ONLY_AN_ANSWER:
+        return True
     then = _WHEN_BEFORE.search(text[: match.start()]) or _WHEN_AFTER.search(text[match.end() :])
     return then is not None and re.search(r"\bwas\b", match.group(), re.I) is not None
 
 
 def _bare(text: str) -> Iterator[Child]:
-    for pattern in (
-        _AGED,
-        _IS,
-        _BESIDE,
-        _MOTHER,
-        _NAMED,
-        _FIRST,
-        _I_AM,
-        _MALE_16,
-        *((_BY_ITSELF,) if "1. " not in text and not _SCORE.search(text) else ()),
-    ):
+    patterns_tried = [_AGED, _IS, _BESIDE, _MOTHER, _NAMED, _I_AM, _MALE_16]
+    if not _is_a_list(text):
+        patterns_tried += [_FIRST, *([] if _SCORE.search(text) else [_BY_ITSELF])]
+    for pattern in patterns_tried:
         for match in pattern.finditer(text):
-            group = "n2" if match["n"] is None else "n"
+            group = "n" if match["n"] is not None else "n2"
             if not _once(text, match) and not _A_SCORE_OF.search(text[max(0, match.start() - 25) : match.start()]):
                 yield from _years(text, match.start(), match.end(), match[group], match.start(group))
     for match in _ONLY.finditer(text):
@@ -434,7 +456,7 @@ _STAGE_WORDS = [
     (
         BABY,
         rx(
-            r"(?<!like\ a\ )(?<!like\ my\ )(?<!like\ )(?<!after\ the\ )(?<!big\ )(?<!her\ own\ )\b(?:baby|babby|babies|infant)\b(?!\s*(?:steps|of\ the\ family|grow|wipes|talk|group|food|formula|seat|book|photo|name|gate|voice|loss|class|weigh|massage|bump|class|school|group|shower|clinic|unit|daddy|sitt|milk|monitor|bank|loss|father))"
+            r"(?<!like\ a\ )(?<!like\ my\ )(?<!like\ )(?<!after\ the\ )(?<!big\ )(?<!her\ own\ )(?<!he's\ her\ )(?<!she's\ her\ )(?<!about\ )(?<!were\ )\b(?:baby|babby|babies|infant)\b(?!\s*(?:room|steps|of\ the\ family|grow|wipes|talk|group|food|formula|seat|book|photo|name|gate|voice|loss|class|weigh|massage|bump|class|school|group|shower|clinic|unit|daddy|sitt|milk|monitor|bank|loss|father))"
         ),
     ),
     (SCHOOL, rx(r"\b(?:primary|junior|secondary|infant)\s+(?:school\s+)?(?:age|aged|pupil|child|kid)\w*")),

@@ -54,6 +54,7 @@ class FactFinder:
         self._pack = pack
         self._tokenizer = tokenizer()
         self._homes = Homes(Gazetteer(_in_one_form(pack.areas)), pack.info.name)
+        self._loss_within = pack.table.stages[LOSS].within_months or 0  # months
         self._services = PhraseMatcher(self._tokenizer.vocab, attr="LOWER")
         for service in pack.services:
             if service.kind in HELPING:
@@ -103,7 +104,7 @@ class FactFinder:
             if tells := telling(said):
                 found["tells"] = tells
         ago = next((c.ago for c in children if c.stage == LOSS), it_was_months_ago(said, today))
-        if ago is not None and ago > self._pack.table.stages[LOSS].within_months:
+        if ago is not None and ago > self._loss_within:
             found["past_loss"] = True
         if grown := [c.months // 12 for c in children if c.months is not None and c.months >= _GROWN]:
             found["adult"] = grown[0]
@@ -142,7 +143,7 @@ class FactFinder:
 
     def _child(self, child: Child) -> dict[str, Any]:
         stage = child.stage or (self._pack.table.stage_at(child.months) if child.months is not None else None)
-        if stage == LOSS and (child.ago or 0) > self._pack.table.stages[LOSS].within_months:
+        if stage == LOSS and (child.ago or 0) > self._loss_within:
             stage = None
         told = {"stage": stage, "age": age_in_words(child.months) if child.months is not None else None}
         hints = {"whose": child.whose, "was": child.was, "weeks": child.weeks}

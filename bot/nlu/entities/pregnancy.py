@@ -14,19 +14,20 @@ _LOST = rx(
 )
 _EXPECTING = rx(
     rf"""\b(?:
-      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnan(?:t|cy)|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
+      (?:\d{{1,2}}\s*-?(?:weeks?|wks?)\s+)?(?:un-?born|pregnant|(?:(?:her|the|this|my|their|whole|mum's)\s+(?:\w+\s+)?)pregnancy|preg)\b(?:\s+(?:with\s+)?(?:a\s+|her\s+|their\s+|the\s+)?(?:\w+\s+)?(?:baby|child|twins))?
     | expecting(?=\s*(?:$|[,.;)]|(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child|twins)|her\b|another\b|twins|in\b))(?:\s+(?:a|her|their|another)\s+(?:\w+\s+)?(?:baby|child))?
     | ante-?natal(?=\s+(?:booking|visit|care|appointment|check|contact))|baby\ bump|(?:the|her|a|mum's|my)\ bump\b(?!\s+(?:on|in|to|into))|baby\ (?:is\ )?on\ the\ way|gravida|edd|(?:mum|mother|parent)[ -]to[ -]be
-    | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in))
-    | (?:^|(?<=[,.;]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;])
+    | (?:she|mum|mother|lady|woman|girl|patient|who|bump|and)(?:'s|\ is)\s+(?:now\s+|only\s+|about\s+)?(?:9|[1-4]\d)\s*(?:weeks|wks)(?!\s+(?:old|ago|into|post|on|in\b(?!\ (?:bay|bed|labour|with|the\ community))))
+    | (?:^|(?<=[,.;?!]\ ))(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*[,.;)])
     | ^\W*(?:2[2-9]|3\d|4[0-2])\s*(?:weeks|wks)(?=\W*$)
-    | (?<=[,.;]\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*$)
+    | (?<=[,.;?!]\ )(?:1[4-9]|[23]\d|4[0-2])\s*(?:weeks|wks)(?=\s*$)
     | \d{{1,2}}\s*(?:\+\s*\d)?\s*/\s*40
     | \d{{1,2}}\s*\+\s*\d(?=\s*(?:weeks?|wks?|gestation|pregnant|gone|$))
     | (?:about\s+)?\d{{1,2}}\s*(?:weeks?|wks?|months?|mths?)\s+(?:gone|gestation|along)(?!\s+since)
     | \b(?:booking|booked|scan|scanned|seen)\ (?:in\ )?at\ \d{{1,2}}\s*(?:weeks?|wks?)
     | (?:1[4-9]|2\d|3\d|4[0-2])\s*\+\s*[0-6](?=\s*(?:[,.;)]|$))
     | i'm\ \d{{1,2}}\s*(?:weeks?|wks?|months?)(?=\s*(?:[,.;]|$|with\ (?:baby|child|my|our)))|\d\ months?\ with\ (?:baby|child)
+    | (?:i'm|am)\ (?:\d+\ )?and\ \d{{1,2}}\ weeks?\b|\b(?:yes\ at\ booking|woman\ at\ booking|booking\ appointment)
     | having\ (?:another|a\ baby|twins)\b(?!\ (?:go|look|day|one\ of))
     | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
     | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))

@@ -14,9 +14,7 @@ def without_repeats(children: list[Child], text: str) -> list[Child]:
         others = [other for other in children if other is not child]
         if any(_same(child, other) for other in kept):
             continue
-        if child.guessed and any(
-            not o.guessed and o.months is not None and abs(o.months - child.months) <= 12 for o in others
-        ):
+        if child.guessed and any(not o.guessed and _may_be_in_that_year(o, child) for o in others):
             continue
         if child.months is None and any(o.months is not None and _within(o.months, child.stage) for o in others):
             continue
@@ -34,6 +32,10 @@ def _its_age(child: Child, age: Child, text: str) -> bool:
         return False
     first, then = sorted((child, age), key=lambda one: one.start)
     return _ITS_AGE.match(text[first.end : then.start]) is not None
+
+
+def _may_be_in_that_year(told: Child, guessed: Child) -> bool:
+    return told.months is not None and guessed.months is not None and abs(told.months - guessed.months) <= 12
 
 
 def _same(child: Child, other: Child) -> bool:

@@ -12,9 +12,11 @@ _YEAR = rx(
     rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!half\ of\ )(?<!most\ of\ )(?<!him\ in\ )(?<!her\ in\ )(?<!door\ )
     \b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])(?:'?s)?\b{_NO_CHILD}"""
 )
+# 'Her boyfriend is in Y12', 'killed by Year 9', '30 Year 4s'.
+_ANOTHERS = rx(r"\b(?:(?:boyfriend|girlfriend|bf|gf|ex)(?:'?s|\ is|\ in|\ at|\ who)*\s+(?:in\s+)?|by\s+|\d\d\s+)$")
 _YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
 _RECEPTION = rx(
-    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!means\ )
+    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!him\ in\ )(?<!them\ in\ )(?<!means\ )
     \breception\b(?!\ (?:desk|staff|area|team|room|door|window|ta\b|teacher|told|have|has|had|said|says|called|rang|asked|let|lady|girls|buzzed|phoned|is|are|was|were|locked|can't|couldn't|won't|don't|didn't|keep|know|need|just|teachers|class\ teacher))
     | \byear\ r\b"""
 )
@@ -43,6 +45,8 @@ def is_only_reception(text: str) -> bool:
 def by_school_year(text: str) -> Iterator[Child]:
     """The children whose age a school year tells; guessed, so that a told age overrules."""
     for match in _YEAR.finditer(text):
+        if _ANOTHERS.search(text[: match.start()]):
+            continue
         yield _in(match["n"], match.start(), match.end())
     for match in _YEARS.finditer(text):
         for number in re.finditer(r"\d{1,2}", match["list"]):

@@ -4,6 +4,7 @@ A first message needs none of this. `actions/household.py` needs it of every lat
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu.entities.child import GIRL_OR_BOY, LOSS, PREGNANT, Child, rx
@@ -81,7 +82,7 @@ def _whose(child: Child, text: str) -> str | None:
         return BORN
     if months is not None and months >= _YOUNGEST_MOTHER and _A_MUM.search(after):
         return MOTHER
-    may_be = (MOTHER, ALREADY) if child.stage in (PREGNANT, LOSS) else _SAID_BEFORE
+    may_be: Sequence[str] = (MOTHER, ALREADY) if child.stage in (PREGNANT, LOSS) else tuple(_SAID_BEFORE)
     if months is not None and months < _YOUNGEST_MOTHER:
         may_be = [whose for whose in may_be if whose != MOTHER]
     return next((whose for whose in may_be if _SAID_BEFORE[whose].search(before)), None)
