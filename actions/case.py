@@ -27,7 +27,9 @@ def tell(act: Tell, state: DialogueState, context: Context) -> Reply:
         return reply.add("lead", KEPT_HOME)
     if act.fresh:
         others = listed([name_of(one_case, pack) for one_case in _waiting(state)])
-        return reply.add("lead", f"A new case: {after}. I have kept {others} apart." if others else f"A new case: {after}.")
+        return reply.add(
+            "lead", f"A new case: {after}. I have kept {others} apart." if others else f"A new case: {after}."
+        )
     if changed and before and after != before:
         return reply.add("lead", f"{SUPPOSED if act.supposed else PUT_RIGHT}: {after}.")
     if after and after != before:

@@ -95,7 +95,9 @@ def _record(state: DialogueState, context: Context) -> Reply:
     if not kept:
         return Reply().add("answer", "There is nothing to record yet. Tell me about the case first.")
     steps = [choice for choice in likely_next(state, context.pack) if choice != RECORD]
-    return Reply(choices=steps, record=kept).add("answer", f"{kept}\n\nIt names nobody. Add what your own record needs.")
+    return Reply(choices=steps, record=kept).add(
+        "answer", f"{kept}\n\nIt names nobody. Add what your own record needs."
+    )
 
 
 def _sure(state: DialogueState, context: Context) -> Reply:
@@ -156,7 +158,9 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
         state.start(MAIN_FLOW)
         one = context.pack.guides[MAIN_FLOW]
     if question is None:
-        merge(state, {"children": [child_of_stage(chosen)]}) if fact == "children" else state.facts.update({fact: chosen})
+        merge(state, {"children": [child_of_stage(chosen)]}) if fact == "children" else state.facts.update(
+            {fact: chosen}
+        )
         return guide(Guide(one.id), state, context)
     assert state.guide is not None
     if question.kind == "many":

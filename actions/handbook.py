@@ -140,7 +140,9 @@ def helpful(value: str, pack: Pack) -> Reply:
     others = _related(pack, section, []) if section else []
     text = "I am sorry. Try it in other words, or look at one of these. A person may be quicker: your designated or named person."
     choices: list[Choice] = [(f"section:{s.id}", f"{short(s)}: {s.title}") for s in others]
-    return Reply(choices=[*choices, ("flow:human", "Who can I talk to?")], gap=("not_helpful", section_id)).add("answer", text)
+    return Reply(choices=[*choices, ("flow:human", "Who can I talk to?")], gap=("not_helpful", section_id)).add(
+        "answer", text
+    )
 
 
 def chapter(number: str, pack: Pack) -> Reply:

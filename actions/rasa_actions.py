@@ -116,3 +116,6 @@ def _place(error: Exception) -> str:
     """File and line where it happened, without any of the values."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
+ACTIONS = (ActionCrisis, ActionSteer, ActionSpeakTo, ActionAnswer, ActionGuide, ActionSmallTalk)

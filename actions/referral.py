@@ -7,7 +7,7 @@ Who is told comes from the pathway's rules (`knowledge/pathway.py`), and what is
 from actions.advice import in_words, sources
 from actions.context import Context
 from actions.front_doors import whom_to_ring
-from actions.reply import Choice, Reply, listed
+from actions.reply import Choice, Kind, Reply, listed
 from actions.wording import child_in_words
 from bot.dialogue.facts import OUTSIDE
 from bot.dialogue.state import DialogueState
@@ -100,12 +100,15 @@ def _advise(guide: Guide, view: dict, state: DialogueState, pack: Pack, reply: R
     first = [a for a in guide.advice_for(view) if a.first and a.id not in said]
     always = [a for a in first if "topics" not in a.when]
     topical = [a for a in first if "topics" in a.when][:1]
-    for advice in [*always[:3], *topical]:
+    shown = [*always[:2], *topical]
+    for advice in shown:
         if urgent and advice.id == "danger":
             continue
-        reply.add("decision" if advice in always else "note", in_words(advice), sources([advice], pack), _later(guide, advice))
+        kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
+        reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice))
+    reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[2:]), *reply.choices]
     if state.guide:
-        state.guide.said += [a.id for a in [*always[:3], *topical]]
+        state.guide.said += [a.id for a in shown]
 
 
 def _later(guide: Guide, advice: Advice) -> Choice | None:
@@ -130,7 +133,9 @@ def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     return "\n".join(lines)
 
 
-def _by_contact(found: list[tuple[Recipient, tuple[Condition, ...]]]) -> dict[str, tuple[Recipient, tuple[Condition, ...]]]:
+def _by_contact(
+    found: list[tuple[Recipient, tuple[Condition, ...]]],
+) -> dict[str, tuple[Recipient, tuple[Condition, ...]]]:
     return {recipient.contact.id: (recipient, when) for recipient, when in reversed(found)} if found else {}
 
 
@@ -143,7 +148,9 @@ def _open(found: list[tuple[Recipient, tuple[Condition, ...]]], beside: bool, pa
     """The contacts that depend on what is unknown. Where they are many, social care's alone: it is asked for most."""
     shown = found if len(found) <= _MOST_OPEN else [one for one in found if one[0].contact.kind == "social-care"]
     lines = ["It depends:" if not beside else "As well:"]
-    lines += [_line(recipient, f" (if {_in_words(when, pack)})") for recipient, when in shown]
+    for recipient, when in shown:
+        said = _in_words(when, pack)
+        lines.append(_line(recipient, f" (if {said})" if said else ""))
     if len(shown) < len(found):
         lines.append("- Health, midwives and education: by the child's age, home and grade.")
     return lines
@@ -151,8 +158,13 @@ def _open(found: list[tuple[Recipient, tuple[Condition, ...]]], beside: bool, pa
 
 def _in_words(when: tuple[Condition, ...], pack: Pack) -> str:
     """A condition as it goes on after 'if'."""
-    said = [" and ".join(_is(one, pack) for one in condition) for condition in when]
+    said = [" and ".join(_is(o, pack) for o in condition if not _nearly_all(o, pack)) for condition in when]
     return listed([one for one in dict.fromkeys(said) if one], "or")
+
+
+def _nearly_all(one: Is, pack: Pack) -> bool:
+    """A stage that leaves out one row of the table alone, which few mean, is not worth its words."""
+    return one.key == "stage" and len(one.values) >= len(pack.table.stages) - 1
 
 
 def _is(one: Is, pack: Pack) -> str:
@@ -195,7 +207,9 @@ def why(state: DialogueState, context: Context) -> Reply:
     """Each contact's reason in words, and the one fact that would change the answer."""
     pack = context.pack
     if not state.children or state.facts.get("area") not in pack.area:
-        return Reply().add("question", "Tell me about the child first: the age, where they live, and the grade if there is one.")
+        return Reply().add(
+            "question", "Tell me about the child first: the age, where they live, and the grade if there is one."
+        )
     lines = []
     for child in state.children:
         for risk in _risks(state):
@@ -256,4 +270,3 @@ def _offers(guide: Guide, view: dict, state: DialogueState) -> list[Choice]:
     later: list[Advice] = [a for a in guide.advice_for(view) if not a.first and a.id not in said]
     later.sort(key=lambda a: not (a.when and holds(a.when, view)))
     return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]
-

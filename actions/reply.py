@@ -16,7 +16,7 @@ COMFORTABLE = 950  # characters that are read at once; what may wait goes behind
 MOST_CHOICES = 10
 
 Kind = Literal["danger", "lead", "answer", "decision", "contacts", "why", "steps", "note", "question"]
-_ORDER: tuple[Kind, ...] = ("danger", "lead", "answer", "decision", "contacts", "why", "steps", "note", "question")
+_ORDER: tuple[Kind, ...] = ("danger", "lead", "answer", "contacts", "decision", "why", "steps", "note", "question")
 Choice = tuple[str, str]  # what it does, and its title
 
 
@@ -89,7 +89,9 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
     sources = list(dict.fromkeys(source for part in shown for source in part.sources))
     answers = {part.sources for part in shown if part.sources and part.kind == "answer"}
     inline = len(answers) > 1
-    texts = [f"{p.text} ({'; '.join(p.sources)}.)" if inline and p.sources and p.kind == "answer" else p.text for p in shown]
+    texts = [
+        f"{p.text} ({'; '.join(p.sources)}.)" if inline and p.sources and p.kind == "answer" else p.text for p in shown
+    ]
     left = [s for part in shown for s in part.sources if not (inline and part.kind == "answer")]
     text = "\n\n".join(texts)
     if left:

@@ -26,7 +26,7 @@ from bot.dialogue.acts import (
     Unclear,
     in_words,
 )
-from bot.dialogue.interpreter import interpret
+from bot.dialogue.interpreter import interpret, likely
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack
@@ -43,6 +43,8 @@ def take(
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))
+    if not reply.parts:  # nothing that was understood had anything to say
+        reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     composed = compose(reply, turn.doubtful)
     state.offer(composed.choices)
     state.acts = [in_words(act) for act in turn.acts]
@@ -91,4 +93,6 @@ def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Repl
 
 def _alone(turn: Turn) -> bool:
     """Is only one thing asked, and nothing else to say?"""
-    return sum(isinstance(act, Ask) for act in turn.acts) == 1 and not any(isinstance(a, Guide | SpeakTo) for a in turn.acts)
+    return sum(isinstance(act, Ask) for act in turn.acts) == 1 and not any(
+        isinstance(a, Guide | SpeakTo) for a in turn.acts
+    )

@@ -39,7 +39,11 @@ def case_in_words(state: DialogueState, pack: Pack) -> str:
         said += f" (you think {judged})" if (judged := state.facts.get("judged")) else ""
     if state.case.flags:
         names = {f.id: f.name for f in pack.pathway.automatic.flags}
-        said = f"{said}, {listed([names[f] for f in state.case.flags])}" if said else listed([names[f] for f in state.case.flags])
+        said = (
+            f"{said}, {listed([names[f] for f in state.case.flags])}"
+            if said
+            else listed([names[f] for f in state.case.flags])
+        )
     return said
 
 

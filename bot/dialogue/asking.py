@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogue.acts import Ask
 from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.state import DialogueState
-from bot.nlu.labels import DANGERS
+from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import holds
@@ -95,8 +95,10 @@ def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pa
 
 def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
     """Not every guide speaks to everybody: an accused person gets no case work, a danger's guide answers in its alarm."""
-    if guide.id in DANGERS:
-        return state.alarm == guide.id
+    if (
+        guide.id in DANGERS
+    ):  # what to do meanwhile is asked by whoever looks after somebody, also where there is no alarm
+        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and meaning.voice in ("practitioner", "unclear"))
     if allowed := _VOICE_GUIDES.get(meaning.voice):
         return guide.id in allowed
     return not guide.voices or meaning.voice in guide.voices or state.voice in guide.voices

@@ -12,6 +12,7 @@ from bot.nlu.entities.child import LOSS
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
+HARMED = "child-harmed"  # the flag of a child that is hurt
 OUTSIDE = "outside"  # the area of a place in another partnership's
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
@@ -29,6 +30,8 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
     if topics := found.get("topics"):
         earlier = [] if fresh else state.case.facts.get("topics", [])
         state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
+    if found.get("notification") in ("received", "denied"):
+        state.case.facts["after_notification"] = "yes" if found["notification"] == "received" else "no"
     put_right = {
         "children": any([_children(state, found), _past_loss(state, found)]),
         "area": _home(state, found),
@@ -96,7 +99,8 @@ def _risk(state: DialogueState, found: Found) -> bool:
 
 def _flags(state: DialogueState, found: Found) -> bool:
     before, gone = state.case.flags, found.get("not_flags", [])
-    state.case.flags = list(dict.fromkeys([flag for flag in before if flag not in gone] + found.get("flags", [])))
+    told = [*found.get("flags", []), *([HARMED] if found.get("child_harmed") else [])]
+    state.case.flags = list(dict.fromkeys([flag for flag in before if flag not in gone] + told))
     return before != state.case.flags
 
 

@@ -39,6 +39,7 @@ from knowledge.pack import Pack
 MAIN_FLOW = "referral"
 CASE = frozenset(
     [
+        "child_harmed",
         "children",
         "area",
         "areas",
@@ -218,6 +219,8 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     """Each thing that is asked, with what answers it."""
     seen = set()
     for question in here.meaning.questions:
+        if here.tells and supposes(question.text):  # 'and if it was high?' is told as a fact, and asks for the decision
+            continue
         ask = resolve(question, here.meaning, here.state, here.pack)
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
@@ -234,24 +237,40 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:
         return
     answered = [act for act in asks if not (act.by == "handbook" and _no_answer(act))]
-    wants = meaning.flow if meaning.flow in GUIDED and meaning.confidence >= THRESHOLDS.flow else None
+    wants = _wanted(here)
     goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
-    if wants is None and goes_on and (here.tells or any(isinstance(act, Answer) for act in acts)):
+    if wants is None and any(map(_decides, asks)):
+        yield Guide(MAIN_FLOW, opens=state.flow != MAIN_FLOW)
+    elif wants is None and goes_on and (here.tells or any(isinstance(act, Answer) for act in acts)):
         yield Guide(state.flow or MAIN_FLOW)
     elif wants is None and here.tells and meaning.flow in ("inform", *ASIDE):
         if state.flow or not answered:
             yield Guide(state.flow or MAIN_FLOW, opens=state.flow is None)
     elif wants and wants == state.flow and state.answering:
-        if here.tells or any(isinstance(act, Answer) for act in acts) or not answered:
+        if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
             yield Guide(wants)
-    elif wants and (_to_act_on(here) or any(act.by == "decide" for act in asks) or not answered):
+    elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _wanted(here: Situation) -> str | None:
+    """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
+    none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
+    for flow, share in here.meaning.flows[:2]:
+        if flow == "operation_encompass" and none_came:
+            continue
+        return flow if flow in GUIDED and share >= THRESHOLDS.flow else None
+    return None
 
 
 def _to_act_on(here: Situation) -> bool:
     """Is there a case, told in this message?"""
     return bool(here.tells) or here.meaning.notification == "received"
+
+
+def _decides(act: Act) -> bool:
+    return isinstance(act, Ask) and act.by == "decide"
 
 
 def _no_answer(ask: Ask) -> bool:
@@ -275,8 +294,12 @@ def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if question := here.open_question:
         yield NotUnderstood(question.id)
     else:
-        likely = [flow for flow, _ in here.meaning.flows if flow in here.pack.guides and flow not in DANGERS]
-        yield Unclear(tuple(likely[:3]))
+        yield Unclear(likely(here.meaning, here.pack))
+
+
+def likely(meaning: Meaning, pack: Pack) -> tuple[str, ...]:
+    """The guides that a message might mean, likeliest first."""
+    return tuple(flow for flow, _ in meaning.flows if flow in pack.guides and flow not in DANGERS)[:3]
 
 
 _PARTS: tuple[Callable[[Situation, list[Act]], Iterator[Act]], ...] = (

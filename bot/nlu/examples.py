@@ -12,6 +12,7 @@ from bot.nlu.labels import DANGERS
 
 SHORT = Path(__file__).parents[1] / "data" / "nlu"
 LABELLED = Path(__file__).parents[1] / "data" / "messages"
+DEVELOPMENT = Path(__file__).parents[1] / "data" / "development"
 _ALSO = 0.25  # of a message's weight, for what else would be a fair first reply
 _OWN_VOICE = {"self_disclosure": "survivor", "child_user": "child"}
 
@@ -86,3 +87,13 @@ def _shares(first: str, also: Iterable[str]) -> Shares:
 
 def _asks(text: str, questions: Iterable[str]) -> tuple[tuple[int, int], ...]:
     return tuple((at, at + len(q)) for q in questions if (at := text.find(q)) >= 0)
+
+
+def to_learn() -> list[Example]:
+    """What the classifier learns from: all labelled messages, and every second of the short ones, which are much alike."""
+    return [*[one for i, one in enumerate(_short(SHORT)) if i % 2 == 0], *_labelled(LABELLED)]
+
+
+def development(folder: Path = DEVELOPMENT) -> list[Example]:
+    """Messages that nothing is taught on: thresholds and the weights of safety are chosen on them."""
+    return list(_labelled(folder))

@@ -31,7 +31,9 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
         marked = text[start:end].rstrip(" )\"'").endswith("?")
         if marked and not any(a < end and start < b for a, b in found):
             found.append((start, end))
-    found = found or [(a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST]
+    found = found or [
+        (a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST
+    ]
     return sorted(found)[:MOST]
 
 

@@ -141,12 +141,19 @@ def fit(rows: Sequence[tuple[Evidence, bool]]) -> Weights:
 
 def save(found: Weights, path: Path = WEIGHTS) -> None:
     """Writes the weights where `weights` reads them."""
-    said = {"constant": found.constant, "weight": dict(found.weight), "mean": dict(found.mean), "spread": dict(found.spread)}
+    said = {
+        "constant": found.constant,
+        "weight": dict(found.weight),
+        "mean": dict(found.mean),
+        "spread": dict(found.spread),
+    }
     head = "# What speaks for danger and against it, fitted by `signpost train --fit` (bot/nlu/safety.py says what each is).\n"
     path.write_text(head + yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
 
 
-def kinds_of(classifier: Mapping[str, float], votes: Mapping[str, float], clause: Mapping[str, float] | None) -> dict[DangerKind, float]:
+def kinds_of(
+    classifier: Mapping[str, float], votes: Mapping[str, float], clause: Mapping[str, float] | None
+) -> dict[DangerKind, float]:
     """How likely each kind is against the others, by all who say."""
     joined = {
         kind: (classifier[kind] * max(votes.get(kind, 0.0), _EDGE)) ** 0.5 + (clause[kind] if clause else 0.0)
