@@ -156,7 +156,7 @@ _FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
 
 # What shows that so many months are an age: a child or 'is' just before, or that they stand alone in a list of facts.
 _MONTHS_OF = rx(
-    rf"(?:\b{GIRL_OR_BOY}(?:\s+\w+)?|\b(?:he|she|it|they|who|one)(?:'s|\ is|\ are|'re|\ was)|\b(?:aged?|just\ turned|turned|turning|make\ (?:that|it)|sorry|not|oops|and\ an?|an?\ (?:little\ )?|age\ of))"
+    rf"(?:\b{GIRL_OR_BOY}(?:\s+\w+)?|\b(?:he|she|it|they|who|one)(?:'s|\ is|\ are|'re|\ was)|\b(?:aged?|just\ turned|turned|turning|make\ (?:that|it)|sorry|not|oops|i\ mean(?:t)?|should\ (?:be|say)|no|yes|and\ an?|an?\ (?:little\ )?|age\ of))"
     rf"[\s,:(-]*(?:is\s+|are\s+|was\s+|of\s+|aged?\s+|about\s+|only\s+|just\s+|now\s+|nearly\s+|almost\s+|around\s+|he's\s+|she's\s+|roughly\s+|actually\s+|well\s+)*$"
 )
 _BY_ITSELF_BEFORE = rx(
@@ -350,7 +350,7 @@ def _years(text: str, start: int, end: int, number: str, number_at: int | None =
 _ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{_NO_AGE}")
 # What may follow an age that stands bare after 'son' or 'daughter': 'my daughter 6 she said'; not 'baby 2 lots of calpol'.
-_AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n|because|so|next|today|for|when|by|if|just|only|still|going|too|then|the|there|here|right|his|her|has|at|kid|lad|girl|boy|mum|dad|lives|tho|though|which|after|since|u|im|ive|hes|shes|can|cant|will|wont|loves|likes|sleeps|wants|keeps|thinks|dont|well|its|it|very|this|turning|nearly|my|tomorrow|is|what|that|does|doesn't|me|bites|kicks|runs|year|yr|cos|you|we|do|old|o'clock)\b)"""
+_AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n|because|so|next|today|for|when|by|if|just|only|still|going|too|then|the|there|here|right|his|her|has|at|kid|lad|girl|boy|mum|dad|lives|tho|though|which|after|since|u|im|ive|hes|shes|can|cant|will|wont|loves|likes|sleeps|wants|keeps|thinks|dont|well|its|it|very|this|turning|nearly|my|tomorrow|is|what|that|does|doesn't|me|bites|kicks|runs|year|yr|cos|you|we|do|old\b(?!\ (?:ladies|men|women|boys|girls|friends|addresses))|o'clock)\b)"""
 _IS = rx(
     rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?)(?:'?s|s'|\ is|\ are|\ was|'re)
     \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}(?={_AFTER_AN_AGE}){_NO_AGE}"""

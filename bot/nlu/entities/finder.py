@@ -65,7 +65,8 @@ class FactFinder:
         message = normalise(text)
         context = Context(message)
         doc = self._tokenizer(message.plain)
-        found: dict[str, Any] = self._homes.find(doc, message, context)
+        cases = find_cases(message)
+        found: dict[str, Any] = self._homes.find(doc, message, context, apart=cases > 1)
         if role := find_role(message):
             found["role"] = role
         children = self._of_children(message, context, today, found)
@@ -77,7 +78,7 @@ class FactFinder:
             found["notification"] = notification
         if not found.get("children") and has_no_children(message, context):
             found["no_children"] = True
-        if (cases := find_cases(message)) > 1:
+        if cases > 1:
             found["cases"] = cases
         if services := self._named(doc):
             found["services"] = services

@@ -82,10 +82,10 @@ class Homes:
         self._does = re.compile(rf"\s+{book.source('<an_office_does>')}(?!\w)")
         self._partnership = partnership.lower()
 
-    def find(self, doc: Doc, text: Text, context: Context) -> dict[str, Any]:
+    def find(self, doc: Doc, text: Text, context: Context, apart: bool = False) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
         With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
-        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told."""
+        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told. `apart`: two families are told apart."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
@@ -100,6 +100,8 @@ class Homes:
         ]
         if _SHARED.search(doc.text):
             likely = [0 if side in (None, HARMER) else score for score, side in zip(likely, sides, strict=True)]
+        if apart:  # two families: no home outweighs another's
+            likely = [min(score, 0) for score in likely]
         likeliest = [m for m, score in zip(mentions, likely, strict=True) if score == max(likely)]
         if max(likely) >= 0:
             return self._place(likeliest)

@@ -17,7 +17,7 @@ _CUE = r"""(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?:\ level)?|
 _AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-]){0,6}\s*"
 # What is high, medium or standard besides a risk.
 _OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
-    |expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
+    |stuff|went\b|expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
 # How people say a grade without being sure of it, and all that they say beside it when they say nothing else.
 _BESIDE = r"""(?:i(?:'?d|'?ll|'m)?\ (?:think|say|guess|guessing|reckon|suppose|believe|go\ (?:for|with)|call\ it|meant?)|call\ it|let's\ say|probably|prob|maybe|perhaps|apparently
     |actually|sorry|oops|just|only|please|then|tbc|now|though|it's|its|it\ is|that's|no|yes|yeah|erm|um|hi|ok|so|well|but|make\ (?:that|it)|risk|really|today|tbh
@@ -35,6 +35,7 @@ _NOT_GRADED = rx(
     | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
     | \b(?:what|how|when|who)\b[^,.;?!]*\b(?:does|is|makes?|counts\ as|decides|about)\s+(?:it\s+)?(?:a\s+)?
     | \bbetween\s+
+    | \b(?:is\ there\ an?|there's\ an?|auto(?:matically|matic)?|makes?\ it\ auto|(?:abuse|quality|gold|what\ makes\ a)|ticked|both\ score|score|tips\ it\ to|go|goes)\s+
     | \b(?:standard|medium|high)\s*(?:/|\ or\ |\ and\ ) )$"""
 )
 _NOT_GRADED_AFTER = rx(
