@@ -1,7 +1,7 @@
 """The verbs of the command that answer without a conversation. Each is a callable from one JSON object to another."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,14 @@ class Route:
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
         return loading.shared()
 
+    @cached_property
+    def search(self) -> Any:
+        """The handbook's index."""
+        from bot.nlu import loading
+
+        return loading.search()
+
+    @lru_cache(maxsize=4_096)  # noqa: B019 - one lives as long as the command
     def meaning(self, text: str) -> Any:
         """What the message means, behind the gate; None where the gate answers it by itself, or nothing is in it."""
         admitted = self._gate.admit(text)
