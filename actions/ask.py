@@ -12,6 +12,8 @@ from bot.dialogue.state import DialogueState
 
 def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
     """The answer, with its source. `alone`: nothing else is answered in this turn."""
+    if act.question.flow in context.pack.guides:
+        state.spoken.guide = act.question.flow
     match act.by:
         case "signpost":
             return handbook.about_signpost(context.pack)
@@ -45,4 +47,5 @@ def advice(value: str, state: DialogueState, context: Context) -> Reply:
     choices = likely_next(state, pack) if state.flow == guide_id else []
     if state.flow != guide_id and guide.questions and guide_id not in ("emergency", "suicidal"):
         choices = [(f"flow:{guide_id}", f"Help with {guide.title}")]
-    return Reply(choices=choices).add("answer", in_words(found), sources([found], pack))
+    reply = Reply(choices=choices).add("answer", in_words(found), sources([found], pack))
+    return reply.extend(whom_to_ring(state, context, advice=True)) if found.front_door else reply

@@ -16,8 +16,8 @@ def whom_to_ring(state: DialogueState, context: Context, kind: Kind = "answer", 
     if not doors:
         return Reply()
     lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door) for door in doors)]
-    said = list(dict.fromkeys(provenance(door) for door in doors))
-    reply = Reply().add(kind, "\n".join([*lines, f"({'; '.join(said).capitalize()}.)"]))
+    said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
+    reply = Reply().add(kind, "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
     state.spoken.services = [door.id for door in doors]
     return reply
 

@@ -19,6 +19,7 @@ RECORD: Choice = ("record:", "Record to copy")
 OFTEN_ENOUGH = 2  # times that a question is asked again
 _AT_ONCE = 560  # characters of a guide's advice beside its question; without one, twice as many
 _MOST_OFFERED = 5
+_A_REMARK = 7  # words: what is longer and answers nothing was told in passing
 
 
 def guide(act: Guide, state: DialogueState, context: Context) -> Reply:
@@ -141,6 +142,9 @@ def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Rep
         fill(question, UNKNOWN, state)
         return Reply().add("lead", "I will leave that open.").extend(guide(Guide(one.id), state, context))
     state.guide.tries += 1
+    if len(context.meaning.text.split()) > _A_REMARK:  # told in passing: nothing of it was asked for
+        reply = Reply(choices=question_choices(question, context.pack, state.guide.chosen))
+        return reply.add("lead", "Thank you, I have read that.").add("note", question.why).add("question", question.ask)
     text = f"I did not follow that. {question.again or question.ask}"
     if state.guide.tries > 1:
         text = (

@@ -39,7 +39,7 @@ def decide(guide: Guide, state: DialogueState, context: Context) -> Reply:
         reply.urgency = "urgent"
         reply.extend(_today(outlooks, state, context))
     _advise(guide, view, state, pack, reply, urgent)
-    if any(one.certain or one.depends for one in outlooks):
+    if any(_besides(one) for one in outlooks):
         reply.add("contacts", _told(outlooks, state, pack), [pack.cite(pack.pathway.source.section)])
     for note in list(dict.fromkeys(n for one in outlooks for n in one.notes if n not in _said_elsewhere(pack)))[:2]:
         reply.add("note", note)
@@ -85,10 +85,9 @@ def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> R
     pack = context.pack
     told = [r for one in outlooks for r in one.certain if r.urgency]
     told = told or [d.recipient for one in outlooks for d in one.depends if d.recipient.urgency]
-    names = listed(list(dict.fromkeys(f"{r.contact.name}: {r.contact.email}" for r in told)), "or")
+    names = listed(list(dict.fromkeys(f"{r.contact.name}, {r.contact.email}" for r in told)), "or")
     reason = next((because for r in told for because in r.because if because.urgency), None)
-    why = f" {reason.reason}" if reason else ""
-    text = f"Children's social care today, whatever the grade, before anything else in this. {names}.{why}"
+    text = f"A child who is hurt: children's social care today, whatever the grade, before anything else. {names}."
     cited = [pack.cite(source.section) for source in reason.sources] if reason else []
     reply = Reply().add("lead", text, cited)
     return reply.extend(whom_to_ring(state, context, "lead"))
@@ -105,14 +104,15 @@ def _advise(guide: Guide, view: dict, state: DialogueState, pack: Pack, reply: R
         if urgent and advice.id == "danger":
             continue
         kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
-        reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice))
+        waits = urgent and advice.id == "consult"
+        reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice, waits))
     reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[2:]), *reply.choices]
     if state.guide:
         state.guide.said += [a.id for a in shown]
 
 
-def _later(guide: Guide, advice: Advice) -> Choice | None:
-    return (f"more:{guide.id}.{advice.id}", advice.title) if "topics" in advice.when else None
+def _later(guide: Guide, advice: Advice, waits: bool) -> Choice | None:
+    return (f"more:{guide.id}.{advice.id}", advice.title) if waits or "topics" in advice.when else None
 
 
 # -- who is told -----------------------------------------------------------------------------------------------
@@ -120,15 +120,16 @@ def _later(guide: Guide, advice: Advice) -> Choice | None:
 
 def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     """The contacts that are certain, and those that depend on what is unknown, with the reason in one line."""
-    certain = _by_contact([(r, ()) for one in outlooks for r in one.certain])
-    open_ = _by_contact([(d.recipient, d.when) for one in outlooks for d in one.depends])
+    certain = _by_contact([(r, ()) for one in outlooks for r in one.certain if not r.urgency])
+    open_ = _by_contact([(d.recipient, d.when) for one in outlooks for d in one.depends if not d.recipient.urgency])
     lines = []
     if certain:
-        heading = "Who is told, and where" if not open_ else "Certain"
+        urgent = any(one.urgency for one in outlooks)
+        heading = "Told as well" if urgent else "Who is told, and where" if not open_ else "Certain"
         lines += [f"{heading}:", *(_line(recipient) for recipient, _ in certain.values())]
     if open_:
         lines += _open(list(open_.values()), bool(certain), pack)
-    if state.children and not open_ and certain:
+    if state.children and not open_ and certain and not any(one.urgency for one in outlooks):
         lines.append(_because(state, pack))
     return "\n".join(lines)
 

@@ -52,6 +52,7 @@ class Advice(Part):
     say: str = Field(title="The advice")
     source: str | None = Field(None, title="Section id, in quotes")
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
+    front_door: bool = Field(False, title="Is it followed by whom to ring about a child at this hour?")
 
 
 Asked = dict[

@@ -80,6 +80,8 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         if guide is None or near["like"] < least or not _may_speak(guide, meaning, state):
             continue
         advice = next((one for one in guide.advice if one.id == near["advice"]), None)
+        if advice and guide.decides == "pathway" and advice.first and "topics" not in advice.when:
+            continue  # the guide says it with its decision
         if advice and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **guide.implies}):
             return Ask(question, "advice", f"{guide.id}.{advice.id}")
     return None

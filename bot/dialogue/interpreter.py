@@ -40,6 +40,7 @@ MAIN_FLOW = "referral"
 CASE = frozenset(
     [
         "child_harmed",
+        "notification",
         "children",
         "area",
         "areas",
@@ -245,7 +246,7 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield Guide(state.flow or MAIN_FLOW)
     elif wants is None and here.tells and meaning.flow in ("inform", *ASIDE):
         if state.flow or not answered:
-            yield Guide(state.flow or MAIN_FLOW, opens=state.flow is None)
+            yield Guide(state.flow or state.spoken.guide or MAIN_FLOW, opens=state.flow is None)
     elif wants and wants == state.flow and state.answering:
         if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
             yield Guide(wants)
@@ -258,8 +259,8 @@ def _wanted(here: Situation) -> str | None:
     """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
     none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
     for flow, share in here.meaning.flows[:2]:
-        if flow == "operation_encompass" and none_came:
-            continue
+        if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
+            return here.state.flow or here.state.spoken.guide or "routine_enquiry"
         return flow if flow in GUIDED and share >= THRESHOLDS.flow else None
     return None
 

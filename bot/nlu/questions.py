@@ -26,7 +26,10 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
             runs[-1][1] = end
         else:
             runs.append([start, end])
-    found = [_whole_words(text, a, b) for a, b in runs if len(text[a:b].split()) >= _FEWEST]
+    found = [_whole_words(text, a, b) for a, b in runs]
+    found = [
+        piece for span in found for piece in _by_sentence(text, span) if len(text[slice(*piece)].split()) >= _FEWEST
+    ]
     for start, end in sentences(text):
         marked = text[start:end].rstrip(" )\"'").endswith("?")
         if marked and not any(a < end and start < b for a, b in found):
@@ -35,6 +38,12 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
         (a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST
     ]
     return sorted(found)[:MOST]
+
+
+def _by_sentence(text: str, span: Span) -> list[Span]:
+    """A run over several sentences as several questions."""
+    cut = [(max(a, span[0]), min(b, span[1])) for a, b in sentences(text) if a < span[1] and span[0] < b]
+    return cut or [span]
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

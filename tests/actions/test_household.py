@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
+from actions.household import children_after
+from actions.talk import Talk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.household import children_after
-from actions.talk import Talk
 from bot.nlu.entities import FactFinder, age_in_words
 from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 from knowledge.pack import Pack, load

@@ -4,9 +4,9 @@ needed: each case says what the votes would have made of the message and of what
 from typing import Any
 
 import pytest
-
 from bot.nlu.alarm import Alarms, Before
 from bot.nlu.danger import DANGERS
+
 from bot.nlu.understanding import Reading
 from knowledge.pack import Pack
 
