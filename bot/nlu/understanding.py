@@ -73,6 +73,13 @@ class Understanding:
             handbook=handbook,
         )
 
+    def weighed(self, text: str) -> Evidence:
+        """The evidence of danger in `text` alone."""
+        spans = parts(text)
+        whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
+        votes = self._votes.shares([text], self._encoder.encode([text]))[0]
+        return self.evidence(text, whole, clauses, spans, votes, self._facts.find(text))
+
     def evidence(
         self,
         text: str,
