@@ -16,7 +16,7 @@ from bot.nlu.controls import control_in
 from bot.nlu.entities import FactFinder
 from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency, Voice
 from bot.nlu.lookup import Lookup
-from bot.nlu.meaning import Clause, Danger, Meaning, Question
+from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
 from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
 from bot.nlu.safety import Evidence, log_odds
@@ -115,12 +115,12 @@ class Understanding:
 
     def _danger_of(self, clause: Classified, text: str) -> Danger:
         """Danger in a clause by itself: surer than the whole must be, as it lacks what is around it."""
-        shares = {kind: clause.shares["danger"][kind] for kind in DANGERS}
+        shares: dict[str, float] = {kind: clause.shares["danger"][kind] for kind in DANGERS}
         likely = sum(shares.values())
         kind = max(DANGERS, key=lambda one: shares[one])
         if kind in OWN_LIFE and "first_person" not in safety.signs(text):
             return Danger(None, "none", shares)
-        level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
+        level: Level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
         return Danger(kind if level != "none" else None, level, shares)
 
     def _classify(self, texts: list[str]) -> list[Classified]:
