@@ -2,7 +2,7 @@
 for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from math import log1p, sqrt
 from typing import Any
 
@@ -30,6 +30,17 @@ _HITS = 4  # sections that a question keeps
 _FLOWS = 8  # flows that a meaning keeps
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A message's meaning beside what it was made of: the classifier on the whole, the votes, and what was weighed of
+    danger. `route --explain` shows it; a conversation keeps the meaning alone."""
+
+    meaning: Meaning
+    whole: Classified
+    votes: Mapping[str, float]
+    evidence: Evidence
+
+
 class Understanding:
     """Reads messages. Without a classifier the votes must do, and nothing but the flow is known; the log says so."""
 
@@ -46,6 +57,10 @@ class Understanding:
 
     def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+        return self.reading(text, facts).meaning
+
+    def reading(self, text: str, facts: dict[str, Any] | None = None) -> Reading:
+        """The same with its evidence."""
         facts = self._facts.find(text) if facts is None else facts
         spans = parts(text)
         whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
@@ -55,7 +70,7 @@ class Understanding:
         danger = safety.weigh(evidence)
         flows = _flows(whole, votes, danger, facts)
         handbook = self._ask(text, embedding)
-        return Meaning(
+        meaning = Meaning(
             text=text,
             danger=danger,
             voice=_likeliest(whole.shares["voice"], Voice),
@@ -72,6 +87,7 @@ class Understanding:
             control=control_in(text),
             handbook=handbook,
         )
+        return Reading(meaning, whole, votes, evidence)
 
     def evidence(
         self,
