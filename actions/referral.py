@@ -141,6 +141,11 @@ def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     return "\n".join(lines)
 
 
+def _besides(one: Outlook) -> bool:
+    """Is anybody told beside those who can't wait?"""
+    return any(not r.urgency for r in one.certain) or any(not d.recipient.urgency for d in one.depends)
+
+
 def _by_contact(
     found: list[tuple[Recipient, tuple[Condition, ...]]],
 ) -> dict[str, tuple[Recipient, tuple[Condition, ...]]]:

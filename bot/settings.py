@@ -16,12 +16,9 @@ VAR = Path(os.environ.get("SIGNPOST_VAR", ROOT / "var"))
 PACK = Path(os.environ.get("SIGNPOST_PACK", packs.DEFAULT))
 
 
-def classifier() -> Path:
-    """The folder of the classifier's adapter: one taught on this machine, else the one that travels with the project."""
-    return _taught("classifier")
-
-
-def _taught(name: str) -> Path:
+def taught(name: str) -> Path:
+    """The folder of what was taught under this name (names, classifier, votes): taught on this machine, where that is
+    newer, else what travels with the project."""
     here = MODELS / name
     return here if (here / "manifest.json").exists() else TAUGHT / name
 

@@ -10,8 +10,8 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ class PartOfModel:
     build: Callable[[Progress], None]
     output: Path
     travels: Path | None = None
+    recipe: Mapping[str, Any] = field(default_factory=dict)  # the figures that it is taught with
+
+    @property
+    def made_from(self) -> str:
+        """A hash of all that shapes it."""
+        return content_hash(self.inputs, self.recipe)
 
 
 def train(progress: Progress, anew: bool = False) -> list[str]:
@@ -46,7 +52,7 @@ def train(progress: Progress, anew: bool = False) -> list[str]:
     outcomes = made.setdefault("outcomes", {})
     built = []
     for part in _parts():
-        now = content_hash(part.inputs)
+        now = part.made_from
         if part.travels and not anew and taught_from(part.travels) == now:
             shutil.rmtree(part.output.parent, ignore_errors=True)  # one taught here before is older
             continue
@@ -84,14 +90,14 @@ def taught_from(folder: Path) -> str | None:
         return None
 
 
-def inputs_of(name: str) -> list[Path]:
-    """The files that a part is made of."""
-    return next(part.inputs for part in _parts() if part.name == name)
+def part_named(name: str) -> PartOfModel:
+    """One of the parts: index, names, classifier or conversation."""
+    return next(part for part in _parts() if part.name == name)
 
 
 def _parts() -> list[PartOfModel]:
     """What is built; later parts use earlier ones."""
-    from bot.nlu import examples
+    from bot.nlu import examples, recipe
     from bot.privacy import model
 
     root, pack = settings.ROOT, settings.PACK
@@ -102,8 +108,6 @@ def _parts() -> list[PartOfModel]:
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
     search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")  # fmt: skip
-    nlu = root / "bot" / "nlu"
-    written = [*examples.paths(), nlu / "examples.py", nlu / "labels.py"]
     return [
         PartOfModel(
             "index",
@@ -114,17 +118,26 @@ def _parts() -> list[PartOfModel]:
         PartOfModel("names", model.inputs(pack), _names, settings.MASKING / "manifest.json", settings.TAUGHT / "names"),
         PartOfModel(
             "classifier",
-            [*written, nlu / "classifier.py", root / "bot" / "adapter.py"],
+            examples.paths(),
             _classifier,
             settings.MODELS / "classifier" / "manifest.json",
             settings.TAUGHT / "classifier",
+            recipe.RECIPE,
+        ),
+        PartOfModel(
+            "votes",
+            examples.paths(),
+            _votes,
+            settings.MODELS / "votes" / "manifest.json",
+            settings.TAUGHT / "votes",
+            recipe.VOTES,
         ),
         PartOfModel(
             "conversation",
             [
-                *written,
                 *(root / name for name in ("config.yml", "domain.yml")),
-                *(nlu / name for name in ("votes.py", "component.py")),
+                root / "bot" / "nlu" / "component.py",
+                *(root / "bot" / "data" / "nlu").glob("*.yml"),
                 *(root / "bot" / "data" / "stories").glob("*.yml"),
                 *(root / "bot" / "policies").glob("*.py"),
             ],
@@ -151,6 +164,19 @@ def _classifier(progress: Progress) -> None:
     from bot.nlu.examples import to_learn
 
     MessageClassifier.train_on(to_learn(), progress).save(settings.MODELS / "classifier", labels=saved_labels())
+    progress("done")
+
+
+def _votes(progress: Progress) -> None:
+    from bot.nlu.examples import examples
+    from bot.nlu.votes import FlowVotes
+    from knowledge import encoder
+
+    written = examples()
+    progress(f"learning from {len(written):,} messages")
+    folder = settings.MODELS / "votes"
+    FlowVotes.fit([e.text for e in written], [e.flow for e in written], encoder.shared()).save(folder)
+    (folder / "manifest.json").write_text("{}\n", encoding="utf-8")
     progress("done")
 
 
@@ -191,9 +217,9 @@ def _outcome(output: Path) -> str:
     return content_hash(p for p in files if p.is_file() and p.name != "embeddings.npz")
 
 
-def content_hash(paths: Iterable[Path]) -> str:
-    """A hash of the files' contents and of where they stand in the project."""
-    digest = hashlib.sha256()
+def content_hash(paths: Iterable[Path], recipe: Mapping[str, Any] | None = None) -> str:
+    """A hash of the files' contents and of where they stand in the project, and of a recipe."""
+    digest = hashlib.sha256(json.dumps(recipe or {}, sort_keys=True).encode())
     for path in sorted(set(paths)):
         place = path.relative_to(settings.ROOT) if path.is_relative_to(settings.ROOT) else path.name
         digest.update(str(place).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

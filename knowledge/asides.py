@@ -11,7 +11,7 @@ from knowledge.pack import Pack
 from knowledge.vectors import EmbeddingCache
 
 _QUESTIONS, _WHOSE = "asides.npz", "asides.json"
-_MOST = 8  # pieces of advice named to a question
+_MOST = 16  # pieces of advice named to a question
 
 
 @dataclass(frozen=True)

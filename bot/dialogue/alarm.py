@@ -142,8 +142,9 @@ class Alarm:
 
     def _near(self, meaning: Meaning) -> str | None:
         """The advice with the likest question written beside it."""
-        near = (meaning.handbook or {}).get("asides") or []
-        return next((a["advice"] for a in near if a["guide"] == self._kind and a["like"] >= _ALIKE), None)
+        asked = [*(question.handbook for question in meaning.questions), meaning.handbook or {}]
+        near = [a for found in asked for a in found.get("asides") or [] if a["guide"] == self._kind]
+        return next((a["advice"] for a in near if a["like"] >= _ALIKE), None)
 
     def _typed(self, said: str, titles: Mapping[str, str]) -> str | None:
         """The key of the title that was typed, or nearly so."""

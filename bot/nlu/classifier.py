@@ -1,38 +1,33 @@
 """One encoder, one pass, several heads: what a message starts, whether it speaks of danger, who writes, how urgent it is,
 whether a police notification has come, whether a child is hurt, and which of its words ask something."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import structlog
 import torch
 from torch import nn
 
 from bot.adapter import AdaptedEncoder, batches
 from bot.nlu.examples import Example
 from bot.nlu.labels import HEADS
-from knowledge.encoder import NotTaught
+from bot.nlu.recipe import (
+    ADAPTED_FROM,
+    BATCH_SIZE,
+    EPOCHS,
+    JITTER,
+    LABEL_SMOOTHING,
+    LAYERS,
+    LEARNING_RATES,
+    LONGEST_LEARNT,
+    QUESTION_WEIGHT,
+    RANK,
+    SEED,
+    WEIGHTS,
+)
 
-logger = structlog.get_logger()
-
-LAYERS, ADAPTED_FROM, RANK = 6, 2, 16
 LONGEST = 256  # word pieces of a text that are read
-EPOCHS, BATCH_SIZE, JITTER, SEED = 4, 32, 12, 7
-LONGEST_LEARNT = 128  # word pieces: what is longer is learnt from its first part, and read by sentences
-LEARNING_RATES = (1.5e-3, 3e-3)  # of the adapters, and of the heads
-LABEL_SMOOTHING = 0.04
-WEIGHTS: Mapping[str, float] = {
-    "flow": 1.0,
-    "danger": 1.0,
-    "voice": 0.7,
-    "urgency": 0.4,
-    "notification": 0.3,
-    "harmed": 0.3,
-}
-QUESTION_WEIGHT = 0.5
 _ALIKE_IN_LENGTH = 2.0  # texts are read together up to this ratio of their lengths
 _POOLS = 2  # ways in which a head looks at a text, beside the mean of its pieces
 
@@ -175,17 +170,6 @@ def _asks_loss(
     )
     chosen = torch.from_numpy(known)
     return nn.functional.binary_cross_entropy_with_logits(asks[chosen], torch.from_numpy(wanted)[chosen])
-
-
-def open_classifier(folder: Path) -> MessageClassifier | None:
-    """The classifier that was saved into `folder`; None, and a word in the log, where there is none."""
-    try:
-        classifier = MessageClassifier()
-        classifier.load(folder, labels=saved_labels())
-        return classifier
-    except NotTaught as why:
-        logger.warning("classifier.unavailable", error=f"The classifier of messages {why}. Run 'signpost train'.")
-        return None
 
 
 def saved_labels() -> dict[str, Any]:

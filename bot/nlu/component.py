@@ -1,4 +1,4 @@
-"""Rasa's side of the understanding: one intent classifier that trains, keeps and serves it."""
+"""Rasa's side of the understanding: one intent classifier that serves it."""
 
 from typing import Any, Optional
 
@@ -13,12 +13,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import loading
-from bot.nlu.examples import examples
-from bot.nlu.votes import FlowVotes
-from knowledge import encoder
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
 class MessageUnderstanding(IntentClassifier, GraphComponent):
     """Sets a message's intent (the likeliest flow) and, as `meaning`, all that it means (bot/nlu/meaning.py)."""
 
@@ -45,10 +42,7 @@ class MessageUnderstanding(IntentClassifier, GraphComponent):
         return []
 
     def train(self, training_data: TrainingData) -> Resource:
-        written = examples()  # Rasa's own files and the labelled messages, which Rasa does not know
-        votes = FlowVotes.fit([e.text for e in written], [e.flow for e in written], encoder.shared())
-        with self._storage.write_to(self._resource) as folder:
-            votes.save(folder)
+        """Nothing: what is taught is taught by `signpost train`, and travels with the project."""
         return self._resource
 
     @classmethod
@@ -61,8 +55,7 @@ class MessageUnderstanding(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> "MessageUnderstanding":
         component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._understanding = loading.understanding(FlowVotes.load(folder))
+        component._understanding = loading.shared()
         return component
 
     def process(

@@ -3,7 +3,7 @@
 from functools import cache
 
 from bot import settings
-from bot.nlu.classifier import open_classifier
+from bot.nlu.classifier import MessageClassifier, saved_labels
 from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import Understanding
@@ -12,18 +12,15 @@ from knowledge import encoder
 from knowledge.search import Search
 
 
-def understanding(votes: FlowVotes) -> Understanding:
-    """The understanding over these votes."""
-    facts, classifier = FactFinder(settings.pack()), open_classifier(settings.classifier())
-    return Understanding(votes, classifier, encoder.shared(), facts, Lookup(search))
+@cache
+def shared() -> Understanding:
+    """The process's one understanding. Raises NotTaught where the classifier or the votes are missing or damaged."""
+    classifier = MessageClassifier()
+    classifier.load(settings.taught("classifier"), labels=saved_labels())
+    votes = FlowVotes.load(settings.taught("votes"))
+    return Understanding(votes, classifier, encoder.shared(), FactFinder(settings.pack()), Lookup(search))
 
 
 def search() -> Search:
     """The handbook's index. Raises IndexMissing or IndexStale."""
     return open_search(settings.pack(), settings.INDEX, encoder.shared())
-
-
-@cache
-def shared() -> Understanding:
-    """The process's one understanding, out of the trained Rasa model, without loading Rasa. Raises FileNotFoundError."""
-    return understanding(FlowVotes.from_archive(settings.MODEL))

@@ -42,12 +42,12 @@ class Reading:
 
 
 class Understanding:
-    """Reads messages. Without a classifier the votes must do, and nothing but the flow is known; the log says so."""
+    """Reads messages, with all that it is given."""
 
     def __init__(
         self,
         votes: FlowVotes,
-        classifier: MessageClassifier | None,
+        classifier: MessageClassifier,
         encoder: Encoder,
         facts: FactFinder,
         search: Search | Lookup | None,
@@ -63,7 +63,7 @@ class Understanding:
         """The same with its evidence."""
         facts = self._facts.find(text) if facts is None else facts
         spans = parts(text)
-        whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
+        whole, *clauses = self._classifier.classify([text, *(text[a:b] for a, b in spans)])
         embedding = self._encoder.encode([text])[0]
         votes = self._votes.shares([text], embedding[None])[0]
         evidence = self.evidence(text, whole, clauses, spans, votes, facts)
@@ -88,6 +88,13 @@ class Understanding:
             handbook=handbook,
         )
         return Reading(meaning, whole, votes, evidence)
+
+    def weighed(self, text: str) -> Evidence:
+        """The evidence of danger in `text` alone."""
+        spans = parts(text)
+        whole, *clauses = self._classifier.classify([text, *(text[a:b] for a, b in spans)])
+        votes = self._votes.shares([text], self._encoder.encode([text]))[0]
+        return self.evidence(text, whole, clauses, spans, votes, self._facts.find(text))
 
     def evidence(
         self,
@@ -138,11 +145,6 @@ class Understanding:
             return Danger(None, "none", shares)
         level: Level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
         return Danger(kind if level != "none" else None, level, shares)
-
-    def _classify(self, texts: list[str]) -> list[Classified]:
-        if self._classifier is None:
-            raise RuntimeError("The classifier of messages is not there. Run 'signpost train'.")
-        return self._classifier.classify(texts)
 
     def _ask(self, text: str, embedding: np.ndarray | None = None) -> dict[str, Any]:
         answer = self._search.ask(text, embedding) if self._search else None

@@ -4,7 +4,6 @@ Rasa or a server. What a channel and Rasa add is tested end to end (`test_end_to
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from actions import turn
 from actions.reply import Composed
@@ -52,7 +51,3 @@ class Player:
         self.state, reply, self.turn = turn.take(meaning, DialogueState.of(slot), self.pack, choice, self.now)
         return reply
 
-
-def as_message(reply: Composed) -> dict[str, Any]:
-    """A reply as a channel has it: text, and buttons by title."""
-    return {"text": reply.text, "buttons": [title for _, title in reply.choices]}

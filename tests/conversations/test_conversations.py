@@ -1,10 +1,7 @@
-"""End-to-end conversations against the real server: each YAML file beside this holds a list of them.
+"""Whole conversations, played in this process with the real understanding: each YAML file beside this holds a list of them.
 
-Those in `open/` do not go as they should yet. They run too, are expected to fail, and are listed when one passes, so
-that it can move up.
-
-After them comes the proof that they visit every branch of every guide. To work on one guide, run its own conversations
-and its proof: `pytest tests/conversations -k marac`.
+Those in `open/` do not go as they should yet. They run too, are expected to fail, and are listed when one passes, so that it
+can move up. `end_to_end: true` marks those that are played against the real server as well (`test_end_to_end.py`).
 """
 
 import re
@@ -14,16 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.pack import Pack, load
-from tests.conversations.branches import Visits, talk_of
-from tests.conversations.transcripts import DOCS, page, play
+from actions.reply import Composed
+from tests.conversations.player import Player
+from tests.conversations.transcripts import DOCS, page
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 LONGEST = 2_000  # characters of one reply
 
 
-def _conversations() -> list[Any]:
+def conversations() -> list[Any]:
+    """All of them, each as a parameter of a test."""
     found = []
     for path in [*sorted(HERE.glob("*.yml")), *sorted(HERE.glob("open/*.yml"))]:
         marks = [pytest.mark.xfail(reason="open: docs/quality.md")] if path.parent.name == "open" else []
@@ -32,50 +30,25 @@ def _conversations() -> list[Any]:
     return found
 
 
-ALL = _conversations()
-GUIDES = sorted(load().guides)
-DANGER = ("emergency", "suicidal", "self_disclosure", "child_user")  # their conversations share a file
-ran: set[str] = set()
-
-
-@pytest.fixture(scope="module")
-def visits(pack: Pack) -> Visits:
-    """What the conversations that went as they should have visited so far."""
-    return Visits(pack)
-
-
-@pytest.mark.parametrize("conversation", ALL)
-def test_conversation(server, conversation, request, pack, visits):
-    sender = f"test {request.node.callspec.id}"
-    ran.add(request.node.callspec.id)
-    visited = Visits(pack)
+@pytest.mark.parametrize("conversation", conversations())
+def test_conversation(player: Player, conversation: dict[str, Any], request: pytest.FixtureRequest):
     turns = []
-    for number, (turn, messages) in enumerate(play(server, sender, conversation), 1):
-        text = "\n\n".join(m.get("text") or "" for m in messages)
-        _check(turn, number, text, {b["title"] for m in messages for b in m.get("buttons", [])})
-        if talk := talk_of(server.folder / "conversations.db", sender):
-            visited.add(talk, messages)
-        turns.append((turn, messages))
+    for number, turn in enumerate(conversation["turns"], 1):
+        reply = player.say(turn["say"]) if "say" in turn else player.press(turn["press"])
+        check(turn, number, reply.text, {title for _, title in reply.choices})
+        turns.append((turn, [_as_message(reply)]))
     if conversation.get("transcript"):
         written = DOCS / f"{request.node.callspec.id.partition(':')[0]}.md"
         assert page(conversation["name"], turns) == written.read_text(encoding="utf-8"), (
-            f"docs/transcripts/{written.name} is not what the server says now; look whether that is meant, then `make transcripts`"
+            f"docs/transcripts/{written.name} is not what is said now; look whether that is meant, then `make transcripts`"
         )
-    visits.merge(visited)
 
 
-@pytest.mark.parametrize("guide_id", GUIDES)
-def test_every_branch_is_visited(guide_id, pack, visits):
-    """Every answer, advice and next step of a guide is reached in a conversation that goes as it should."""
-    wanted = {p.id for p in ALL}
-    own = {name for name in wanted if name.startswith(f"{'danger' if guide_id in DANGER else guide_id}: ")}
-    if not wanted <= ran and not (own and own <= ran):
-        pytest.skip("Not all conversations ran, so what is left unvisited is not known.")
-    missing = visits.missing(pack.guides[guide_id])
-    assert not missing, f"No conversation visits {len(missing)} branches of {guide_id}:\n" + "\n".join(missing)
+def _as_message(reply: Composed) -> dict[str, Any]:
+    return {"text": reply.text, "buttons": [{"title": title} for _, title in reply.choices]}
 
 
-def _check(turn: dict[str, Any], number: int, text: str, buttons: set[str]) -> None:
+def check(turn: dict[str, Any], number: int, text: str, buttons: set[str]) -> None:
     """`expect` and `never` are parts of the turn's text, case aside; `buttons` are titles that must be there;
     `first` is how the text must begin, so that danger is known to come before all else."""
     where = f"turn {number} ({turn.get('say') or turn.get('press')!r}) said:\n{text}\nbuttons: {sorted(buttons)}"

@@ -28,17 +28,9 @@ class Fragile(Server):
         """Everything on its standard output and error."""
         return self.log.read_text(errors="replace")
 
-    def action_server(self) -> int | None:
-        """The process id of the action server, None while there is none."""
-        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        pids = [int(pid) for file in children for pid in file.read_text().split()]
-        return next((pid for pid in pids if b"actions.server" in Path(f"/proc/{pid}/cmdline").read_bytes()), None)
-
     def kill(self) -> None:
-        """Both processes at once, with no chance to tidy up."""
-        for pid in (self.process.pid, self.action_server()):
-            if pid:
-                os.kill(pid, signal.SIGKILL)
+        """At once, with no chance to tidy up."""
+        os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def restart(self) -> "Fragile":

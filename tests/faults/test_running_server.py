@@ -2,15 +2,9 @@
 lost or done twice."""
 
 import json
-import os
 import resource
 import shutil
-import signal
-import socket
 import sqlite3
-import threading
-import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -32,8 +26,6 @@ def server(tmp_path_factory):
     shutil.copytree(settings.PACK, folder / "pack")
     shutil.copytree(settings.INDEX, folder / "models" / "index")
     (folder / "models" / "signpost.tar.gz").symlink_to(settings.MODEL)
-    (folder / "models" / "privacy").symlink_to(settings.MASKING)
-    (folder / "models" / "reader").symlink_to(settings.READER)
     cut_short(folder / "models" / "index" / "passages.faiss")
     own = {"SIGNPOST_PACK": str(folder / "pack"), "SIGNPOST_MODELS": str(folder / "models")}
     running = Fragile(folder, **own).start()
@@ -47,7 +39,7 @@ def server(tmp_path_factory):
 def case(server) -> Practitioner:
     """A conversation that is asked for the risk."""
     someone = Practitioner(server)
-    assert "risk" in someone.say(CASE).lower()
+    assert "how was the risk graded" in someone.say(CASE).lower()
     return someone
 
 
@@ -81,122 +73,15 @@ def test_a_damaged_index_is_said_and_mended_while_the_server_runs(server, case):
     eventually(lambda: "can't search" not in Practitioner(server).say(asked))
 
 
-# --- the action server
-
-
-def test_an_action_server_that_was_killed_comes_back(server, case):
-    first = server.action_server()
-    os.kill(first, signal.SIGKILL)
-    told = case.send(text="standard")
-    if "failed" in told:
-        assert_plain(told)
-        eventually(lambda: "failed" not in case.send(text="thanks"))
-        assert_goes_on(case)
-    else:
-        assert CONTACT in words(told)  # it was back within the time that a turn waits for it
-    assert eventually(server.action_server) != first
-
-
-def test_an_action_server_that_hangs_is_replaced(server, case):
-    time.sleep(8)  # it has answered its watchman since it was started
-    first = server.action_server()
-    os.kill(first, signal.SIGSTOP)
-    began = time.monotonic()
-    assert_plain(case.send(text="standard"))
-    assert time.monotonic() - began < 12
-    eventually(lambda: server.action_server() not in (None, first), within=60)
-    eventually(lambda: "failed" not in Practitioner(server).send(text="hello"), within=60)
-    assert_goes_on(case)
-
-
-RUBBISH = [
-    b"",
-    b"<html>busy</html>",
-    b"{",
-    b"[]",
-    b"null",
-    b'{"events": "none", "responses": []}',
-    b'{"events": [{"event": "slot"}], "responses": []}',
-    b'{"events": [{"event": "no such event"}], "responses": []}',
-    b'{"events": [], "responses": "hello"}',
-    b'{"events": [], "responses": []}',
-    b'{"events": [], "responses": [7]}',
-]
-
-
-def test_an_action_server_that_answers_rubbish(server, case):
-    """Another program has taken its port while it was gone."""
-    first = server.action_server()
-    port = _port_of(first)
-    with _stopped_port(server, first, port) as says:
-        for answer in RUBBISH:
-            says["answer"] = answer
-            assert_plain(case.send(text="standard"))
-        says["status"] = 500
-        assert_plain(case.send(text="he is here now with a knife"))
-    eventually(lambda: "failed" not in Practitioner(server).send(text="hello"), within=90)
-    assert_goes_on(case)
-
-
-class _stopped_port:
-    """The action server's port, in other hands, until the block ends."""
-
-    def __init__(self, server: Fragile, pid: int, port: int):
-        self._server, self._pid, self._port = server, pid, port
-
-    def __enter__(self) -> dict:
-        says: dict = {"answer": b"", "status": 200}
-
-        class Rubbish(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
-                self.send_response(says["status"])
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(says["answer"])))
-                self.end_headers()
-                self.wfile.write(says["answer"])
-
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        os.kill(self._pid, signal.SIGKILL)
-
-        def taken() -> HTTPServer | None:
-            try:
-                return HTTPServer(("127.0.0.1", self._port), Rubbish)
-            except OSError:
-                return None
-
-        self._http = eventually(taken)
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._thread.start()
-        return says
-
-    def __exit__(self, *_: object) -> None:
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
-
-
-def _port_of(pid: int) -> int:
-    environ = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    return int(next(line for line in environ if line.startswith(b"SIGNPOST_ACTIONS_PORT=")).split(b"=")[1])
-
-
 def test_a_pack_that_is_broken_while_the_server_runs_is_not_taken_up(server, case):
-    """The action server reads the pack again when it is started again: it gets the one that the server began with."""
+    """The server goes on with the pack that it began with."""
     pathway = server.folder / "pack" / "pathway.yml"
     whole = pathway.read_text(encoding="utf-8")
     pathway.write_text(whole.replace("rows:", "rows: [", 1), encoding="utf-8")
     try:
         with pytest.raises(PackError):
             load(pathway.parent)
-        os.kill(server.action_server(), signal.SIGKILL)
-        eventually(lambda: "failed" not in Practitioner(server).send(text="hello"))
+        assert "failed" not in Practitioner(server).send(text="hello")
         assert_goes_on(case)
     finally:
         pathway.write_text(whole, encoding="utf-8")
@@ -287,19 +172,6 @@ def test_nothing_of_rasas_own_is_served(server):
         for method in ("GET", "POST", "PUT"):
             told = httpx.request(method, server.url + path)
             assert told.status_code == 404 and "999" in told.json()["error"]
-    with socket.create_connection(("127.0.0.1", _port_of(server.action_server()))):
-        pass  # the action server is there, and on loopback alone:
-    with pytest.raises(OSError):
-        socket.create_connection((_other_address(), _port_of(server.action_server())), timeout=2)
-
-
-def _other_address() -> str:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            pytest.skip("this machine has no address but loopback")
-        return probe.getsockname()[0]
 
 
 def test_one_session_cannot_read_join_or_guess_another(server, case):

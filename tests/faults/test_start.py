@@ -174,7 +174,7 @@ def test_training_mends_what_is_damaged(tmp_path, monkeypatch):
         output.write_text("made")
         (output.parent / "vectors").write_text("made too")
 
-    monkeypatch.setattr(train, "_parts", lambda: [("thing", [Path(__file__)], build, output)])
+    monkeypatch.setattr(train, "_parts", lambda: [train.PartOfModel("thing", [Path(__file__)], build, output)])
     monkeypatch.setattr(train, "_MADE_FROM", tmp_path / "made-from.json")
     monkeypatch.setattr(settings, "MODELS", tmp_path)
     for damage in (lambda: None, lambda: (output.parent / "vectors").write_text("mad"), output.unlink):
