@@ -120,11 +120,6 @@ def _later(guide: Guide, advice: Advice, waits: bool) -> Choice | None:
 # -- who is told -----------------------------------------------------------------------------------------------
 
 
-def _besides(one: Outlook) -> bool:
-    """Is anybody told beside those who can't wait, whom `_today` has named?"""
-    return any(not r.urgency for r in one.certain) or any(not d.recipient.urgency for d in one.depends)
-
-
 def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     """The contacts that are certain, and those that depend on what is unknown, with the reason in one line."""
     certain = _by_contact([(r, ()) for one in outlooks for r in one.certain if not r.urgency])
