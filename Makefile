@@ -57,8 +57,10 @@ bench: train ## speed, as ratios measured in one run
 	@$(BIN)/python -m tests.bench.search_growth
 	@$(BIN)/python -m tests.bench.reading_growth
 
-lint: $(READY) ## style and types of mistakes
+lint: $(READY) ## style, types, and which part may import which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
 
 lock: $(READY) ## resolve the newest versions that fit, names and versions only
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --no-header --group dev pyproject.toml -q \

@@ -1,5 +1,8 @@
 """Steering: why, sure, back, skip, stop, where were we, the record, more, a new case; and pressed buttons."""
 
+from collections.abc import Callable
+from functools import partial
+
 from actions import handbook, referral
 from actions.ask import advice
 from actions.context import Context
@@ -20,36 +23,36 @@ MAIN_FLOW = "referral"
 
 def control(act: Control, state: DialogueState, context: Context) -> Reply:
     """Does what the control says, at an open question or after."""
-    pack = context.pack
     question = _open_question(state, context)
-    match act.name:
-        case "help":
-            return help_text(pack)
-        case "record":
-            return _record(state, context)
-        case "new_case":
-            state.new_case()
-            lead = Reply().add("lead", "A new case, then: I have put the last one's facts aside.")
-            return lead.extend(guide(Guide(state.flow or MAIN_FLOW, opens=True), state, context))
-        case "back":
-            return _back(state, context)
-        case "stop":
-            return _stop(state, context)
-        case "skip" if question:
-            fill(question, UNKNOWN, state)
-            return guide(Guide(state.flow or MAIN_FLOW), state, context)
-        case "why" | "sure" if question:
-            return Reply(choices=likely_next(state, pack)).add("answer", question.why).add("question", question.ask)
-        case "why" | "sure" if state.flow == MAIN_FLOW and state.children:
-            return referral.why(state, context)
-        case "sure" if state.spoken.sections:
-            return _sure(state, context)
-        case "more":
-            return handbook.more(state, pack)
-        case "where":
-            return _where(state, context)
-        case _:
-            return welcome(pack, "There is nothing open to leave. ")
+    if question and act.name in ("skip", "why", "sure"):
+        return _at_question(act.name, question, state, context)
+    does = _CONTROLS.get(act.name)
+    return does(state, context) if does else _nothing_open(context)
+
+
+def _at_question(name: str, question: Question, state: DialogueState, context: Context) -> Reply:
+    """'Skip' leaves the open question unknown; 'why' and 'sure' say what it is for, and ask it again."""
+    if name == "skip":
+        fill(question, UNKNOWN, state)
+        return guide(Guide(state.flow or MAIN_FLOW), state, context)
+    choices = likely_next(state, context.pack)
+    return Reply(choices=choices).add("answer", question.why).add("question", question.ask)
+
+
+def _nothing_open(context: Context) -> Reply:
+    return welcome(context.pack, "There is nothing open to leave. ")
+
+
+def _new_case(state: DialogueState, context: Context) -> Reply:
+    state.new_case()
+    lead = Reply().add("lead", "A new case, then: I have put the last one's facts aside.")
+    return lead.extend(guide(Guide(state.flow or MAIN_FLOW, opens=True), state, context))
+
+
+def _why(state: DialogueState, context: Context) -> Reply:
+    """Why these contacts, where a case was decided."""
+    decided = state.flow == MAIN_FLOW and state.children
+    return referral.why(state, context) if decided else _nothing_open(context)
 
 
 def _open_question(state: DialogueState, context: Context) -> Question | None:
@@ -60,7 +63,7 @@ def _open_question(state: DialogueState, context: Context) -> Question | None:
 def _back(state: DialogueState, context: Context) -> Reply:
     one = context.pack.guides.get(state.flow or "")
     if one is None or state.guide is None:
-        return welcome(context.pack, "There is nothing open to leave. ")
+        return _nothing_open(context)
     known = [q for q in state.guide.answered if one.question(q) and q in state.facts]
     if not known:
         return Reply().add("lead", "This is the first question.").extend(guide(Guide(one.id), state, context))
@@ -101,7 +104,9 @@ def _record(state: DialogueState, context: Context) -> Reply:
 
 
 def _sure(state: DialogueState, context: Context) -> Reply:
-    """To 'are you sure?': where it stands, and who can judge the case."""
+    """To 'are you sure?': why, where a case was decided; else where it stands, and who can judge the case."""
+    if not state.spoken.sections or (state.flow == MAIN_FLOW and state.children):
+        return _why(state, context)
     stands = listed([context.pack.cite(section) for section in state.spoken.sections[:2]])
     text = (
         f"It is what I take from {stands}, and I may have taken your question wrongly. Tell me if a fact is different. For a "
@@ -122,31 +127,27 @@ def press(act: Press, state: DialogueState, context: Context) -> Reply:
     named = value.partition(".")[0]
     if kind in ("flow", "more"):
         state.alarm = named if named in DANGERS else None
-    match kind:
-        case "flow" if value in DANGERS:
-            return crisis(Crisis(value), state, context)  # type: ignore[arg-type]  # one of its kinds
-        case "flow" if value in context.pack.guides:
-            return guide(Guide(value, opens=True), state, context)
-        case "area" | "risk" | "answer":
-            return _answered(kind, value, state, context)
-        case "more":
-            return advice(value, state, context)
-        case "section":
-            return handbook.read(value, state, context.pack)
-        case "helpful":
-            return handbook.helpful(value, context.pack)
-        case "record":
-            return _record(state, context)
-        case "why":
-            return referral.why(state, context)
-        case "voice":
-            state.voice, state.alarm = value, None
-            text = "Thank you for putting me right: you meet them through your work. Tell me what has happened, or what you need to know."
-            return Reply(choices=starters(context.pack)).add("question", text)
-        case "control":
-            return control(Control(value), state, context)
-        case _:
-            return control(Control("where"), state, context)
+    does = _BUTTONS.get(kind)
+    return does(value, state, context) if does else _where_again(state, context)
+
+
+def _flow(value: str, state: DialogueState, context: Context) -> Reply:
+    """A guide's own button; a danger's is answered as that danger."""
+    if value in DANGERS:
+        return crisis(Crisis(value), state, context)
+    if value in context.pack.guides:
+        return guide(Guide(value, opens=True), state, context)
+    return _where_again(state, context)
+
+
+def _practitioner(value: str, state: DialogueState, context: Context) -> Reply:
+    state.voice, state.alarm = value, None
+    text = "Thank you for putting me right: you meet them through your work. Tell me what has happened, or what you need to know."
+    return Reply(choices=starters(context.pack)).add("question", text)
+
+
+def _where_again(state: DialogueState, context: Context) -> Reply:
+    return control(Control("where"), state, context)
 
 
 def _answered(kind: str, value: str, state: DialogueState, context: Context) -> Reply:
@@ -180,3 +181,30 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
     if chosen == UNKNOWN and question.unknown:
         lead.add("lead", question.unknown)
     return lead.extend(guide(Guide(one.id), state, context))
+
+
+# What each control does, and each kind of button with what stands after its colon.
+_CONTROLS: dict[str, Callable[[DialogueState, Context], Reply]] = {
+    "help": lambda _, context: help_text(context.pack),
+    "record": _record,
+    "new_case": _new_case,
+    "back": _back,
+    "stop": _stop,
+    "why": _why,
+    "sure": _sure,
+    "more": lambda state, context: handbook.more(state, context.pack),
+    "where": _where,
+}
+_BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
+    "flow": _flow,
+    "area": partial(_answered, "area"),
+    "risk": partial(_answered, "risk"),
+    "answer": partial(_answered, "answer"),
+    "more": advice,
+    "section": lambda value, state, context: handbook.read(value, state, context.pack),
+    "helpful": lambda value, state, context: handbook.helpful(value, context.pack),
+    "record": lambda _, state, context: _record(state, context),
+    "why": lambda _, state, context: referral.why(state, context),
+    "voice": _practitioner,
+    "control": lambda value, state, context: control(Control(value), state, context),
+}

@@ -4,6 +4,8 @@ Who is told comes from the pathway's rules (`knowledge/pathway.py`), and what is
 `knowledge/outlook.py`. Nothing is decided here.
 """
 
+from typing import Any
+
 from actions.advice import in_words, sources
 from actions.context import Context
 from actions.front_doors import whom_to_ring
@@ -93,7 +95,7 @@ def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> R
     return reply.extend(whom_to_ring(state, context, "lead"))
 
 
-def _advise(guide: Guide, view: dict, state: DialogueState, pack: Pack, reply: Reply, urgent: bool) -> None:
+def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack, reply: Reply, urgent: bool) -> None:
     """The guide's own words round the decision: what always stands, then what this case calls for."""
     said = state.guide.said if state.guide else []
     first = [a for a in guide.advice_for(view) if a.first and a.id not in said]
@@ -231,7 +233,7 @@ def why(state: DialogueState, context: Context) -> Reply:
     return Reply(choices=choices).add("why", text, [pack.cite(pack.pathway.source.section)])
 
 
-def decision_for(child: dict, risk: Risk, state: DialogueState, pack: Pack) -> Decision:
+def decision_for(child: dict[str, Any], risk: Risk, state: DialogueState, pack: Pack) -> Decision:
     """The pathway's decision for one child of the case at a risk."""
     case = Case(state.facts["area"], child["stage"], risk, frozenset(state.case.flags), child.get("months"))
     return pack.table.decide(case)
@@ -270,7 +272,7 @@ def _adult(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
     return reply
 
 
-def _offers(guide: Guide, view: dict, state: DialogueState) -> list[Choice]:
+def _offers(guide: Guide, view: dict[str, Any], state: DialogueState) -> list[Choice]:
     """The guide's other advice as buttons, what the facts call for before what always holds."""
     said = state.guide.said if state.guide else []
     later: list[Advice] = [a for a in guide.advice_for(view) if not a.first and a.id not in said]

@@ -1,7 +1,9 @@
 """One turn: from a message's meaning and the state to the next state and the reply. No Rasa in here, so that a test can
 play a conversation in milliseconds."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from actions import ask, case, control, crisis, guide, small_talk
 from actions.context import Context
@@ -53,36 +55,12 @@ def take(
 
 def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Reply:
     match act:
-        case Crisis():
-            return crisis.crisis(act, state, context)
-        case Aftercare():
-            return crisis.aftercare(act, state, context)
-        case Denial():
-            return crisis.denial(act, state, context)
-        case Resume():
-            return crisis.resume(act, state, context)
-        case Press():
-            return control.press(act, state, context)
-        case Control():
-            return control.control(act, state, context)
         case Tell():
             return _told(act, state, context, turn)
-        case Switch():
-            return case.switch(act, state, context)
-        case Answer():
-            return guide.answer(act, state, context)
-        case NotUnderstood():
-            return guide.ask_again(act, state, context)
         case Ask():
             return ask.ask(act, state, context, alone=_alone(turn))
-        case Guide():
-            return guide.guide(act, state, context)
-        case SpeakTo():
-            return small_talk.speak_to(act, state, context)
-        case SmallTalk():
-            return small_talk.small_talk(act, state, context)
-        case Unclear():
-            return small_talk.unclear(act, state, context)
+        case _:
+            return HANDLERS[type(act)](act, state, context)
 
 
 def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Reply:
@@ -96,3 +74,21 @@ def _alone(turn: Turn) -> bool:
     return sum(isinstance(act, Ask) for act in turn.acts) == 1 and not any(
         isinstance(a, Guide | SpeakTo) for a in turn.acts
     )
+
+
+# What handles each other kind of act; `tests/actions/test_handlers.py` says if one is missing.
+HANDLERS: dict[type, Callable[[Any, DialogueState, Context], Reply]] = {
+    Crisis: crisis.crisis,
+    Aftercare: crisis.aftercare,
+    Denial: crisis.denial,
+    Resume: crisis.resume,
+    Press: control.press,
+    Control: control.control,
+    Switch: case.switch,
+    Answer: guide.answer,
+    NotUnderstood: guide.ask_again,
+    Guide: guide.guide,
+    SpeakTo: small_talk.speak_to,
+    SmallTalk: small_talk.small_talk,
+    Unclear: small_talk.unclear,
+}

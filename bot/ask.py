@@ -108,7 +108,8 @@ class Route:
     the same code as a turn."""
 
     @cached_property
-    def _gate(self) -> Any:
+    def gate(self) -> Any:
+        """The privacy gate."""
         from bot.channels import gate
 
         return gate.shared()
@@ -131,19 +132,23 @@ class Route:
     @lru_cache(maxsize=4_096)  # noqa: B019 - one lives as long as the command
     def meaning(self, text: str) -> Any:
         """What the message means, behind the gate; None where the gate answers it by itself, or nothing is in it."""
-        admitted = self._gate.admit(text)
+        admitted = self.gate.admit(text)
         if admitted.answer or not admitted.text:
             return None
         return self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         text = words(given, "text", empty=True)
-        admitted = self._gate.admit(text)
+        admitted = self.gate.admit(text)
         if admitted.answer:  # what can't be read may be danger: 999 comes first
             return {**_NOTHING, "flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
         if not admitted.text:
             return {**_NOTHING, "flow": "help"}
-        meaning = self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
+        return self.told(self.understanding.reading(admitted.text, admitted.metadata.get("facts", {})))
+
+    def told(self, reading: Any) -> dict[str, Any]:
+        """A reading as `route` prints it."""
+        meaning = reading.meaning
         flow, confidence = first_flow(meaning)
         return {
             "flow": flow,

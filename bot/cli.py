@@ -77,13 +77,17 @@ def serve(
 
 
 @app.command()
-def train() -> None:
+def train(
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Teach again what travels with the project, too: that takes long.")
+    ] = False,
+) -> None:
     """Build the index and the model, only what changed."""
     with plain_errors():
         from bot import train as training
 
         with quiet.third_parties():
-            built = training.train(lambda line: err.print(line, markup=False))
+            built = training.train(lambda line: err.print(line, markup=False), anew)
         print("nothing changed" if not built else f"built: {', '.join(built)}")
 
 
@@ -124,10 +128,28 @@ def route(
     message: Annotated[str | None, typer.Argument(help="The message.")] = None,
     as_json: Json = False,
     jsonl: Jsonl = False,
+    because: Annotated[bool, typer.Option("--explain", help="Say which parts spoke for what.")] = False,
 ) -> None:
     """Which flow a first message starts, and the facts found in it."""
     with plain_errors(), quiet.third_parties():
-        respond(asking.Route(), {"text": message} if message is not None else None, jsonl, as_json, _show_route)
+        from bot.explain import RouteExplained
+
+        given = {"text": message} if message is not None else None
+        respond(RouteExplained() if because else asking.Route(), given, jsonl, as_json, _show_route)
+
+
+@app.command()
+def explain(
+    message: Annotated[str | None, typer.Argument(help="The message.")] = None,
+    as_json: Json = False,
+    jsonl: Jsonl = False,
+) -> None:
+    """What a first message does, act by act, and the parts of its reply."""
+    with plain_errors(), quiet.third_parties():
+        from bot.explain import Explain
+
+        given = {"text": message} if message is not None else None
+        respond(Explain(), given, jsonl, as_json, _show_turn)
 
 
 @app.command()
@@ -243,6 +265,16 @@ def _show_route(answer: dict[str, Any]) -> None:
     print(f"{answer['flow']} ({answer['confidence']:.2f})")
     for name, value in answer["facts"].items():
         print(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+    if "because" in answer:
+        from bot.explain import lines
+
+        print(quiet.printable("\n".join(lines(answer["because"]))))
+
+
+def _show_turn(answer: dict[str, Any]) -> None:
+    from bot.explain import turn_lines
+
+    print(quiet.printable("\n".join(turn_lines(answer))))
 
 
 def _show_insights(found: dict[str, Any]) -> None:

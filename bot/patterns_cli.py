@@ -30,16 +30,7 @@ def sample(
 @app.command()
 def explain(text: Annotated[str, typer.Argument(help="A message.")]) -> None:
     """Which patterns fit a message, where, and how what they fit is said."""
-    from bot.nlu.context import Context
-    from bot.nlu.matcher import patterns
-    from bot.nlu.normalise import normalise
+    from bot.explain import fitting, pattern_lines
 
-    message = normalise(text)
-    context = Context(message)
-    for found in patterns().explain(text):
-        said = context.of(found.start, found.end) if found.end else None
-        turned = [name for name, value in vars(said).items() if value] if said else []
-        shown = [name if vars(said)[name] is True else f"{name}: {vars(said)[name]}" for name in turned]
-        _out.print(f"{found.name}: '{found.words}' fits '{found.phrase}'", markup=False)
-        if shown:
-            _out.print(f"    {', '.join(shown)}", markup=False)
+    for line in pattern_lines(fitting(text)):
+        _out.print(line, markup=False)

@@ -31,7 +31,7 @@ def sentence(error: Exception) -> str:
         isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError)
         and error.filename
     ):
-        return f"'{error.filename}' can't be used: {error.strerror.lower()}."
+        return f"'{error.filename}' can't be used: {(error.strerror or 'no reason is given').lower()}."
     return words or f"Something went wrong ({type(error).__name__}). Run it again with SIGNPOST_DEBUG=1 to see where."
 
 

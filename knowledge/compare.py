@@ -95,14 +95,15 @@ def _by_meaning(matrix: np.ndarray, of: np.ndarray, count: int) -> Score:
 
 
 def _summed(*scores: Score) -> Score:
-    return lambda question, vector: sum(standardised(score(question, vector)) for score in scores)
+    return lambda question, vector: np.sum([standardised(score(question, vector)) for score in scores], axis=0)
 
 
 def _by_votes(vectors: np.ndarray, texts: list[str] | None, of: np.ndarray, count: int) -> Score:
     """Kernel ridge regression on the covered questions alone, by embedding or with character n-grams too."""
     if texts is None:
-        votes, _ = Votes.fit(likeness(vectors @ vectors.T, np.float32(-np.inf)), of, count)
-        return lambda _, vector: votes.scores(likeness(vectors @ vector, np.float32(-np.inf)))
+        unlike = np.asarray(-np.inf, dtype=np.float32)
+        votes, _ = Votes.fit(likeness(vectors @ vectors.T, unlike), of, count)
+        return lambda _, vector: votes.scores(likeness(vectors @ vector, unlike))
     spelling = Spelling.fit(texts)
     spelt = spelling.vectors(texts)
     votes, _ = Votes.fit(likeness(vectors @ vectors.T, (spelt @ spelt.T).toarray()), of, count)

@@ -48,7 +48,7 @@ class Coverage:
 
     def status(self, signs: np.ndarray | list[float], best: float) -> Status:
         """The outcome for one question's features; `best` is the chance of the section found first."""
-        chance = float(self.chance(signs))
+        chance = float(self.chance(np.asarray(signs)))
         if chance < self.refuse_below:
             return "not_covered"
         return "answered" if chance >= self.answer_from and best >= _CLEAR else "unsure"

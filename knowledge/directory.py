@@ -218,7 +218,7 @@ _ASKED = {
 _ASKED_FOR = {detail: re.compile(pattern, re.IGNORECASE) for detail, pattern in _ASKED.items()}
 
 
-def detail_asked(text: str) -> set[str]:
+def detail_asked(text: str) -> frozenset[str]:
     """Which of phone, email, web, hours, referral and consent a text asks about, of whatever was last spoken of."""
     said = text.lower().replace("’", "'")
-    return {detail for detail, pattern in _ASKED_FOR.items() if pattern.search(said)}
+    return frozenset(detail for detail, pattern in _ASKED_FOR.items() if pattern.search(said))

@@ -103,8 +103,8 @@ class Guide(Part):
         """Answers that other facts already give: a DASH of 17 answers 'fourteen ticks or more?'."""
         settled = {}
         for question in self.questions:
-            number = facts.get(question.reads) if question.reads else None
-            open_ = question.id not in facts and str(number or "").isdigit()
+            number = str((facts.get(question.reads) if question.reads else None) or "")
+            open_ = question.id not in facts and number.isdigit()
             if open_ and (option := question.option_for_number(int(number))):
                 settled[question.id] = option.id
         return settled

@@ -111,6 +111,6 @@ def read(folder: Path) -> Draft:
     return Draft(pack, reader.problems, reader.lines, sections, guides)
 
 
-def _section_order(section_id: str) -> tuple:
+def _section_order(section_id: str) -> tuple[bool, str, list[int]]:
     numbers = re.findall(r"\d+", section_id)
     return (not section_id[:1].isdigit(), section_id[:1], [int(n) for n in numbers])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import spacy.util
 from rapidfuzz import fuzz, process
@@ -59,8 +60,8 @@ class Gazetteer:
 
     def __init__(self, areas: Areas):
         self._tokenizer = tokenizer()
-        self._by_name: dict[str, dict] = {}
-        self._by_outcode: dict[str, dict] = {}
+        self._by_name: dict[str, dict[str, Any]] = {}
+        self._by_outcode: dict[str, dict[str, Any]] = {}
         for area in areas.areas:
             self._add(
                 [*area.aliases, area.name.lower(), area.id, area.id.replace("-", " ")], area.outcodes, area=area.id
@@ -73,7 +74,7 @@ class Gazetteer:
         self._matcher.add("place", list(self._tokenizer.pipe(self._by_name)))
         self._fuzzy = {words: [n for n in self._by_name if _may_be_misspelt(n, words)] for words in (1, 2)}
 
-    def _add(self, names: Iterable[str], outcodes: Iterable[str], **place) -> None:
+    def _add(self, names: Iterable[str], outcodes: Iterable[str], **place: Any) -> None:
         for name in names:
             self._by_name.setdefault(name.lower(), place)
         for outcode in outcodes:

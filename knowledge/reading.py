@@ -177,7 +177,8 @@ def _mend(error: Any, written: str | None) -> str:
         return f"{error['ctx']['error']}; correct it"
     if kind.startswith("date"):
         return "this must be a date, as in 2027-11-30"
-    return _MENDS.get(kind, error["msg"][:1].lower() + error["msg"][1:])
+    said: str = error["msg"]
+    return _MENDS.get(kind, said[:1].lower() + said[1:])
 
 
 def _words_wanted(given: Any, written: str | None) -> str:

@@ -87,11 +87,12 @@ class Search:
         learnt the difference.
         """
         places = self._places.find(question) if self._places else []
-        if not places or any(place.outside is None for place in places):
+        outside = [place.outside for place in places if place.outside]
+        if not places or len(outside) < len(places):
             return None
         if status != "not_covered" and any(self._speaks_of(first, place.words) for place in places):
             return None
-        return places[0].outside.where
+        return outside[0].where
 
     def _speaks_of(self, section: int, place: str) -> bool:
         one = self._sections[section]

@@ -7,11 +7,11 @@ from knowledge.schema import OutsidePlace, UnsurePlace
 
 
 def unsure_place(pack: Pack, words: str | None) -> UnsurePlace | None:
-    return _named(pack.areas.unsure, words)
+    return next((place for place in pack.areas.unsure if _is_named(place, words)), None)
 
 
 def outside_place(pack: Pack, words: str | None) -> OutsidePlace | None:
-    return _named(pack.areas.outside, words)
+    return next((place for place in pack.areas.outside if _is_named(place, words)), None)
 
 
 def areas_of(pack: Pack, unsure: UnsurePlace | None) -> list[str]:
@@ -28,6 +28,5 @@ def makes_no_difference(pack: Pack, words: str | None, children: list[dict[str, 
     return pack.table.alike(areas_of(pack, unsure), [child["stage"] for child in children])
 
 
-def _named(places, words):
-    wanted = (words or "").lower()
-    return next((p for p in places if wanted in (n.lower() for n in [*p.names, *p.outcodes])), None) if wanted else None
+def _is_named(place: UnsurePlace | OutsidePlace, words: str | None) -> bool:
+    return bool(words) and str(words).lower() in [name.lower() for name in (*place.names, *place.outcodes)]

@@ -143,24 +143,21 @@ def in_words(act: Act) -> str:
     name = type(act).__name__.lower()
     match act:
         case Crisis(kind, who):
-            return f"{name}:{kind}{f' ({who})' if who else ''}"
+            what = f"{kind}{f' ({who})' if who else ''}"
         case Aftercare(kind, advice) | Denial(kind, advice):
-            return f"{name}:{kind} {advice or 'anything'}"
-        case Resume(kind):
-            return f"{name}:{kind}"
-        case Press(choice):
-            return f"{name}:{choice}"
-        case Control(one) | SmallTalk(one) | SpeakTo(one):
-            return f"{name}:{one}"
+            what = f"{kind} {advice or 'anything'}"
+        case Press(one) | Control(one) | SmallTalk(one) | SpeakTo(one) | Resume(one):
+            what = one
         case Answer(question, _) | NotUnderstood(question):
-            return f"{name}:{question}"
+            what = question
         case Tell(facts):
-            return f"{name}:{' '.join(sorted(facts))}"
+            what = " ".join(sorted(facts))
         case Ask(_, by, value):
-            return f"{name}:{by} {value if isinstance(value, str) else ''}".strip()
+            what = f"{by} {value if isinstance(value, str) else ''}".strip()
         case Guide(guide, opens):
-            return f"{name}:{guide}{' (opens)' if opens else ''}"
+            what = f"{guide}{' (opens)' if opens else ''}"
         case Unclear(likely):
-            return f"{name}:{' '.join(likely)}"
-        case _:
+            what = " ".join(likely)
+        case Switch():
             return name
+    return f"{name}:{what}"

@@ -75,15 +75,15 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             if found := _on_topic(guide, question.topics, view):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     for near in question.handbook.get("asides", ()):
-        guide = pack.guides.get(near["guide"])
-        least = THRESHOLDS.advice_alike if guide in meant else THRESHOLDS.advice_surely
-        if guide is None or near["like"] < least or not _may_speak(guide, meaning, state):
+        other = pack.guides.get(near["guide"])
+        least = THRESHOLDS.advice_alike if other in meant else THRESHOLDS.advice_surely
+        if other is None or near["like"] < least or not _may_speak(other, meaning, state):
             continue
-        advice = next((one for one in guide.advice if one.id == near["advice"]), None)
-        if advice and guide.decides == "pathway" and advice.first and "topics" not in advice.when:
+        advice = next((one for one in other.advice if one.id == near["advice"]), None)
+        if advice and other.decides == "pathway" and advice.first and "topics" not in advice.when:
             continue  # the guide says it with its decision
-        if advice and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **guide.implies}):
-            return Ask(question, "advice", f"{guide.id}.{advice.id}")
+        if advice and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **other.implies}):
+            return Ask(question, "advice", f"{other.id}.{advice.id}")
     return None
 
 

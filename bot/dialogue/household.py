@@ -101,12 +101,12 @@ def _is_the_mother(child: Child, known: list[Child], tells: str | None) -> bool:
 
 def _says_again(child: Child, one: Child) -> bool:
     """What is known already: the same age, 'the baby' of 8 months, or the weeks of an unborn baby."""
-    return _same(child, one) or (bool(child.get("weeks")) and one["stage"] == PREGNANT)
+    return _same(child, one) or bool(child.get("weeks") and one["stage"] == PREGNANT)
 
 
 def _same(child: Child, one: Child) -> bool:
     if child["months"] is None:
-        return child["stage"] == one["stage"]
+        return bool(child["stage"] == one["stage"])
     return one["months"] is not None and child["age"] == one["age"]
 
 

@@ -157,9 +157,9 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
     return Turn((act,) if act else (Aftercare(kind, None),))
 
 
-def _asked_of(kind: DangerKind, here: Situation) -> list[Act]:
+def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
-    asked = []
+    asked: list[Aftercare] = []
     for question in here.meaning.questions:
         near = [a for a in question.handbook.get("asides", ()) if a["guide"] == kind]
         if near and near[0]["like"] >= THRESHOLDS.advice_alike:

@@ -95,7 +95,7 @@ def weigh(evidence: Evidence) -> Danger:
     likely = weights().likelihood(evidence.features)
     kinds = _of_whom(evidence)
     kind = max(kinds, key=lambda one: kinds[one])
-    shares = {one: round(likely * share, 4) for one, share in kinds.items()}
+    shares: dict[str, float] = {one: round(likely * share, 4) for one, share in kinds.items()}
     sure = THRESHOLDS.life_sure if kind in MAY_COST_A_LIFE else THRESHOLDS.danger_sure
     if likely >= sure and "no_danger" not in evidence.signs:
         spoke = (_SILENT,) if _SILENT in evidence.signs else ()

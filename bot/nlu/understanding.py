@@ -2,7 +2,7 @@
 for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from math import log1p, sqrt
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.nlu.controls import control_in
 from bot.nlu.entities import FactFinder
 from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency, Voice
 from bot.nlu.lookup import Lookup
-from bot.nlu.meaning import Clause, Danger, Meaning, Question
+from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
 from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
 from bot.nlu.safety import Evidence, log_odds
@@ -28,6 +28,17 @@ from knowledge.search import Answer, Search
 _OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell, and nobody of their own life
 _HITS = 4  # sections that a question keeps
 _FLOWS = 8  # flows that a meaning keeps
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message's meaning beside what it was made of: the classifier on the whole, the votes, and what was weighed of
+    danger. `route --explain` shows it; a conversation keeps the meaning alone."""
+
+    meaning: Meaning
+    whole: Classified
+    votes: Mapping[str, float]
+    evidence: Evidence
 
 
 class Understanding:
@@ -46,6 +57,10 @@ class Understanding:
 
     def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+        return self.reading(text, facts).meaning
+
+    def reading(self, text: str, facts: dict[str, Any] | None = None) -> Reading:
+        """The same with its evidence."""
         facts = self._facts.find(text) if facts is None else facts
         spans = parts(text)
         whole, *clauses = self._classifier.classify([text, *(text[a:b] for a, b in spans)])
@@ -55,7 +70,7 @@ class Understanding:
         danger = safety.weigh(evidence)
         flows = _flows(whole, votes, danger, facts)
         handbook = self._ask(text, embedding)
-        return Meaning(
+        meaning = Meaning(
             text=text,
             danger=danger,
             voice=_likeliest(whole.shares["voice"], Voice),
@@ -72,6 +87,7 @@ class Understanding:
             control=control_in(text),
             handbook=handbook,
         )
+        return Reading(meaning, whole, votes, evidence)
 
     def weighed(self, text: str) -> Evidence:
         """The evidence of danger in `text` alone."""
@@ -123,12 +139,12 @@ class Understanding:
 
     def _danger_of(self, clause: Classified, text: str) -> Danger:
         """Danger in a clause by itself: surer than the whole must be, as it lacks what is around it."""
-        shares = {kind: clause.shares["danger"][kind] for kind in DANGERS}
+        shares: dict[str, float] = {kind: clause.shares["danger"][kind] for kind in DANGERS}
         likely = sum(shares.values())
         kind = max(DANGERS, key=lambda one: shares[one])
         if kind in OWN_LIFE and "first_person" not in safety.signs(text):
             return Danger(None, "none", shares)
-        level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
+        level: Level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
         return Danger(kind if level != "none" else None, level, shares)
 
     def _ask(self, text: str, embedding: np.ndarray | None = None) -> dict[str, Any]:

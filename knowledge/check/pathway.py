@@ -118,13 +118,13 @@ def _disagreements(draft: Draft, table: Table) -> Iterator[Problem]:
             for one, other in subsets_of(table.rows_for(case), 2):
                 if one.tell != other.tell and kinds.get(one.tell) == kinds.get(other.tell) is not None:
                     found.setdefault((number[id(one)], number[id(other)]), case)
-    for (one, other), case in found.items():
-        flags = f", {', '.join(sorted(case.flags))}" if case.flags else ""
+    for (first, second), case in found.items():
+        flagged = f", {', '.join(sorted(case.flags))}" if case.flags else ""
         mend = (
-            f"this row tells {rows[other].tell} and the row '{rows[one].id}' tells {rows[one].tell}, both of kind "
-            f"{kinds[rows[one].tell]}, for {case.stage} in {case.area} at {case.risk} risk{flags}; let only one of them fit"
+            f"this row tells {rows[second].tell} and the row '{rows[first].id}' tells {rows[first].tell}, both of kind "
+            f"{kinds[rows[first].tell]}, for {case.stage} in {case.area} at {case.risk} risk{flagged}; let only one of them fit"
         )
-        yield draft.problem(FILE, ("rows", other), mend)
+        yield draft.problem(FILE, ("rows", second), mend)
 
 
 def _uncovered(draft: Draft, table: Table) -> Iterator[Problem]:
@@ -173,7 +173,7 @@ def stages(draft: Draft) -> Iterator[Problem]:
     for i, stage in enumerate(pathway.stages):
         if (stage.from_months is None) != (stage.to_months is None):
             yield draft.problem(FILE, ("stages", i), "give both from_months and to_months, or neither")
-        elif stage.from_months is not None:
+        elif stage.from_months is not None and stage.to_months is not None:
             aged.append((stage.from_months, stage.to_months, i))
     aged.sort()
     for first, last, i in aged:

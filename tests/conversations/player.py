@@ -50,4 +50,3 @@ class Player:
         slot = json.loads(json.dumps(self.state.as_slot()))
         self.state, reply, self.turn = turn.take(meaning, DialogueState.of(slot), self.pack, choice, self.now)
         return reply
-
