@@ -17,7 +17,7 @@ WORKS = ("Traceback", "Exception", "sqlite", "rasa", "NoneType", "object at 0x")
 def state(server, sender: str) -> dict:
     with sqlite3.connect(server.folder / "conversations.db") as db:
         [(row,)] = db.execute("select state from conversations where sender_id = ?", [sender])
-    return [e["value"] for e in json.loads(row) if e["event"] == "slot" and e["name"] == "talk"][-1]
+    return [e["value"] for e in json.loads(row) if e["event"] == "slot" and e["name"] == "dialogue"][-1]
 
 
 def check_reply(messages: list[dict]) -> None:

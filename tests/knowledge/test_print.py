@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.facts import FactFinder
+from bot.nlu.entities import FactFinder
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
