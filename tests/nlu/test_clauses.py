@@ -51,7 +51,12 @@ def test_one_line_of_danger_in_a_long_text_is_a_part_of_its_own():
 
 
 def test_a_long_message_has_no_more_parts_than_can_be_read():
-    assert len(parts("I am here with my work. " * 400)) == MOST
+    assert 1 < len(parts("I am here with my work. " * 400)) <= MOST
+
+
+def test_the_last_line_of_a_very_long_message_is_read():
+    text = "The school has had no concern until now. " * 70 + "he has the kids in the car now"
+    assert text[slice(*parts(text)[-1])].endswith("he has the kids in the car now")
 
 
 @pytest.mark.parametrize(
