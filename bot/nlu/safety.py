@@ -128,7 +128,8 @@ def fit(rows: Sequence[tuple[Evidence, bool]]) -> Weights:
     from sklearn.linear_model import LogisticRegression
 
     x = np.array([[evidence.features[name] for name in FEATURES] for evidence, _ in rows])
-    mean, spread = x.mean(0), x.std(0) + 1e-6
+    mean, spread = x.mean(0), x.std(0)
+    spread = np.where(spread > 1e-4, spread, 1.0)  # what never varies says nothing, and is divided by all the same
     found = LogisticRegression(C=0.3, class_weight="balanced", max_iter=1_000).fit(
         (x - mean) / spread, [danger for _, danger in rows]
     )
