@@ -104,11 +104,11 @@ class Alarm:
     def _denied(
         self, denial: Advice, rest: str, left: DangerKind | None, meaning: Meaning, state: DialogueState
     ) -> Reaction:
-        """'It's not suicide, he threatened her': believed. What else is said may be another danger, or the work."""
-        if left and left != self._kind:
+        """'It's not suicide, he threatened her': believed. What else is said may be another danger, or the work; where it may
+        cost a life, also the same: 'not suicidal, but she's taken all her tablets'."""
+        if left and (left != self._kind or left in MAY_COST_A_LIFE):
             return Reaction(Crisis(left))
-        resumes = bool(rest) and self._is_work(meaning, rest, state)
-        return Reaction(Denial(self._kind, None if resumes else denial.id), resumes=resumes)
+        return Reaction(Denial(self._kind, denial.id), resumes=bool(rest) and self._is_work(meaning, rest, state))
 
     def _new(self, danger: DangerKind | None, said: str) -> DangerKind | None:
         """The danger to answer: a child is answered as a child; of their own life only somebody who says so speaks."""

@@ -82,7 +82,7 @@ def _home(state: DialogueState, found: Found) -> bool:
     state.case.facts |= {key: found[key] for key in PLACE if key in found}
     if "outside" in found:
         state.case.facts["area"] = OUTSIDE
-    return before is not None and before != found.get("area")
+    return before not in (None, state.case.facts.get("area"))
 
 
 def _risk(state: DialogueState, found: Found) -> bool:

@@ -144,10 +144,14 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
     if isinstance(act, Crisis):
         return Turn((Crisis(act.kind, _who(here.meaning, act.kind)), *_asked_of(act.kind, here)))
     if reaction.resumes:
-        calm = replace(here.meaning, danger=replace(here.meaning.danger, level="none"))
+        calm = _calm(here.meaning)
         work = _control(replace(here, meaning=calm)) or _gathered(replace(here, meaning=calm))
-        first: tuple[Act, ...] = (act,) if isinstance(act, Denial) else (Resume(kind),)
-        return Turn((*first, *work.acts), doubtful=kind in MAY_COST_A_LIFE)
+        if isinstance(act, Denial):
+            # 'not me, my client': there is nothing to go on with yet, so that they are believed is said
+            if act.advice and all(isinstance(one, Unclear | NotUnderstood) for one in work.acts):
+                return Turn((act,))
+            act = Denial(kind, None)
+        return Turn((act or Resume(kind), *work.acts), doubtful=kind in MAY_COST_A_LIFE)
     if isinstance(act, Aftercare) and act.advice is None and kind in MAY_COST_A_LIFE:
         told: list[Act] = [Tell(here.meaning.facts)] if here.tells else []
         asked = [a for a in _asks(here, []) if not (a.by == "handbook" and _no_answer(a))]
@@ -155,6 +159,15 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
     return Turn((act,) if act else (Aftercare(kind, None),))
+
+
+def _calm(meaning: Meaning) -> Meaning:
+    """The message without its danger, and its flows as they would be without that."""
+    flows = [(flow, share) for flow, share in meaning.flows if flow not in DANGERS]
+    total = sum(share for _, share in flows) or 1.0
+    dangers = any(flow in DANGERS for flow, _ in meaning.flows)
+    calm = replace(meaning, danger=replace(meaning.danger, level="none"))
+    return replace(calm, flows=tuple((flow, share / total) for flow, share in flows)) if dangers else calm
 
 
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:

@@ -25,7 +25,13 @@ def parts(text: str) -> list[Span]:
     if len(text.split()) <= _SHORT:
         found = [clause for a, b in found for clause in _spans(text, _CLAUSE, a, b)]
     found = [span for span in found if len(text[slice(*span)].split()) >= FEWEST]
-    return [] if found == [_stripped(text, 0, len(text))] else found[:MOST]
+    if found == [_stripped(text, 0, len(text))]:
+        return []
+    together = (
+        -(-len(found) // MOST) or 1
+    )  # of very many, neighbours are read together, so that the last is read as well
+    groups = [found[at : at + together] for at in range(0, len(found), together)]
+    return [(group[0][0], group[-1][1]) for group in groups]
 
 
 def _spans(text: str, between: re.Pattern[str], start: int, end: int) -> Iterator[Span]:

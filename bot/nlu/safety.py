@@ -128,7 +128,8 @@ def fit(rows: Sequence[tuple[Evidence, bool]]) -> Weights:
     from sklearn.linear_model import LogisticRegression
 
     x = np.array([[evidence.features[name] for name in FEATURES] for evidence, _ in rows])
-    mean, spread = x.mean(0), x.std(0) + 1e-6
+    mean, spread = x.mean(0), x.std(0)
+    spread = np.where(spread > 1e-4, spread, 1.0)  # what never varies says nothing, and is divided by all the same
     found = LogisticRegression(C=0.3, class_weight="balanced", max_iter=1_000).fit(
         (x - mean) / spread, [danger for _, danger in rows]
     )
@@ -152,12 +153,22 @@ def save(found: Weights, path: Path = WEIGHTS) -> None:
 
 
 def kinds_of(
-    classifier: Mapping[str, float], votes: Mapping[str, float], clause: Mapping[str, float] | None
+    danger: Mapping[str, float],
+    flow: Mapping[str, float],
+    votes: Mapping[str, float],
+    clause: Mapping[str, float] | None,
 ) -> dict[DangerKind, float]:
-    """How likely each kind is against the others, by all who say."""
-    joined = {
-        kind: (classifier[kind] * max(votes.get(kind, 0.0), _EDGE)) ** 0.5 + (clause[kind] if clause else 0.0)
-        for kind in DANGERS
-    }
-    total = sum(joined.values()) or 1.0
-    return {kind: share / total for kind, share in joined.items()}
+    """How likely each kind is against the others: by the classifier's two heads and the votes of the whole, and half as much
+    by its most dangerous clause."""
+    whole = _of_dangers(
+        {kind: (danger[kind] * flow[kind] * max(votes.get(kind, 0.0), _EDGE)) ** (1 / 3) for kind in DANGERS}
+    )
+    if clause is None:
+        return whole
+    part = _of_dangers({kind: clause[kind] for kind in DANGERS})
+    return _of_dangers({kind: whole[kind] + 0.5 * part[kind] for kind in DANGERS})
+
+
+def _of_dangers(shares: Mapping[DangerKind, float]) -> dict[DangerKind, float]:
+    total = sum(shares.values()) or 1.0
+    return {kind: share / total for kind, share in shares.items()}

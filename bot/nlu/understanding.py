@@ -133,7 +133,8 @@ class Understanding:
             "clause_not_now": float(not assertion.told),
             "clause_quoted": float(assertion.quoted),
         }
-        kinds = safety.kinds_of(whole.shares["danger"], votes, about.shares["danger"] if worst is not None else None)
+        clause = about.shares["danger"] if worst is not None else None
+        kinds = safety.kinds_of(whole.shares["danger"], whole.shares["flow"], votes, clause)
         return Evidence(features, kinds, said)
 
     def _danger_of(self, clause: Classified, text: str) -> Danger:

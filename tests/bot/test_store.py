@@ -69,10 +69,10 @@ def content(tmp_path):
 
 
 def test_no_word_is_kept_and_the_facts_are(store, domain, tmp_path):
-    save(store, domain, "a", [*turn(mark="0a1b"), SlotSet("talk", {"facts": {"area": "erewash"}})])
+    save(store, domain, "a", [*turn(mark="0a1b"), SlotSet("dialogue", {"facts": {"area": "erewash"}})])
     assert b"wuggleflop" not in content(tmp_path)
     kept = read(store, "a")
-    assert kept.get_slot("talk") == {"facts": {"area": "erewash"}}
+    assert kept.get_slot("dialogue") == {"facts": {"area": "erewash"}}
     assert kept.latest_message.text is None and kept.latest_message.metadata == {"turn": "0a1b"}
 
 
@@ -97,9 +97,9 @@ def test_a_turn_that_was_not_answered_is_not_stored(store, domain):
 
 def test_a_conversation_does_not_grow(store, domain):
     events = [event for _ in range(200) for event in turn()]
-    save(store, domain, "a", [*events[:4], SlotSet("talk", {"facts": 1}), *events])
+    save(store, domain, "a", [*events[:4], SlotSet("dialogue", {"facts": 1}), *events])
     kept = read(store, "a")
-    assert len(kept.events) < 40 and kept.get_slot("talk") == {"facts": 1}
+    assert len(kept.events) < 40 and kept.get_slot("dialogue") == {"facts": 1}
 
 
 def test_what_cannot_be_written_goes_on_in_memory_and_is_written_later(store, domain, monkeypatch):
@@ -110,15 +110,15 @@ def test_what_cannot_be_written_goes_on_in_memory_and_is_written_later(store, do
         raise error
 
     monkeypatch.setattr(store._database, "run", full)
-    save(store, domain, "a", [*turn(), SlotSet("talk", {"n": 2})])
-    assert read(store, "a").get_slot("talk") == {"n": 2}
+    save(store, domain, "a", [*turn(), SlotSet("dialogue", {"n": 2})])
+    assert read(store, "a").get_slot("dialogue") == {"n": 2}
     store.write_again()
     with pytest.raises(TurnFailed):
         read(store, "somebody who was not heard while it was full")
     monkeypatch.setattr(store._database, "run", run)
     store.write_again()
     assert not store._unwritten
-    assert read(store, "a").get_slot("talk") == {"n": 2}
+    assert read(store, "a").get_slot("dialogue") == {"n": 2}
 
 
 def test_what_can_never_be_written_fails_the_turn(store, domain):

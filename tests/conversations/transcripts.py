@@ -1,10 +1,9 @@
-"""Transcripts for the docs: the conversations marked `transcript: true`, as the server really speaks them.
+"""Transcripts for the docs: the conversations marked `transcript: true`, as they are really spoken.
 
 `make transcripts` writes docs/transcripts/; the conversation tests fail when one no longer says what is written there.
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,21 +43,22 @@ def page(name: str, turns: list[Turn]) -> str:
 
 
 def main() -> None:
-    """Plays the marked conversations to a server of its own and writes their pages."""
+    """Plays the marked conversations in this process and writes their pages."""
     from rich.progress import track
 
-    from tests.conftest import Server
+    from bot import settings
+    from bot.channels import gate
+    from bot.nlu import loading
+    from tests.conversations.player import Player
 
     DOCS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder)).start()
-        try:
-            for stem, one in track(list(marked()), "Transcripts"):
-                (DOCS / f"{stem}.md").write_text(
-                    page(one["name"], list(play(server, f"transcript {stem}", one))), encoding="utf-8"
-                )
-        finally:
-            server.stop()
+    for stem, one in track(list(marked()), "Transcripts"):
+        player = Player(gate.shared(), loading.shared(), settings.pack())
+        turns: list[Turn] = []
+        for turn in one["turns"]:
+            reply = player.say(turn["say"]) if "say" in turn else player.press(turn["press"])
+            turns.append((turn, [{"text": reply.text, "buttons": [{"title": title} for _, title in reply.choices]}]))
+        (DOCS / f"{stem}.md").write_text(page(one["name"], turns), encoding="utf-8")
 
 
 def play(

@@ -6,8 +6,8 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from bot.nlu.facts import FactFinder
 
+from bot.nlu.entities import FactFinder
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 

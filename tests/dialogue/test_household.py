@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
-from actions.household import children_after
-from actions.talk import Talk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogue.facts import merge
+from bot.dialogue.household import children_after
+from bot.dialogue.state import DialogueState
 from bot.nlu.entities import FactFinder, age_in_words
 from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 from knowledge.pack import Pack, load
@@ -26,18 +27,18 @@ def finder(pack: Pack) -> FactFinder:
     return FactFinder(pack)
 
 
-def ages(talk: Talk) -> list[str]:
-    return sorted(child["age"] or child["stage"] for child in talk.facts["children"])
+def ages(state: DialogueState) -> list[str]:
+    return sorted(child["age"] or child["stage"] for child in state.facts["children"])
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_household_over_messages(finder: FactFinder, row: dict[str, Any]):
-    talk = Talk()
+    state = DialogueState()
     for said in [row["known"]] if isinstance(row["known"], str) else row["known"]:
-        talk.learn(finder.find(said, TODAY))
-    talk.learn(finder.find(row["say"], TODAY), fresh=row.get("fresh", False))
-    assert ages(talk) == sorted(row["then"])
-    assert all(set(child) == {"stage", "age", "months"} for child in talk.facts["children"])
+        merge(state, finder.find(said, TODAY))
+    merge(state, finder.find(row["say"], TODAY), fresh=row.get("fresh", False))
+    assert ages(state) == sorted(row["then"])
+    assert all(set(child) == {"stage", "age", "months"} for child in state.facts["children"])
 
 
 # -- whatever is said ------------------------------------------------------------------------------------------

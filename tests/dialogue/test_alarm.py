@@ -1,38 +1,29 @@
 """The turns after a danger: which of the pack's own advice answers, what is a new danger, a denial, or work. No model is
-needed: each case says what the votes would have made of the message and of what is left of it."""
+needed: each case says what would have been read in the message and in its clauses."""
 
 from typing import Any
 
 import pytest
-from bot.nlu.alarm import Alarms, Before
-from bot.nlu.danger import DANGERS
 
-from bot.nlu.understanding import Reading
+from bot.dialogue.acts import Aftercare, Crisis, Denial, Guide
+from bot.dialogue.alarm import Reaction, alarm_of, all_clear
+from bot.dialogue.interpreter import interpret
+from bot.dialogue.state import DialogueState, GuideProgress
+from bot.nlu.labels import DANGERS, DangerKind
+from bot.nlu.meaning import Danger, Meaning
 from knowledge.pack import Pack
-
-CALM: dict[str, Any] = {"flow": "inform", "danger": None}
-
-
-@pytest.fixture(scope="module")
-def alarms(pack: Pack) -> Alarms:
-    return Alarms(pack.guides)
+from tests.dialogue.saying import NO_DANGER, danger, said
 
 
-def reading(flow: str = "inform", danger: str | None = None, confidence: float = 0.9, **facts: Any) -> Reading:
-    return Reading(flow, confidence, [], facts, danger)
+def heard(pack: Pack, kind: str, message: Meaning, answering: bool = False) -> Reaction:
+    """What `message` does in the alarm `kind`, with a guide's question open or not."""
+    state = DialogueState(alarm=kind, guide=GuideProgress("referral", asked="risk") if answering else None)
+    return alarm_of(kind, pack).react(message, state)  # type: ignore[arg-type]  # one of its kinds
 
 
-def heard(
-    alarms: Alarms,
-    text: str,
-    alarm: str | None,
-    whole: Reading | None = None,
-    rest: Reading | None = None,
-    **before: Any,
-) -> Reading:
-    """`text` as it is read in `alarm`: `whole` is what the votes say of it, `rest` what they say of any part."""
-    whole = whole or reading()
-    return alarms.read(text, whole, Before(alarm, **before), lambda part, facts: rest or reading(**facts))
+def crying(text: str, kind: DangerKind, beside: Danger = NO_DANGER) -> Meaning:
+    """A message in which the whole reads as danger, and each of its parts as `beside`."""
+    return said(text, kind, danger=danger(kind), beside=beside, voice="unclear")
 
 
 # What people say, the alarm that they are in, and the advice that answers, though the votes cry danger.
@@ -86,12 +77,11 @@ NEWS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("advice", "text"), [(advice, text) for advice, said in NEWS.items() for text in said])
-@pytest.mark.parametrize("danger", ["emergency", "suicidal", "child_user"])
-def test_news_is_read_before_danger(alarms: Alarms, advice: str, text: str, danger: str):
-    kind = advice.partition(".")[0]
-    read = heard(alarms, text, kind, reading(danger, danger))
-    assert (read.advice, read.alarm, read.danger) == (advice, kind, None)
+@pytest.mark.parametrize(("advice", "text"), [(one, text) for one, texts in NEWS.items() for text in texts])
+@pytest.mark.parametrize("cried", ["emergency", "suicidal", "child_user"])
+def test_news_is_read_before_danger(pack: Pack, advice: str, text: str, cried: DangerKind):
+    kind, _, one = advice.partition(".")
+    assert heard(pack, kind, crying(text, cried)) == Reaction(Aftercare(kind, one))
 
 
 ASKED = {
@@ -159,11 +149,11 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("advice", "text"), [(advice, text) for advice, said in ASKED.items() for text in said])
-def test_short_answers_stay_in_the_alarm(alarms: Alarms, advice: str, text: str):
-    kind = advice.partition(".")[0]
-    read = heard(alarms, text, kind, reading("help", None, 0.9))
-    assert (read.advice, read.alarm) == (advice, kind)
+@pytest.mark.parametrize(("advice", "text"), [(one, text) for one, texts in ASKED.items() for text in texts])
+def test_short_answers_stay_in_the_alarm(pack: Pack, advice: str, text: str):
+    kind, _, one = advice.partition(".")
+    act = heard(pack, kind, said(text, "help", voice="unclear")).act
+    assert act == Aftercare(kind, one) or (one == "anything" and act == Aftercare(kind, None))
 
 
 DENIED = {
@@ -174,19 +164,44 @@ DENIED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, said in DENIED.items() for text in said])
-def test_a_denial_ends_the_alarm_and_is_believed(alarms: Alarms, kind: str, text: str):
-    read = heard(alarms, text, kind, reading(kind, kind))
-    assert (read.advice, read.alarm, read.denied, read.danger) == (f"{kind}.denied", None, kind, None)
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in DENIED.items() for text in texts])
+def test_a_denial_ends_the_alarm_and_is_believed(pack: Pack, kind: DangerKind, text: str):
+    assert heard(pack, kind, crying(text, kind)).act == Denial(kind, "denied")
 
 
-def test_what_is_denied_may_be_a_threat_to_another(alarms: Alarms):
-    read = heard(alarms, "its not suicide, he threatened her", "suicidal", reading("suicidal", "suicidal"))
-    assert (read.advice, read.alarm, read.denied) == ("emergency.threat", "emergency", "suicidal")
+@pytest.mark.parametrize("words", ["not me, my client", "no, it's my patient", "not me, a pupil"])
+def test_a_denial_with_nothing_to_go_on_with_is_answered(pack: Pack, words: str):
+    message = crying(words, "self_disclosure")
+    turn = interpret(message, DialogueState(alarm="self_disclosure"), pack)
+    assert turn.acts == (Denial("self_disclosure", "denied"),)
+
+
+def test_a_denial_beside_work_is_taken_without_a_word(pack: Pack):
+    text = "not me, my client. they graded it high"
+    turn = interpret(said(text, "self_disclosure", risk="high"), DialogueState(alarm="self_disclosure"), pack)
+    assert turn.acts[0] == Denial("self_disclosure", None)
+    assert Guide("referral", opens=True) in turn.acts or Guide("referral") in turn.acts
 
 
 @pytest.mark.parametrize(
-    ("alarm", "text", "danger", "answered"),
+    ("kind", "text"),
+    [
+        ("suicidal", "shes not suicidal, she's taken all her tablets"),
+        ("emergency", "no one is in danger here, he is at her door with a bat"),
+    ],
+)
+def test_a_denial_does_not_hide_the_same_danger_beside_it(pack: Pack, kind: DangerKind, text: str):
+    assert heard(pack, kind, crying(text, kind, danger(kind))).act == Crisis(kind)
+    assert heard(pack, kind, crying(text, kind)).act == Denial(kind, "denied")
+
+
+def test_what_is_denied_may_be_a_threat_to_another(pack: Pack):
+    message = crying("its not suicide, he threatened her", "suicidal", beside=danger("emergency"))
+    assert heard(pack, "suicidal", message) == Reaction(Crisis("emergency"))
+
+
+@pytest.mark.parametrize(
+    ("alarm", "text", "cried", "answered"),
     [
         ("emergency", "ive rung 999 but hes got her by the throat", "emergency", "emergency"),
         ("emergency", "everyone is safe but she wants to end it all", "suicidal", "suicidal"),
@@ -209,15 +224,14 @@ def test_what_is_denied_may_be_a_threat_to_another(alarms: Alarms):
         ("emergency", "my husband hits me too", "self_disclosure", "self_disclosure"),
     ],
 )
-def test_a_new_danger_is_answered_as_danger(alarms: Alarms, alarm: str, text: str, danger: str, answered: str):
-    read = heard(alarms, text, alarm, reading(danger, danger), reading(danger, danger))
-    assert (read.danger, read.alarm, read.advice) == (answered, answered, None)
+def test_a_new_danger_is_answered_as_danger(pack: Pack, alarm: str, text: str, cried: DangerKind, answered: DangerKind):
+    assert heard(pack, alarm, crying(text, cried, danger(cried))).act == Crisis(answered)
 
 
 @pytest.mark.parametrize("text", ["im scared", "poor kids"])
 @pytest.mark.parametrize("own", ["self_disclosure", "child_user"])
-def test_a_word_of_fear_is_no_other_alarm(alarms: Alarms, text: str, own: str):
-    assert heard(alarms, text, "emergency", reading(own, own)).alarm == "emergency"
+def test_a_word_of_fear_is_no_other_alarm(pack: Pack, text: str, own: DangerKind):
+    assert isinstance(heard(pack, "emergency", crying(text, own)).act, Aftercare)
 
 
 @pytest.mark.parametrize(
@@ -225,81 +239,96 @@ def test_a_word_of_fear_is_no_other_alarm(alarms: Alarms, text: str, own: str):
     ["hes gone to her house", "he's gone in with a knife", "he hasnt gone", "is he gone", "shes not safe", "no police coming",
      "police arent coming", "should i have called 999", "until police are here"],
 )  # fmt: skip
-def test_what_only_sounds_like_good_news_is_none(alarms: Alarms, text: str):
-    read = heard(alarms, text, "emergency", reading("emergency", "emergency"), reading("emergency", "emergency"))
-    assert read.advice not in {"emergency.gone", "emergency.coming", "emergency.afterwards"}
+def test_what_only_sounds_like_good_news_is_none(pack: Pack, text: str):
+    act = heard(pack, "emergency", crying(text, "emergency", danger("emergency"))).act
+    assert act not in [Aftercare("emergency", one) for one in ("gone", "coming", "afterwards")]
 
 
-WORK = [
-    ("what is marac", reading("marac")),
-    ("do i need consent to refer", reading("referral")),
-    ("its been graded high", reading(risk="high")),
-    ("6 yr old in derby", reading(children=[{}], area="derby-city")),
-    ("what does the handbook say of that", reading("handbook_question", confidence=0.55)),
-    ("what happens after marac", reading("marac")),
-    ("stop", reading()),
+WORK: list[tuple[str, dict[str, Any]]] = [
+    ("what is marac", {"flow": "marac"}),
+    ("do i need consent to refer", {"flow": "referral"}),
+    ("its been graded high", {"risk": "high"}),
+    ("6 yr old in derby", {"children": [{}], "area": "derby-city"}),
+    ("what does the handbook say of that", {"flow": "handbook_question", "share": 0.55}),
+    ("what happens after marac", {"flow": "marac"}),
+    ("stop", {"control": "stop"}),
 ]
 
 
-@pytest.mark.parametrize(("text", "whole"), WORK)
+@pytest.mark.parametrize(("text", "more"), WORK)
 @pytest.mark.parametrize("alarm", ["emergency", "suicidal"])
-def test_work_goes_on_in_one_step_after_one_line_of_999(alarms: Alarms, alarm: str, text: str, whole: Reading):
-    read = heard(alarms, text, alarm, whole)
-    assert (read.alarm, read.advice, read.danger) == (None, None, "possible")
+def test_work_goes_on_in_one_step(pack: Pack, alarm: str, text: str, more: dict[str, Any]):
+    assert heard(pack, alarm, said(text, **more)) == Reaction(None, resumes=True)
 
 
-def test_help_is_there_and_the_work_in_one_message(alarms: Alarms):
-    told = reading(risk="high")
-    read = heard(
-        alarms, "ok police have got him. its been graded high", "emergency", reading("emergency", "emergency"), told
-    )
-    assert (read.alarm, read.advice, read.facts) == (None, None, {"risk": "high"})
+def test_help_is_there_and_the_work_in_one_message(pack: Pack):
+    text = "ok police have got him. its been graded high"
+    told = said(text, "emergency", danger=danger("emergency"), risk="high")
+    assert heard(pack, "emergency", told).resumes
 
 
-def test_a_place_answers_the_open_question_and_else_stays(alarms: Alarms):
-    place = reading(area="amber-valley")
-    assert heard(alarms, "Ripley", "emergency", place, answering=True).alarm is None
-    assert heard(alarms, "Ripley", "emergency", place).alarm == "emergency"
+def test_a_place_answers_the_open_question_and_else_stays(pack: Pack):
+    place = said("Ripley", area="amber-valley")
+    assert heard(pack, "emergency", place, answering=True).resumes
+    assert not heard(pack, "emergency", place).resumes
 
 
 @pytest.mark.parametrize("alarm", ["self_disclosure", "child_user"])
-def test_a_childs_or_a_survivors_turn_is_work_only_in_words_of_work(alarms: Alarms, alarm: str):
+def test_a_childs_or_a_survivors_turn_is_work_only_in_words_of_work(pack: Pack, alarm: str):
     for text in ("i am 15 and live in derby", "what happens at a meeting like that"):
-        read = heard(alarms, text, alarm, reading("referral", None, 0.99, area="derby-city", children=[{}]))
-        assert read.alarm == alarm
-    assert heard(alarms, "which referral", alarm, reading("referral")).alarm is None
-    assert heard(alarms, "back to the baby, it was medium", alarm, reading(risk="medium")).alarm is None
+        told = said(text, "referral", 0.99, voice="child", area="derby-city", children=[{}])
+        assert not heard(pack, alarm, told).resumes
+    for told in (said("which referral", "referral"), said("back to the baby, it was medium", risk="medium")):
+        assert heard(pack, alarm, told) == Reaction(Denial(alarm, None), resumes=True)  # somebody at work, after all
 
 
-def test_the_words_of_a_next_step_are_its_button(alarms: Alarms):
-    offers = {"flow:find_service": "A safe place tonight", "more:emergency.hurt": "Someone is hurt or was strangled"}
-    for text in ("A safe place tonight", "a safe place tonight.", "safe place tonight"):
-        assert (
-            heard(alarms, text, "emergency", reading("suicidal", "suicidal"), offers=offers).choice
-            == "flow:find_service"
-        )
+@pytest.mark.parametrize("alarm", ["self_disclosure", "child_user"])
+def test_who_is_certainly_at_work_is_heard_as_that(pack: Pack, alarm: str):
+    text = "the family support meeting was moved to next week, what do I bring"
+    assert heard(pack, alarm, said(text, "handbook_question", voice_share=0.95)).resumes
+    assert not heard(pack, alarm, said(text, "handbook_question", voice_share=0.5)).resumes
+
+
+def test_goodbye_in_a_suicidal_alarm_is_no_goodbye(pack: Pack):
+    for text in ("goodbye", "bye then", "goodbye everyone"):
+        assert heard(pack, "suicidal", said(text, "goodbye", 0.99)) == Reaction(Aftercare("suicidal", "goodbye"))
+
+
+def test_the_words_of_a_title_are_its_button(pack: Pack):
+    for text in (
+        "Someone is hurt or was strangled",
+        "someone is hurt or was strangled.",
+        "someone hurt or was strangled",
+    ):
+        assert heard(pack, "emergency", crying(text, "suicidal")).act == Aftercare("emergency", "hurt")
+
+
+def test_what_is_like_a_question_beside_the_advice_gets_that_advice(pack: Pack):
+    near = {"asides": [{"guide": "emergency", "advice": "record", "like": 0.8}]}
+    far = {"asides": [{"guide": "emergency", "advice": "record", "like": 0.4}]}
+    words = "and where does one put all this in writing"
+    assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare("emergency", "record")
+    assert heard(pack, "emergency", said(words, voice="unclear", handbook=far)).act == Aftercare("emergency", None)
 
 
 @pytest.mark.parametrize(
     "text", ["ive rung 999", "ive already rung 999", "im safe now", "everyone is safe", "police on the way"]
 )
-def test_help_on_its_way_before_any_alarm(alarms: Alarms, text: str):
-    read = heard(alarms, text, None, reading("suicidal", "suicidal"))
-    assert read.alarm == "emergency"
-    assert read.advice in {"emergency.coming", "emergency.afterwards"}
+def test_help_on_its_way_before_any_alarm(pack: Pack, text: str):
+    clear = all_clear(crying(text, "suicidal"), pack)
+    assert clear in [Aftercare("emergency", one) for one in ("coming", "afterwards")]
 
 
 @pytest.mark.parametrize(
     "text", ["her ex is on his way, ive rung 999", "they are here now", "hes gone now", "he's got a knife"]
 )
-def test_a_first_cry_stays_a_cry(alarms: Alarms, text: str):
-    assert heard(alarms, text, None, reading("emergency", "emergency")).danger == "emergency"
+def test_a_first_cry_stays_a_cry(pack: Pack, text: str):
+    assert all_clear(crying(text, "emergency"), pack) is None
 
 
-@pytest.mark.parametrize("text", ["i called the police", "what do i do", "which referral"])
-def test_work_before_any_alarm_is_work(alarms: Alarms, text: str):
-    read = heard(alarms, text, None, reading("referral"))
-    assert (read.alarm, read.advice) == (None, None)
+@pytest.mark.parametrize("text", ["i called the police", "ive rung 999", "what do i do", "which referral"])
+def test_work_before_any_alarm_is_work(pack: Pack, text: str):
+    assert all_clear(said(text, "referral"), pack) is None
 
 
 @pytest.mark.parametrize("kind", DANGERS)
