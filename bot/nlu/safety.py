@@ -3,7 +3,7 @@ nothing else was taught on. Every weight can be read (`bot/taught/safety.yml`), 
 said of a message.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
@@ -134,7 +134,7 @@ def fit(rows: Sequence[tuple[Evidence, bool]]) -> Weights:
         (x - mean) / spread, [danger for _, danger in rows]
     )
 
-    def named(values: Sequence[float]) -> dict[str, float]:
+    def named(values: Iterable[float]) -> dict[str, float]:
         return {name: round(float(value), 5) for name, value in zip(FEATURES, values, strict=True)}
 
     return Weights(round(float(found.intercept_[0]), 5), named(found.coef_[0]), named(mean), named(spread))
