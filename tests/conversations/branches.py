@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue.state import DialogueState
 from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
 
@@ -25,12 +26,12 @@ def branches_of(guide: Guide) -> set[Branch]:
     }
 
 
-def talk_of(database: Path, sender: str) -> dict[str, Any] | None:
-    """The slot `talk` of a conversation as the server stored it, or None where it has none yet."""
+def state_of(database: Path, sender: str) -> DialogueState | None:
+    """The state of a conversation as the server stored it, or None where it has none yet."""
     with closing(sqlite3.connect(database, timeout=10)) as db:
         row = db.execute("SELECT state FROM conversations WHERE sender_id = ?", (sender,)).fetchone()
-    slots = [e["value"] for e in json.loads(row[0]) if e["event"] == "slot" and e["name"] == "talk"] if row else []
-    return slots[-1] if slots else None
+    slots = [e["value"] for e in json.loads(row[0]) if e["event"] == "slot" and e["name"] == "dialogue"] if row else []
+    return DialogueState.of(slots[-1]) if slots else None
 
 
 class Visits:
@@ -40,17 +41,18 @@ class Visits:
         self._pack = pack
         self._seen: dict[str, set[Branch]] = defaultdict(set)
 
-    def add(self, talk: dict[str, Any], messages: list[dict]) -> None:
-        """Notes one turn: the slot `talk` after it, and the messages that it said."""
+    def add(self, state: DialogueState, messages: list[dict]) -> None:
+        """Notes one turn: the state after it, and the messages that it said."""
         text = "\n".join(m.get("text") or "" for m in messages)
         titles = {(b["payload"], b["title"]) for m in messages for b in m.get("buttons", [])}
-        spoke = {g.id for g in self._pack.guides.values() if _said(g, talk["said"], text) or _opened(g, text)}
-        for guide_id in spoke or {talk["last"].get("flow") or talk["flow"]}:
+        remembered = state.guide.said if state.guide else []
+        spoke = {g.id for g in self._pack.guides.values() if _said(g, remembered, text) or _opened(g, text)}
+        for guide_id in spoke or {state.spoken.guide or state.flow}:
             if guide := self._pack.guides.get(guide_id or ""):
-                self._seen[guide_id] |= {("advice", said) for said in _said(guide, talk["said"], text)}
-                self._seen[guide_id] |= set(_offered(guide, titles))
-        if under_way := self._pack.guides.get(talk["flow"] or ""):
-            self._seen[under_way.id] |= set(_answers(under_way, talk["facts"]))
+                self._seen[guide.id] |= {("advice", said) for said in _said(guide, remembered, text)}
+                self._seen[guide.id] |= set(_offered(guide, titles))
+        if under_way := self._pack.guides.get(state.flow or ""):
+            self._seen[under_way.id] |= set(_answers(under_way, state.facts))
 
     def merge(self, other: "Visits") -> None:
         for guide_id, seen in other._seen.items():
@@ -73,7 +75,7 @@ def _answers(guide: Guide, facts: dict[str, Any]) -> Iterator[Branch]:
 
 
 def _said(guide: Guide, remembered: list[str], text: str) -> set[str]:
-    """Advice whose words are in the reply; where two share their words, the one that the talk remembers."""
+    """Advice whose words are in the reply; where two share their words, the one that the state remembers."""
     words = [advice.say.strip() for advice in guide.advice]
     spoken = {a.id: w for a, w in zip(guide.advice, words, strict=True) if w in text}
     return {advice_id for advice_id, w in spoken.items() if words.count(w) == 1 or advice_id in remembered}

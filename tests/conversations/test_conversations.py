@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from knowledge.pack import Pack, load
-from tests.conversations.branches import Visits, talk_of
+from tests.conversations.branches import Visits, state_of
 from tests.conversations.transcripts import DOCS, page, play
 
 pytestmark = pytest.mark.slow
@@ -53,8 +53,8 @@ def test_conversation(server, conversation, request, pack, visits):
     for number, (turn, messages) in enumerate(play(server, sender, conversation), 1):
         text = "\n\n".join(m.get("text") or "" for m in messages)
         _check(turn, number, text, {b["title"] for m in messages for b in m.get("buttons", [])})
-        if talk := talk_of(server.folder / "conversations.db", sender):
-            visited.add(talk, messages)
+        if state := state_of(server.folder / "conversations.db", sender):
+            visited.add(state, messages)
         turns.append((turn, messages))
     if conversation.get("transcript"):
         written = DOCS / f"{request.node.callspec.id.partition(':')[0]}.md"
