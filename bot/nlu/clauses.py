@@ -27,7 +27,9 @@ def parts(text: str) -> list[Span]:
     found = [span for span in found if len(text[slice(*span)].split()) >= FEWEST]
     if found == [_stripped(text, 0, len(text))]:
         return []
-    together = -(-len(found) // MOST) or 1  # of very many, neighbours are read together, so that the last is read as well
+    together = (
+        -(-len(found) // MOST) or 1
+    )  # of very many, neighbours are read together, so that the last is read as well
     groups = [found[at : at + together] for at in range(0, len(found), together)]
     return [(group[0][0], group[-1][1]) for group in groups]
 
