@@ -18,7 +18,7 @@ from knowledge.pack import Pack
 RECORD: Choice = ("record:", "Record to copy")
 OFTEN_ENOUGH = 2  # times that a question is asked again
 _AT_ONCE = 560  # characters of a guide's advice beside its question; without one, twice as many
-_MOST_OFFERED = 5
+_MOST_OFFERED, _MOST_AT_THE_END = 5, 7  # of its other advice as buttons
 _A_REMARK = 7  # words: what is longer and answers nothing was told in passing
 
 
@@ -99,7 +99,8 @@ def _advise(one: guides.Guide, state: DialogueState, pack: Pack, still_asking: b
         state.guide.said.append(a.id)
         reply.add("decision", in_words(a), sources([a], pack))
     said = set(state.guide.said)
-    reply.choices = [(f"more:{one.id}.{a.id}", a.title) for a in advice if a.id not in said][:_MOST_OFFERED]
+    most = _MOST_OFFERED if still_asking else _MOST_AT_THE_END
+    reply.choices = [(f"more:{one.id}.{a.id}", a.title) for a in advice if a.id not in said][:most]
     return reply
 
 
@@ -211,6 +212,13 @@ def question_choices(question: guides.Question, pack: Pack, chosen: list[str]) -
 
 def next_steps(one: guides.Guide, state: DialogueState, pack: Pack) -> list[Choice]:
     return [(f"flow:{step.flow}", step.label) for step in one.next_steps(state.view(pack))][:3]
+
+
+def open_question(state: DialogueState, pack: Pack) -> str:
+    """The question that is open, in words; nothing where none is."""
+    one = pack.guides.get(state.flow or "")
+    question = one.question(state.guide.asked) if one and state.guide and state.answering else None
+    return question.ask if question else ""
 
 
 def likely_next(state: DialogueState, pack: Pack) -> list[Choice]:

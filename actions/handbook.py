@@ -11,6 +11,7 @@ from knowledge.pack import Pack, Section
 
 _PART = 900  # characters of a section read at once
 _MORE = 800  # characters of 'more'
+_A_QUESTION = 4  # words, from which it is named as one without an answer
 _NEAR = 0.4  # score from which a second section is worth a button
 
 
@@ -67,6 +68,8 @@ def not_covered(pack: Pack, hits: list[Mapping[str, Any]]) -> Reply:
 
 def _not_said(ask: Ask, hits: list[Mapping[str, Any]]) -> Reply:
     """The same of one question beside others that have answers."""
+    if len(ask.question.text.split()) < _A_QUESTION:
+        return Reply()
     text = f"On '{ask.question.text.strip(' ?.')}': the handbook does not say. Your lead or your own policy is the place to ask."
     return Reply(gap=("not_covered", hits[0]["id"] if hits else None)).add("note", text)
 

@@ -12,7 +12,7 @@ from knowledge.front_doors import provenance
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
-from knowledge.services import Wanted, best
+from knowledge.services import Wanted, best, serves
 
 _SHOWN = 3
 _LONGEST = 900  # characters; a third service gives way to a shorter reply
@@ -24,7 +24,10 @@ def decide(guide: Guide, state: DialogueState, context: Context, still_asking: b
     pack = context.pack
     view = state.view(pack)
     wanted = Wanted(*(_known(state.facts.get(fact)) for fact in ("area", "need", "who", "risk")))
-    named = [s for s in pack.services if s.id in (state.facts.get("services") or [])]
+    area = wanted.area
+    named = [
+        s for s in pack.services if s.id in (state.facts.get("services") or []) and (not area or serves(pack, s, area))
+    ]
     fitting = {s.id: s for s in [*named, *best(pack, wanted)]}
     found = list(fitting.values())[: len(named) or (_SHOWN - 1 if still_asking else _SHOWN)]
     said = state.guide.said if state.guide else []

@@ -2,7 +2,7 @@
 
 from actions.advice import in_words, sources
 from actions.context import Context
-from actions.guide import likely_next
+from actions.guide import likely_next, open_question
 from actions.reply import Reply, listed
 from actions.wording import case_in_words, starters
 from bot.dialogue.acts import SmallTalk, SpeakTo, Unclear
@@ -22,7 +22,10 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
             return help_text(pack)
         case "thanks":
             reply = Reply(choices=likely_next(state, pack))
-            return reply.add("answer", "You are welcome. Is there anything else?")
+            still = open_question(state, pack)
+            return reply.add("answer", "You are welcome." if still else "You are welcome. Is there anything else?").add(
+                "question", still
+            )
         case "goodbye":
             return Reply().add("answer", "Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
         case "restart":

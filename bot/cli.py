@@ -81,13 +81,24 @@ def train(
     anew: Annotated[
         bool, typer.Option("--anew", help="Teach again what travels with the project, too: that takes long.")
     ] = False,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Fit the weights of safety again, on the development messages.")
+    ] = False,
 ) -> None:
     """Build the index and the model, only what changed."""
     with plain_errors():
         from bot import train as training
 
+        def progress(line: str) -> None:
+            err.print(line, markup=False)
+
         with quiet.third_parties():
-            built = training.train(lambda line: err.print(line, markup=False), anew)
+            built = training.train(progress, anew)
+            if fit:
+                from bot.nlu import fitting, loading
+
+                fitting.fit(loading.shared(), progress)
+                built.append("safety")
         print("nothing changed" if not built else f"built: {', '.join(built)}")
 
 

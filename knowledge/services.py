@@ -6,7 +6,7 @@ from knowledge.directory import detail_asked, look_up
 from knowledge.pack import Pack
 from knowledge.schema import Service
 
-__all__ = ["HELPING", "Wanted", "best", "detail_asked", "find", "look_up"]
+__all__ = ["HELPING", "Wanted", "best", "detail_asked", "find", "look_up", "serves"]
 
 HELPING = {"service", "helpline", "refuge", "team", "programme", "scheme"}
 
@@ -44,7 +44,7 @@ def best(pack: Pack, wanted: Wanted) -> list[Service]:
 
 
 def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:
-    if wanted.area and not _serves(pack, service, wanted.area):
+    if wanted.area and not serves(pack, service, wanted.area):
         return False
     if wanted.risk and service.risk and wanted.risk not in service.risk:
         return False
@@ -55,7 +55,8 @@ def _fits(pack: Pack, service: Service, wanted: Wanted) -> bool:
     return not wanted.who or wanted.who in service.for_ or (_grown(wanted.who) and "adult" in service.for_)
 
 
-def _serves(pack: Pack, service: Service, area: str) -> bool:
+def serves(pack: Pack, service: Service, area: str) -> bool:
+    """Is this service for people who live in the area?"""
     authority = pack.area[area].authority if area in pack.area else None
     return not service.areas or any(a in ("all", area, authority) for a in service.areas)
 

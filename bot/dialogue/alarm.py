@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from bot.dialogue.acts import Aftercare, Crisis, Denial
 from bot.dialogue.state import DialogueState
+from bot.nlu.controls import control_in
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from knowledge.guides import Advice, Guide
@@ -126,6 +127,8 @@ class Alarm:
             return True
         if self._kind in OWN_LIFE:
             return meaning.voice == "practitioner" and meaning.voices.get("practitioner", 0.0) >= self._sure
+        if any(control_in(clause.text) in _LEAVES for clause in meaning.clauses):  # 'shes safe now. where were we'
+            return True
         if len(facts & _CASE) > 1 or (state.answering and facts & _CASE) or meaning.control in _LEAVES:
             return True
         asks = (meaning.flow in self._guides and meaning.flow not in DANGERS) or meaning.flow == "handbook_question"

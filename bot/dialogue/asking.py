@@ -13,7 +13,7 @@ from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
-from knowledge.services import detail_asked, look_up
+from knowledge.services import HELPING, detail_asked, look_up
 
 _SECTION = re.compile(
     r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
@@ -58,9 +58,9 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     if "accused" in (meaning.voice, state.voice):
         return None
     detail = detail_asked(question.text)
-    named = [one.id for one in look_up(pack, question.text)]
-    if named and (detail or question.flow == "find_service" or len(question.text.split()) <= len(named) * 4 + 4):
-        return Ask(question, "services", tuple(named), detail)
+    named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
+    if named and (detail or question.flow == "find_service"):
+        return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
         return Ask(question, "services", tuple(state.spoken.services[:2]), detail)
     return None
@@ -100,7 +100,8 @@ def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
     if (
         guide.id in DANGERS
     ):  # what to do meanwhile is asked by whoever looks after somebody, also where there is no alarm
-        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and meaning.voice in ("practitioner", "unclear"))
+        works = meaning.voice == "practitioner" and meaning.danger.level == "none"
+        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and works)
     if allowed := _VOICE_GUIDES.get(meaning.voice):
         return guide.id in allowed
     return not guide.voices or meaning.voice in guide.voices or state.voice in guide.voices

@@ -28,8 +28,9 @@ from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.answering import answer_in
 from bot.dialogue.asking import resolve
 from bot.dialogue.cases import another_case, case_meant
+from bot.dialogue.facts import merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import supposes
+from bot.nlu.controls import asks_for_guidance, supposes
 from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
@@ -74,6 +75,13 @@ class Situation:
         return guide.next_question(self.state.view(self.pack)) if guide and self.state.answering else None
 
     @property
+    def with_facts(self) -> DialogueState:
+        """The state as it will be once the message's facts are taken in: its own question is answered for them."""
+        after = DialogueState.of(self.state.as_slot())
+        merge(after, dict(self.meaning.facts))
+        return after
+
+    @property
     def tells(self) -> frozenset[str]:
         """The facts of a case in the message."""
         return CASE & self.meaning.facts.keys()
@@ -92,7 +100,18 @@ def _gathered(here: Situation) -> Turn:
     acts: list[Act] = []
     for part in _PARTS:
         acts += part(here, acts)
-    return Turn(tuple(acts), doubtful=here.meaning.danger.level != "none")
+    if here.tells and all(isinstance(act, Tell) for act in acts):  # what is told is answered, too
+        wanted = here.state.flow or here.state.spoken.guide or MAIN_FLOW
+        acts.append(Guide(wanted, opens=here.state.flow is None))
+    return Turn(tuple(acts), doubtful=is_doubtful(here.meaning, here.state))
+
+
+def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
+    """Is danger possible, so that one line of 999 comes first? While a guide's question is open, it takes more."""
+    if meaning.danger.level == "none":
+        return False
+    likely = sum(meaning.danger.shares.values())
+    return likely >= (THRESHOLDS.possible_while_answering if state.answering else 0.0)
 
 
 # -- the whole of a turn ---------------------------------------------------------------------------------------
@@ -232,10 +251,11 @@ def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
 def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     """Each thing that is asked, with what answers it."""
     seen = set()
+    known = here.with_facts
     for question in here.meaning.questions:
-        if here.tells and supposes(question.text):  # 'and if it was high?' is told as a fact, and asks for the decision
-            continue
-        ask = resolve(question, here.meaning, here.state, here.pack)
+        if here.tells and here.state.guide and supposes(question.text):
+            continue  # 'and if it was high?' is told as a fact, and asks for the decision
+        ask = resolve(question, here.meaning, known, here.pack)
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
@@ -263,9 +283,14 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     elif wants and wants == state.flow and state.answering:
         if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
             yield Guide(wants)
-    elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered):
+    elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered or _asks_for_guidance(here)):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _asks_for_guidance(here: Situation) -> bool:
+    """Does somebody ask what to do, and not what the handbook says: 'how do I ask her', 'which order', 'help with a plan'?"""
+    return asks_for_guidance(here.meaning.text)
 
 
 def _wanted(here: Situation) -> str | None:

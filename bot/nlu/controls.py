@@ -37,6 +37,12 @@ def supposes(text: str) -> bool:
     return "supposes" in patterns().names("speech", normalise(text))
 
 
+def asks_for_guidance(text: str) -> bool:
+    """'How do I ask her', 'which order would stop him', 'help with a safety plan'; also a few words that name a task and are no
+    question."""
+    return "guidance" in patterns().names("speech", normalise(text))
+
+
 def is_question(text: str) -> bool:
     """Has it a question mark, or does it begin as questions do?"""
     return "?" in text or "question" in patterns().names("speech", normalise(text))

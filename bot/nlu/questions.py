@@ -8,6 +8,7 @@ from bot.nlu.clauses import sentences
 Span = tuple[int, int]
 _GAP = 12  # characters between two asking runs of one question
 _FEWEST = 2  # words
+_CLAUSE_ENDS = re.compile(r"[.?!,;\n]|\s-\s|$")
 _OPENER = re.compile(
     r"^\W*(?:and |but |so |ok |also |or |then )*(?:what|whats|who|whos|where|when|why|how|which|can|could|should|do|does|did|is|are|am|will|would|must|may|shall|any)\b",
     re.I,
@@ -50,6 +51,8 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     """The run, widened to whole words and a question mark behind it."""
     while start > 0 and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and (text[end].isalnum() or text[end] in "'’?"):
+    rest = _CLAUSE_ENDS.search(text, end)
+    end = rest.start() if rest else len(text)
+    while end < len(text) and text[end] == "?":
         end += 1
     return start, end

@@ -23,7 +23,10 @@ FEATURES = (
     "classifier",  # log-odds of danger of any kind, by the classifier of the whole message
     "votes",  # the same by the examples' votes
     "clause",  # the same of the most dangerous clause, by the classifier
+    "classifier_own",  # the classifier's log-odds of danger to the writer's own life
+    "votes_own",  # the same by the votes
     "now",  # log-odds that it is urgent now
+    "urgent",  # and that it is urgent at all
     "practitioner",  # how likely the writer is one
     "own_life",  # how likely the writer is a survivor or a child
     "accused",

@@ -14,6 +14,7 @@ class Thresholds:
     danger_possible: float
     life_sure: float
     danger_while_answering: float
+    possible_while_answering: float
     danger_denied: float
     clause_sure: float
     voice: float
