@@ -81,7 +81,7 @@ def _next_question(one: guides.Guide, state: DialogueState, pack: Pack) -> guide
 
 def _is_settled(state: DialogueState) -> bool:
     """An adult, or a child of another partnership's: nothing more to ask."""
-    return bool(state.facts.get("adult") and not state.children) or "outside" in state.facts
+    return referral.is_adults_alone(state) or "outside" in state.facts
 
 
 def _advise(one: guides.Guide, state: DialogueState, pack: Pack, still_asking: bool) -> Reply:
@@ -129,7 +129,7 @@ def _ask(question: guides.Question, reply: Reply, state: DialogueState, pack: Pa
         text = question.ask if again else f"{question.ask} {question.why}"
         choices = question_choices(question, pack, [])
     reply.add("question", text)
-    reply.choices = [*choices, *reply.choices]
+    reply.answers = list(choices)
 
 
 def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Reply:
@@ -144,7 +144,7 @@ def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Rep
         return Reply().add("lead", "I will leave that open.").extend(guide(Guide(one.id), state, context))
     state.guide.tries += 1
     if len(context.meaning.text.split()) > _A_REMARK:  # told in passing: nothing of it was asked for
-        reply = Reply(choices=question_choices(question, context.pack, state.guide.chosen))
+        reply = Reply(answers=question_choices(question, context.pack, state.guide.chosen))
         return reply.add("lead", "Thank you, I have read that.").add("note", question.why).add("question", question.ask)
     text = f"I did not follow that. {question.again or question.ask}"
     if state.guide.tries > 1:
@@ -152,7 +152,7 @@ def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Rep
             f"I am still not sure what you mean, and that is my fault. {question.again or question.ask} You can press one of "
             "the buttons, say 'skip' to leave it out, or 'stop' to ask something else."
         )
-    reply = Reply(choices=question_choices(question, context.pack, state.guide.chosen))
+    reply = Reply(answers=question_choices(question, context.pack, state.guide.chosen))
     return reply.add("note", question.why).add("question", text)
 
 

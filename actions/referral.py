@@ -31,7 +31,7 @@ def decide(guide: Guide, state: DialogueState, context: Context) -> Reply:
     pack = context.pack
     if state.facts.get("area") == OUTSIDE:
         return _outside(guide, state, pack)
-    if state.facts.get("adult") and not state.children:
+    if is_adults_alone(state):
         return _adult(guide, state, pack)
     view = state.view(pack)
     reply = Reply(choices=_offers(guide, view, state))
@@ -71,6 +71,11 @@ def _known(state: DialogueState, pack: Pack) -> list[Known]:
     ]
 
 
+def is_adults_alone(state: DialogueState) -> bool:
+    """Is the case an adult's, without a child that was told?"""
+    return bool(state.facts.get("adult") or state.facts.get("no_children")) and not state.children
+
+
 def asks_next(state: DialogueState, pack: Pack) -> str | None:
     """The question whose answer would settle most: children, area or risk; None where nothing is left open."""
     asked = {"stage": "children", "area": "area", "risk": "risk"}
@@ -99,16 +104,16 @@ def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack
     """The guide's own words round the decision: what always stands, then what this case calls for."""
     said = state.guide.said if state.guide else []
     first = [a for a in guide.advice_for(view) if a.first and a.id not in said]
-    always = [a for a in first if "topics" not in a.when]
+    always = sorted((a for a in first if "topics" not in a.when), key=lambda a: (a.id != "danger", not a.when))
     topical = [a for a in first if "topics" in a.when][:1]
-    shown = [*always[:2], *topical]
+    shown = [*always[:3], *topical]
     for advice in shown:
         if urgent and advice.id == "danger":
             continue
         kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
         waits = urgent and advice.id == "consult"
         reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice, waits))
-    reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[2:]), *reply.choices]
+    reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[3:]), *reply.choices]
     if state.guide:
         state.guide.said += [a.id for a in shown]
 
@@ -128,12 +133,22 @@ def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     if certain:
         urgent = any(one.urgency for one in outlooks)
         heading = "Told as well" if urgent else "Who is told, and where" if not open_ else "Certain"
-        lines += [f"{heading}:", *(_line(recipient) for recipient, _ in certain.values())]
+        whom = _for_whom(outlooks, state, pack)
+        lines += [f"{heading}:", *(_line(recipient, whom.get(name, "")) for name, (recipient, _) in certain.items())]
     if open_:
         lines += _open(list(open_.values()), bool(certain), pack)
     if state.children and not open_ and certain and not any(one.urgency for one in outlooks):
         lines.append(_because(state, pack))
     return "\n".join(lines)
+
+
+def _for_whom(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> dict[str, str]:
+    """For each contact that is told of some of the children alone, of whom: ` (for the 8 month old)`."""
+    told: dict[str, list[str]] = {}
+    for child, one in zip(state.children, outlooks, strict=False):
+        for recipient in one.certain:
+            told.setdefault(recipient.contact.id, []).append(child_in_words(child, pack))
+    return {name: f" (for the {listed(who)})" for name, who in told.items() if len(who) < len(outlooks)}
 
 
 def _besides(one: Outlook) -> bool:
@@ -154,7 +169,8 @@ def _line(recipient: Recipient, when: str = "") -> str:
 
 def _open(found: list[tuple[Recipient, tuple[Condition, ...]]], beside: bool, pack: Pack) -> list[str]:
     """The contacts that depend on what is unknown. Where they are many, social care's alone: it is asked for most."""
-    shown = found if len(found) <= _MOST_OPEN else [one for one in found if one[0].contact.kind == "social-care"]
+    urgent = [one for one in found if one[0].contact.kind == "social-care"]
+    shown = found if len(found) <= _MOST_OPEN or not urgent else urgent
     lines = ["It depends:" if not beside else "As well:"]
     for recipient, when in shown:
         said = _in_words(when, pack)
@@ -266,7 +282,12 @@ def _adult(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
     view = state.view(pack)
     first = [a for a in guide.advice_for(view) if a.first and "adult" in a.when]
     reply = Reply(choices=[("flow:find_service", "Find a service"), *_offers(guide, view, state)[:3]])
-    reply.add("lead", f"At {state.facts['adult']} this is an adult, so the children's pathway does not apply.")
+    age = (
+        f"At {state.facts['adult']} this is an adult, so"
+        if state.facts.get("adult")
+        else "With no child and no pregnancy,"
+    )
+    reply.add("lead", f"{age} the children's pathway does not apply.")
     for advice in first:
         reply.add("decision", in_words(advice), sources([advice], pack))
     return reply

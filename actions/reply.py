@@ -37,6 +37,7 @@ class Reply:
 
     parts: list[Part] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    answers: list[Choice] = field(default_factory=list)  # to the question; they stand before all other choices
     record: str | None = None
     urgency: str = "normal"
     gap: tuple[str, str | None] | None = None
@@ -53,6 +54,7 @@ class Reply:
         for part in other.parts:
             self.add(part.kind, part.text, part.sources, part.later)
         self.choices += other.choices
+        self.answers += other.answers
         self.record = other.record or self.record
         self.urgency = max(self.urgency, other.urgency, key=("normal", "urgent", "emergency").index)
         self.gap = self.gap or other.gap
@@ -96,7 +98,7 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
     text = "\n\n".join(texts)
     if left:
         text = _with_source(text, list(dict.fromkeys(left)), bool(shown and shown[-1].kind == "question"))
-    choices = _most(list(dict.fromkeys([*later, *reply.choices])) if later else list(dict.fromkeys(reply.choices)))
+    choices = _most(list(dict.fromkeys([*reply.answers, *later, *reply.choices])))
     told = [{"kind": part.kind, "text": part.text, "sources": list(part.sources)} for part in shown]
     return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told)
 

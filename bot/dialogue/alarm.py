@@ -80,10 +80,13 @@ class Alarm:
             return whole if rest or worse else None
         return whole
 
-    def _asked(self, said: str, least: int) -> tuple[Advice | None, list[tuple[int, int]], str]:
+    def _asked(
+        self, said: str, least: int, only: str | None = None
+    ) -> tuple[Advice | None, list[tuple[int, int]], str]:
         """The advice that the words ask for, where they stand, and what is left of them if that has a meaning of its own.
         What is looked for before danger goes first."""
-        found = [(advice, spans) for advice, wordings in self._advice if (spans := wordings.found_in(said))]
+        looked_for = [(a, wordings) for a, wordings in self._advice if only is None or a.answers == only]
+        found = [(advice, spans) for advice, wordings in looked_for if (spans := wordings.found_in(said))]
         if not found:
             return None, [], ""
         spans = [span for _, found_at in found for span in found_at]
@@ -160,8 +163,10 @@ def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
     """'I've rung 999' and no more, where no danger was answered before: help is on its way all the same."""
     if meaning.danger.level == "none" or "emergency" not in pack.guides:
         return None
-    asked, _, rest = alarm_of("emergency", pack)._asked(plain(meaning.text), _A_FEW_WORDS)
-    return Aftercare("emergency", asked.id) if asked and asked.answers == "all-clear" and not rest else None
+    if meaning.danger.level == "sure" and meaning.danger.kind in OWN_LIFE:
+        return None
+    asked, _, rest = alarm_of("emergency", pack)._asked(plain(meaning.text), _A_FEW_WORDS, only="all-clear")
+    return Aftercare("emergency", asked.id) if asked and not rest else None
 
 
 _ALARMS: dict[tuple[int, str], Alarm] = {}

@@ -59,7 +59,7 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return None
     detail = detail_asked(question.text)
     named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
-    if named and (detail or question.flow == "find_service"):
+    if named and (detail or question.flow in ("find_service", "referral")):
         return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
         return Ask(question, "services", tuple(state.spoken.services[:2]), detail)

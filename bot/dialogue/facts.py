@@ -39,7 +39,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
         "role": _plain(state, "role", found),
         "flags": _flags(state, found) and state.guide is not None and state.guide.concluded,
     }
-    for name in ("adult", "dash", "services"):
+    for name in ("adult", "no_children", "dash", "services"):
         _plain(state, name, found)
     return [name for name, changed in put_right.items() if changed]
 

@@ -30,7 +30,7 @@ from bot.dialogue.asking import resolve
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.facts import merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, supposes
+from bot.nlu.controls import asks_for_guidance, is_question, supposes
 from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
@@ -53,10 +53,13 @@ CASE = frozenset(
         "flags",
         "not_flags",
         "adult",
+        "no_children",
         "past_loss",
     ]
 )
 _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
+_A_TOPIC = 4  # words: 'safety plan' names a topic
+_SHORT_ANSWER = 10  # words
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
 
 
@@ -222,9 +225,14 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     sure = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
-    elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides:
+    elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):
         if meaning.voice not in state.introduced or meaning.voice == "accused":
             yield SpeakTo(meaning.voice)
+
+
+def _of_this_work(meaning: Meaning) -> bool:
+    """Is the message about what Signpost is for? Who claims mileage or says hello is spoken to as anybody."""
+    return meaning.flow not in ("out_of_scope", "inform", *SMALL_TALK)
 
 
 def _cases(here: Situation, _: list[Act]) -> Iterator[Act]:
@@ -250,6 +258,9 @@ def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
 
 def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     """Each thing that is asked, with what answers it."""
+    text = here.meaning.text
+    if len(text.split()) <= _A_TOPIC and here.meaning.flow in GUIDED and not is_question(text):
+        return  # a topic and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
     for question in here.meaning.questions:
@@ -271,6 +282,9 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:
         return
     answered = [act for act in asks if not (act.by == "handbook" and _no_answer(act))]
+    if state.answering and _answers_shortly(here, acts):
+        yield Guide(state.flow or MAIN_FLOW)
+        return
     wants = _wanted(here)
     goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
     if wants is None and any(map(_decides, asks)):
@@ -286,6 +300,12 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered or _asks_for_guidance(here)):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
+    """An answer and nothing else: no other guide begins for its few words."""
+    answers = any(isinstance(act, Answer) for act in acts)
+    return answers and len(here.meaning.text.split()) <= _SHORT_ANSWER and not is_question(here.meaning.text)
 
 
 def _asks_for_guidance(here: Situation) -> bool:

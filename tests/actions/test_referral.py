@@ -107,7 +107,7 @@ def test_a_hurt_child_goes_to_social_care_first_at_any_grade(
 ):
     _, reply = decided(pack, (HARMED,), children=[child], area=area, **({"risk": risk} if risk else {}))
     first = reply.parts[0]["text"]
-    assert first.startswith("Children's social care today, whatever the grade")
+    assert "children's social care today, whatever the grade" in first[:80]
     assert address(pack, contact) in first
     assert reply.urgency == "urgent"
 

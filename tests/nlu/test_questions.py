@@ -53,16 +53,17 @@ def test_what_asks_nothing(text: str):
 
 
 def test_one_word_is_no_question():
-    assert found("he lives with gran why not", "why") == []
+    assert found("he lives with gran, why", "why") == []
 
 
 def test_there_is_an_end_to_questions():
     assert len(found("Who is it? " * 12)) == MOST
 
 
-def test_whole_words_are_kept():
-    text = "is she's partner's name needed"
-    assert [text[a:b] for a, b in find(text, [(0, 2, 0.9), (3, 6, 0.9), (9, 13, 0.9)], 0.5)] == ["is she's partner's"]
+def test_a_question_goes_on_to_the_end_of_its_clause():
+    text = "is her partner's name needed, he lives there"
+    asked = [text[a:b] for a, b in find(text, [(0, 2, 0.9), (3, 6, 0.9), (9, 13, 0.9)], 0.5)]
+    assert asked == ["is her partner's name needed"]
 
 
 @given(
