@@ -84,7 +84,10 @@ def conversation_turns(route: Route, messages: list[dict[str, Any]]) -> Figures:
         for words in one["before"]:
             state = _play(route, words, state)[0]
         _, turn = _play(route, one["text"], state)
-        told[one.get("danger", "none")][_answered_as(turn)] += 1
+        said, wanted = _answered_as(turn), one.get("danger", "none")
+        if wanted == "none" and said == state.alarm and not any(isinstance(act, Crisis) for act in turn.acts):
+            said = "none"  # what is said on in an alarm is answered in it
+        told[wanted][said] += 1
     return {"messages": len(messages), **_danger_figures(told)}
 
 
