@@ -33,6 +33,11 @@ def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
             return handbook.answer(act, state, context.pack, alone)
 
 
+def has_no_answer(act: Ask) -> bool:
+    """Is it a question to the handbook, to which the search found none that is sure?"""
+    return act.by == "handbook" and act.question.handbook.get("status") != "answered"
+
+
 def advice(value: str, state: DialogueState, context: Context) -> Reply:
     """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it."""
     pack = context.pack

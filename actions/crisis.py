@@ -12,13 +12,17 @@ from knowledge.guides import Advice, Guide
 
 # The advice that an emergency's reply is made of, where it is not to a practitioner; the rest of the guide follows.
 _TO = {"victim": "to-victim", "child": "to-child", "harmer": "to-harmer", "silent": "silent"}
+# The alarm that a conversation is in after that: a child is spoken to as a child from then on, who is hurt as who is hurt.
+_GOES_ON = {"victim": "self_disclosure", "child": "child_user"}
 _OFFERED = 6
 
 
 def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
     """All that is said at once. The conversation is in that alarm from here on."""
     guide = context.pack.guides[act.kind]
-    state.alarm = act.kind
+    state.alarm = _GOES_ON.get(act.who or "", act.kind)
+    if act.who == "harmer":
+        state.voice = "accused"
     state.denied = [kind for kind in state.denied if kind != act.kind]
     own = _advice(guide, _TO.get(act.who or "", ""))
     now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]

@@ -22,6 +22,7 @@ from knowledge.schema import RISKS, Risk
 from knowledge.whereabouts import areas_of, outside_place, unsure_place
 
 _OFFERED = 5
+_ALWAYS = ("danger", "consult")  # what the guide says with any decision, however long that is
 _MOST_OPEN = 4  # contacts that depend on unknown facts, named one by one
 _LONGEST_WHY = 1_700  # characters
 
@@ -119,7 +120,9 @@ def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack
 
 
 def _later(guide: Guide, advice: Advice, waits: bool) -> Choice | None:
-    return (f"more:{guide.id}.{advice.id}", advice.title) if waits or "topics" in advice.when else None
+    """A button for what may wait: what this case or this message does not call for in particular."""
+    may_wait = waits or "topics" in advice.when or (not advice.when and advice.id not in _ALWAYS)
+    return (f"more:{guide.id}.{advice.id}", advice.title) if may_wait else None
 
 
 # -- who is told -----------------------------------------------------------------------------------------------

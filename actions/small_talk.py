@@ -7,8 +7,11 @@ from actions.reply import Reply, listed
 from actions.wording import case_in_words, starters
 from bot.dialogue.acts import SmallTalk, SpeakTo, Unclear
 from bot.dialogue.state import DialogueState
+from bot.nlu.meaning import Meaning
+from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
+_ALIKE = 0.5  # how like a question written beside a voice's own advice one must be
 _SHOWN = 3  # pieces of a voice's own guide that are said at once
 
 
@@ -52,7 +55,17 @@ def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:
         reply.add("lead", guide.opening)
         for advice in first:
             reply.add("decision", in_words(advice), sources([advice], pack))
+    else:
+        advice = _nearest(guide, context.meaning) or first[0]
+        reply.add("answer", in_words(advice), sources([advice], pack))
     return reply
+
+
+def _nearest(guide: Guide, meaning: Meaning) -> Advice | None:
+    """The guide's advice with the likest question written beside it, if one is like enough."""
+    asked = [*(question.handbook for question in meaning.questions), meaning.handbook or {}]
+    near = [a for found in asked for a in found.get("asides") or [] if a["guide"] == guide.id and a["like"] >= _ALIKE]
+    return next((one for a in near for one in guide.advice if one.id == a["advice"]), None)
 
 
 def unclear(act: Unclear, state: DialogueState, context: Context) -> Reply:

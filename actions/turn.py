@@ -57,7 +57,11 @@ def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Re
     match act:
         case Tell():
             return _told(act, state, context, turn)
+        case SpeakTo(voice) if voice in state.introduced and any(isinstance(one, Ask) for one in turn.acts):
+            return Reply()  # known already, and answered
         case Ask():
+            if ask.has_no_answer(act) and any(isinstance(one, Guide) for one in turn.acts):
+                return Reply()  # the guide's own words are the answer
             return ask.ask(act, state, context, alone=_alone(turn))
         case _:
             return HANDLERS[type(act)](act, state, context)

@@ -15,6 +15,7 @@ from bot.dialogue.state import DialogueState
 from bot.nlu.controls import control_in
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
+from bot.nlu.safety import signs
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.wordings import Wordings, plain
@@ -60,6 +61,8 @@ class Alarm:
         titles = {a.id: a.title for a, _ in self._advice if a.answers not in ("denial", "anything")}
         if title := self._typed(said, titles):
             return Reaction(Aftercare(self._kind, title))
+        if other := self._of_another_age(meaning):
+            return Reaction(Crisis(other))
         asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS)
         left = _worst(self._beside(meaning, spans, said)) if rest else None
         if asked and asked.answers == "denial":
@@ -70,6 +73,15 @@ class Alarm:
             return Reaction(self._taken_for_another(meaning), resumes=True)
         advice = asked.id if asked else self._near(meaning)
         return Reaction(Aftercare(self._kind, advice))
+
+    def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
+        """A child that was taken for an adult, or an adult for a child, and says so."""
+        if self._kind not in OWN_LIFE:
+            return None
+        said = signs(meaning.text)
+        if self._kind == "child_user" and "adult" in said and "under_18" not in said:
+            return "self_disclosure"
+        return "child_user" if self._kind == "self_disclosure" and "under_18" in said else None
 
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
         whole = meaning.danger.kind if meaning.danger.level == "sure" else None
@@ -120,7 +132,7 @@ class Alarm:
             return None
         if danger in OWN_LIFE:
             told = self._own.search(said) is not None and len(said.split()) >= _OF_ONESELF
-            return danger if danger != self._kind != "child_user" and told else None
+            return danger if danger != self._kind and self._kind not in OWN_LIFE and told else None
         return "child_user" if self._kind == "child_user" else danger
 
     def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:

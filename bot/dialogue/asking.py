@@ -2,6 +2,7 @@
 pathway, or the handbook. In this order, the first that fits."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.acts import Ask
@@ -27,6 +28,7 @@ _SIGNPOST = re.compile(
     r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
     re.I,
 )
+_FEW_WORDS = 6
 _DECIDED = ("referral",)  # flows whose questions the pathway's rules answer
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
@@ -122,4 +124,8 @@ def _in_the_handbook(question: Question, meaning: Meaning, state: DialogueState,
     """The search's outcome; a guide under way, or the one that the message starts, is better than an unsure one."""
     if "accused" in (meaning.voice, state.voice):
         return None
+    best = next(iter(question.handbook.get("hits", ())), {"score": 0.0})["score"]
+    leans = len(question.text.split()) <= _FEW_WORDS and (state.guide is not None or state.alarm is not None)
+    if leans and best < THRESHOLDS.follow_up:  # a few words that lean on what was said: the search can't know
+        return Ask(replace(question, handbook={**question.handbook, "status": "unsure"}), "handbook")
     return Ask(question, "handbook")

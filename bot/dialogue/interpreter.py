@@ -155,6 +155,10 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
         return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
+    if "accused" in (meaning.voice, state.voice):  # who harms is not comforted as who is harmed
+        if danger.kind == "self_disclosure":
+            return None
+        least = max(least, THRESHOLDS.danger_of_the_accused)
     if danger.kind in state.denied:
         least = max(least, THRESHOLDS.danger_denied)
     return danger.kind if share >= least else None
@@ -223,10 +227,15 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     """Somebody who is no practitioner is spoken to as who they are, once that is certain."""
     meaning, state = here.meaning, here.state
     sure = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
+    if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
+        yield SpeakTo("accused")
+        return
+    if state.guide is not None or state.voice == "practitioner":  # somebody at work, as was seen before
+        sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
     elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):
-        if meaning.voice not in state.introduced or meaning.voice == "accused":
+        if meaning.voice not in state.introduced:
             yield SpeakTo(meaning.voice)
 
 

@@ -16,8 +16,11 @@ class Thresholds:
     danger_while_answering: float
     possible_while_answering: float
     danger_denied: float
+    danger_of_the_accused: float
     clause_sure: float
     voice: float
+    another_voice: float
+    follow_up: float
     flow: float
     asks: float
     harmed: float
