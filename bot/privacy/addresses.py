@@ -133,7 +133,7 @@ class Address(EntityRecognizer):
 def _without_town(text: str, span: tuple[int, int], towns: list[tuple[int, int]]) -> tuple[int, int]:
     """The span without a town that it ends in: '12 Acre Lane, Belper' is masked up to the comma."""
     start, end = span
-    town = next((low for low, high in towns if start < low and end <= high), end)
+    town = next((low for low, high in towns if start < low < end <= high), end)
     return start, start + len(text[start:town].rstrip(" ,"))
 
 
@@ -163,4 +163,7 @@ def _names_a_place(said: str) -> bool:
         return len(words) > 1
     names = [word for word in words if not _ANY_KIND.fullmatch(word) and word not in _LITTLE]
     empty = listed("not_streets") if numbered else listed("not_streets") | listed("not_houses")
-    return any(word not in empty for word in names or [word for word in words[1:] if word not in _LITTLE])
+    if names:
+        return any(word not in empty for word in names)
+    kinds = [word for word in words if word not in _LITTLE]  # 'Park House' is a name, 'the flat in' is none
+    return len(kinds) + numbered > 1 and any(word not in empty for word in kinds[1 - numbered :])
