@@ -11,32 +11,33 @@ from actions.passing import ALIKE
 from bot import settings
 from bot.ask import Redact, Route
 from bot.nlu.danger import DANGERS, POSSIBLE
-from bot.privacy import evaluate_masking
+from bot.privacy import evaluate_masking, evaluate_slips
 from knowledge import encoder
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
 from knowledge.search import Search
 
 SETS = settings.ROOT / "tests" / "evaluation"
+_MISSPELT = 220  # questions, for the figure of what the mask takes of a slip
 
 
 def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
     """Prints the tables and gives the figures: shares from 0 to 1."""
-    route = Route()
+    route, mask = Route(), Redact().mask
+    questions = read_jsonl(sets / "questions.jsonl")
     figures = {
         "flows": flows(route, read_jsonl(sets / "messages.jsonl")),
         "danger": danger(route, read_jsonl(sets / "danger.jsonl")),
-        "search": evaluate_search(
-            route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")
-        ),
+        "search": evaluate_search(route.search, questions, read_jsonl(sets / "uncovered.jsonl")),
         "in passing": in_passing(route.search, read_jsonl(sets / "passing.jsonl")),
-        "masking": evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
+        "masking": {
+            **evaluate_masking(mask, read_jsonl(sets / "redaction.jsonl")),
+            **evaluate_slips(mask, [one["q"] for one in questions[:_MISSPELT]]),
+        },
     }
     for name, found in figures.items():
         console.print(_table(name, found))
-    console.print(
-        _comparison(compare(settings.pack(), encoder.shared(), read_jsonl(sets / "questions.jsonl"), settings.INDEX))
-    )
+    console.print(_comparison(compare(settings.pack(), encoder.shared(), questions, settings.INDEX)))
     return figures
 
 

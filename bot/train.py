@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings
+from bot.privacy import model
 
-_MASK = ("net", "model", "features", "known", "lists", "numbers", "plain", "engine")  # of bot/privacy
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
 
@@ -84,16 +84,12 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         *nlu_code,
         root / "bot" / "policies" / "safety.py",
     ]
-    names = [
-        *(root / "bot" / "privacy" / f"{part}.py" for part in _MASK),
-        *(root / "bot" / "privacy" / "made").glob("*.py"),
-        *(root / "bot" / "privacy").rglob("*.txt"),
-        *pack.glob("services.yml"),
-        *network,
-    ]
+    # What the mask was taught comes with the project: it is taught here only where that no longer holds.
+    names = model.inputs(pack)
+    taught_here = not model.holds(model.PACKAGED, pack)
     return [
         ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
-        ("names", names, _masking, settings.MASKING / "manifest.json"),
+        *([("names", names, _masking, settings.MASKING / "manifest.json")] if taught_here else []),
         (
             "reader",
             [*examples, *network, root / "bot" / "nlu" / "reader.py"],
@@ -111,8 +107,6 @@ def _index(progress: Progress) -> None:
 
 
 def _masking(progress: Progress) -> None:
-    from bot.privacy import model
-
     model.train(settings.MASKING, progress, settings.pack())
 
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from bot.privacy.judge import Judge
 
-LIKELY = 0.4  # how likely the network must find the words of a date, on average
+LIKELY = 0.3  # how likely the network must find the words of a date, on average
 
 _MONTH = (
     r"(?:jan(?:uary|urary)?|feb(?:ruary|uary|urary)?|mar(?:ch)?|apr(?:il)?|apirl|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"

@@ -29,6 +29,11 @@ class Known:
         towns = {place.lower() for place in _places(pack)}
         names = [n for n in _names(pack) if " " in n or (without_accents(n) not in first and n.lower() not in towns)]
         self.names = _Phrases([*names, *listed("not_people"), *_things()])
+        asked = "\n".join(
+            [*(q for section in pack.sections.values() for q in section.questions), *(one.q for one in pack.uncovered)]
+        )
+        self.place_words = _words("\n".join(_places(pack)))
+        self.words = _words("\n".join((everything, asked, *names, *listed("not_people"), *_things())))
 
     def phone(self, text: str) -> bool:
         """Is `text` a number of the pack's, or a national line's?"""
@@ -41,6 +46,11 @@ class Known:
     def postcode(self, text: str) -> bool:
         """Is `text` a postcode that the pack prints?"""
         return text.replace(" ", "").lower() in self._postcodes
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of `text` that are letters alone, in lower case and without accents."""
+    return frozenset(re.findall(r"[^\W\d_]+", without_accents(text)))
 
 
 class _Phrases:

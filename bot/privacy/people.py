@@ -5,16 +5,23 @@ from collections.abc import Collection, Iterator
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 from spacy.tokens import Doc, Token
 
 from bot.privacy.features import Lists, commonness, in_dictionary, stem
 from bot.privacy.judge import Judge
 from bot.privacy.known import Known
 from bot.privacy.lists import listed
+from bot.privacy.near import is_slip
 
 # How likely a word must be: a listed first name, one that is an everyday word or a place too, any other word, and one
 # that is on no list of names but in the dictionary; a place.
 LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.2, 0.2, 0.4, 0.5, 0.5, 2.0
+# A word that is near one of the trade or of every day, and in small letters; a rare word of the dictionary in small
+# letters; a few capitals among small letters.
+SLIP, SMALL_SLIP, SMALL_WORD, INITIALS = 0.3, 0.5, 0.4, 0.6
+LIKE_A_PLACE = 0.98  # a slip of one of the pack's places
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
@@ -64,6 +71,7 @@ class Names(EntityRecognizer):
 
     def __init__(self, known: Known, judge: Judge):
         self._known, self._judge, self._lists = known, judge, Lists()
+        self._places = [place for place in known.place_words if len(place) > 4 and place not in listed("first")]
         super().__init__(supported_entities=["PERSON"], name="Names")
 
     def load(self) -> None:
@@ -92,11 +100,17 @@ class Names(EntityRecognizer):
         stems = [stem(token.text) for token in doc]
         sure = {word for word, p in zip(stems, likely, strict=True) if p >= SURE and not in_dictionary(word)}
         places = {at for start, end in found for at in range(start, end)}
+        near = self._judge.near(doc)
         mixed = not doc.text.isupper() and sum(t.text.istitle() for t in doc) < len(doc) / 2
+        capitals = sum(t.text.isupper() and len(t) > 1 for t in doc) > len(doc) / 3
         named = []
         for i, word in enumerate(stems):
             beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
-            needed = self._needed(word)
+            needed = self._needed(word, near.get(word), doc[i].text.islower())
+            if likely[i] >= UNKNOWN and not beside and self._is_like_a_place(word):
+                needed = max(needed, LIKE_A_PLACE)
+            if not capitals and self._is_initials(doc[i].text, word):
+                needed = max(needed, INITIALS)
             if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
                 needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
             if beside and word in listed("words"):
@@ -121,8 +135,23 @@ class Names(EntityRecognizer):
             )
         return named
 
-    def _needed(self, word: str) -> float:
-        """How likely the model must think it that this word is part of a name."""
+    def _is_like_a_place(self, word: str) -> bool:
+        """Is this word, which is on no list of names, one of the places or a letter away from one?"""
+        return (
+            len(word) > 4
+            and not self._lists.kind(word)
+            and extractOne(word, self._places, scorer=OSA.distance, score_cutoff=1) is not None
+        )
+
+    def _is_initials(self, text: str, word: str) -> bool:
+        """Has this word, of a message in small letters, the form of a title or a body by its first letters? FSW, DDSLs"""
+        if text in listed("initials"):  # ELSA, SALT
+            return True
+        return 1 < len(text.rstrip("s")) <= 5 and text.rstrip("s").isupper() and not self._lists.kind(word)
+
+    def _needed(self, word: str, near: str | None, small: bool) -> float:
+        """How likely the model must think it that this word is part of a name. `near`: what `Near` says of the word;
+        `small`: is it in small letters?"""
         single = word[:-1] if word.endswith("s") and not self._lists.kind(word) else word
         kinds = self._lists.kind(word) + self._lists.kind(single)
         meant = in_dictionary(word)
@@ -130,6 +159,10 @@ class Names(EntityRecognizer):
             return MEANT if single in listed("words") or single in listed("places") else LISTED
         if meant and commonness(word) >= 5:  # a surname that is a word of every day: love, young
             return EVERYDAY
+        if not kinds and is_slip(near):
+            return SMALL_SLIP if small else SLIP
+        if not kinds and meant and small:
+            return SMALL_WORD
         return WORD if not kinds and (meant or commonness(word) >= 4) else UNKNOWN
 
     def _by_lists(self, doc: Doc) -> list[bool]:

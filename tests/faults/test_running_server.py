@@ -32,7 +32,6 @@ def server(tmp_path_factory):
     shutil.copytree(settings.PACK, folder / "pack")
     shutil.copytree(settings.INDEX, folder / "models" / "index")
     (folder / "models" / "signpost.tar.gz").symlink_to(settings.MODEL)
-    (folder / "models" / "privacy").symlink_to(settings.MASKING)
     (folder / "models" / "reader").symlink_to(settings.READER)
     cut_short(folder / "models" / "index" / "passages.faiss")
     own = {"SIGNPOST_PACK": str(folder / "pack"), "SIGNPOST_MODELS": str(folder / "models")}
