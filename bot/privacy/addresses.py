@@ -166,4 +166,5 @@ def _names_a_place(said: str) -> bool:
     if names:
         return any(word not in empty for word in names)
     kinds = [word for word in words if word not in _LITTLE]  # 'Park House' is a name, 'the flat in' is none
-    return len(kinds) + numbered > 1 and any(word not in empty for word in kinds[1 - numbered :])
+    named = len(kinds) + numbered > 1 or said.istitle()  # 'The Croft'
+    return named and any(word not in empty for word in words[1:] if word not in _LITTLE)

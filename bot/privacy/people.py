@@ -111,6 +111,8 @@ class Names(EntityRecognizer):
                 needed = max(needed, LIKE_A_PLACE)
             if not capitals and self._is_initials(doc[i].text, word):
                 needed = max(needed, INITIALS)
+            if not capitals and doc[i].text in listed("initials") and not beside:  # ELSA, SALT
+                needed = max(needed, LIKE_A_PLACE)
             if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
                 needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
             if beside and word in listed("words"):
@@ -145,8 +147,6 @@ class Names(EntityRecognizer):
 
     def _is_initials(self, text: str, word: str) -> bool:
         """Has this word, of a message in small letters, the form of a title or a body by its first letters? FSW, DDSLs"""
-        if text in listed("initials"):  # ELSA, SALT
-            return True
         return 1 < len(text.rstrip("s")) <= 5 and text.rstrip("s").isupper() and not self._lists.kind(word)
 
     def _needed(self, word: str, near: str | None, small: bool) -> float:
