@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.replies import listed
+from actions.reply import listed
 from knowledge.guides import Advice
 from knowledge.pack import Pack
 

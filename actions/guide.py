@@ -1,201 +1,235 @@
-"""The guided flows: open one, press its buttons, conclude it. The flows themselves are data."""
+"""A guide under way: its general advice at once, what each answer adds, then the question that refines it most."""
 
-from typing import Any
+from actions import referral, services
+from actions.advice import in_words, sources
+from actions.context import Context
+from actions.places import place_reply
+from actions.reply import Choice, Reply, record
+from actions.wording import case_in_words, facts_for_record
+from bot.dialogue.acts import Answer, Guide, NotUnderstood
+from bot.dialogue.answering import child_of_stage
+from bot.dialogue.answers import told_in_passing
+from bot.dialogue.facts import PLACE, merge
+from bot.dialogue.state import UNKNOWN, DialogueState, Spoken
+from knowledge import guides
+from knowledge.conditions import holds
+from knowledge.pack import Pack
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions import conclusions, handbook
-from actions.answers import asks_what_it_means, only_says_no
-from actions.base import SURE, Domain, Heard, TalkAction
-from actions.learning import KEPT_HOME, stays_at_home
-from actions.passing import CLEARLY, asked_in_passing, explained, remark_of, said_in_passing
-from actions.replies import Reply
-from actions.steps import (
-    MAIN_FLOW,
-    PUT_RIGHT,
-    SUPPOSED,
-    child_of_stage,
-    chosen_for,
-    facts_for,
-    open_guide,
-    open_question,
-    put_right,
-    read_answers,
-)
-from actions.talk import Talk
-from bot.nlu.controls import control_in, is_question, supposes
-from bot.nlu.danger import DANGERS
-from bot.nlu.facts.telling import CORRECTS
-
-_A_WHOLE_QUESTION = 5  # words; fewer start the likeliest guide, which asks what is meant
+RECORD: Choice = ("record:", "Record to copy")
+OFTEN_ENOUGH = 2  # times that a question is asked again
+_AT_ONCE = 560  # characters of a guide's advice beside its question; without one, twice as many
+_MOST_OFFERED = 5
+_A_REMARK = 7  # words: what is longer and answers nothing was told in passing
 
 
-class ActionOpenGuide(TalkAction):
-    """Opens the guide that a message starts, or goes on with the one under way when it only adds facts."""
+def guide(act: Guide, state: DialogueState, context: Context) -> Reply:
+    """What is new of the guide's advice and decision, then its next question; at its end the record and the next steps."""
+    pack = context.pack
+    one = pack.guides[act.id]
+    if act.opens:
+        _open(one, state, context)
+    progress = state.guide if state.guide and state.guide.id == one.id else state.start(one.id)
+    state.facts.update(one.settle(state.view(pack)))
+    question = _next_question(one, state, pack)
+    reply = Reply()
+    if act.opens and one.opening and one.decides != "pathway" and not one.questions:
+        reply.add("lead", one.opening)
+    match one.decides:
+        case "pathway":
+            reply.extend(referral.decide(one, state, context))
+        case "services":
+            reply.extend(services.decide(one, state, context, still_asking=question is not None))
+        case _:
+            reply.extend(_advise(one, state, pack, still_asking=question is not None))
+    state.spoken.guide = one.id
+    progress.concluded = question is None
+    if question is None:
+        _conclude(one, reply, state, pack)
+    else:
+        _ask(question, reply, state, pack)
+    return reply
 
-    def name(self) -> str:
-        return "action_open_guide"
 
-    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
-        if choice := talk.choice_for(heard.text):
-            heard = Heard(heard.id, "", "pick", 1.0, {}, heard.danger, None, choice)
-            return take_choice(self, talk, heard, dispatcher)
-        if control := control_in(heard.text):
-            if step := self._control(control, talk, heard, dispatcher):
-                return step
-        under_way = self.pack.guides.get(talk.flow or "")
-        if under_way and talk.concluded and put_right(self.pack, talk, under_way, heard.text, heard.facts):
-            return open_guide(self.pack, talk, under_way.id, PUT_RIGHT)
-        if aside := asked_in_passing(self.pack, talk, heard):
-            self.say(said_in_passing(aside, self.pack, talk), talk, heard, dispatcher)
-            return "stay"
-        if reply := self._not_a_guides_business(talk, heard):
-            self.say(reply, talk, heard, dispatcher)
-            return "stay"
-        flow = self._flow(talk, heard)
-        if flow is None:
-            self.say(conclusions.nothing_understood(self.pack, talk), talk, heard, dispatcher)
-            return "stay"
-        only_facts = heard.flow == "inform" or flow != heard.flow
-        guide = self.pack.guides[flow]
-        if not only_facts and (talk.flow != flow or talk.concluded):
-            talk.forget_answers([q.id for q in guide.questions if not q.lasting])
-            talk.facts.pop("topics", None)
-        before = (dict(talk.facts), list(talk.flags))
-        changed = talk.learn(facts_for(guide, heard.facts), fresh=talk.concluded)
-        if only_facts and stays_at_home(talk, heard.facts):
-            talk.remark = KEPT_HOME
-        elif only_facts and talk.concluded and before == (talk.facts, talk.flags):
-            nothing = conclusions.anything_else if _adds_nothing(heard.text) else conclusions.nothing_understood
-            self.say(nothing(self.pack, talk), talk, heard, dispatcher)
-            return "stay"
-        if not only_facts:
-            read_answers(talk, guide, heard.text, self.pack)
-        told = (SUPPOSED if supposes(heard.text) else PUT_RIGHT) if only_facts and changed else ""
-        step = open_guide(self.pack, talk, flow, told)
-        if step == "ask" and not only_facts and not talk.remark and is_question(heard.text):
-            aside = asked_in_passing(self.pack, talk, heard, CLEARLY)
-            if aside and not aside.first:  # the guide comes to what is said first by itself
-                talk.remark = remark_of(aside, self.pack, talk)
-        return step
+def _open(one: guides.Guide, state: DialogueState, context: Context) -> None:
+    """Begins the guide; answers of an earlier time are forgotten, and those that the message gives already are taken."""
+    pack = context.pack
+    implied = dict(one.implies)
+    if context.meaning.notification == "denied" or state.facts.get("after_notification") == "no":
+        implied.pop("after_notification", None)
+    state.case.implied |= implied
+    if state.flow != one.id or (state.guide and state.guide.concluded):
+        state.forget_answers([q.id for q in one.questions if not q.lasting and q.id != "after_notification"])
+        state.start(one.id)
+    state.spoken = Spoken(guide=one.id)
+    for question in one.questions:
+        wanted = question.kind == "choice" and question.id not in state.facts and holds(question.when, state.view(pack))
+        if wanted and (value := told_in_passing(question, context.meaning.text)):
+            state.facts[question.id] = value
+            if state.guide:
+                state.guide.answered.append(question.id)
 
-    def _not_a_guides_business(self, talk: Talk, heard: Heard) -> Reply | None:
-        """Signpost itself, a section by number, or another area's arrangements: no guide answers those."""
-        if reply := handbook.asked_for(heard.text, self.pack, talk) or handbook.follow_up(
-            heard.text, heard.facts, self.pack, talk
-        ):
-            return reply
-        elsewhere = (heard.handbook or {}).get("elsewhere")
-        if elsewhere and heard.flow != MAIN_FLOW and "children" not in heard.facts:
-            return handbook.answer(self.pack, talk, heard.handbook)
-        answered = (heard.handbook or {}).get("status") == "answered"
-        in_passing = asks_what_it_means(heard.text) and open_question(self.pack, talk) is not None
-        doubtful = (
-            heard.confidence < SURE
-            and heard.flow != talk.flow
-            and is_question(heard.text)
-            and len(heard.text.split()) >= _A_WHOLE_QUESTION
-            and not about_a_case(heard.facts)
+
+def _next_question(one: guides.Guide, state: DialogueState, pack: Pack) -> guides.Question | None:
+    """The open question; of the pathway's, the one that settles most."""
+    view = state.view(pack)
+    if one.decides == "pathway":
+        wanted = None if _is_settled(state) else referral.asks_next(state, pack)
+        question = one.question(wanted)
+        return question if question and holds(question.when, view) else None
+    return one.next_question(view)
+
+
+def _is_settled(state: DialogueState) -> bool:
+    """An adult, or a child of another partnership's: nothing more to ask."""
+    return bool(state.facts.get("adult") and not state.children) or "outside" in state.facts
+
+
+def _advise(one: guides.Guide, state: DialogueState, pack: Pack, still_asking: bool) -> Reply:
+    """The advice that fits what is known and was not said yet."""
+    assert state.guide is not None
+    advice = one.advice_for(state.view(pack))
+    fresh = [a for a in advice if a.id not in state.guide.said]
+    first = [a for a in fresh if a.first] or ([] if still_asking else [a for a in advice if a.first])
+    room = _AT_ONCE if still_asking else 2 * _AT_ONCE
+    reply = Reply()
+    for a in first:
+        if reply.parts and len(in_words(a)) > room:
+            continue
+        room -= len(in_words(a))
+        state.guide.said.append(a.id)
+        reply.add("decision", in_words(a), sources([a], pack))
+    said = set(state.guide.said)
+    reply.choices = [(f"more:{one.id}.{a.id}", a.title) for a in advice if a.id not in said][:_MOST_OFFERED]
+    return reply
+
+
+def _conclude(one: guides.Guide, reply: Reply, state: DialogueState, pack: Pack) -> None:
+    """The record, the next steps, and the way back to a guide that was left."""
+    said = [line.removeprefix("- ") for line in reply.text.split("\n") if line.strip()]
+    cited = list(dict.fromkeys(source for part in reply.parts for source in part.sources))
+    reply.record = record(pack, one.title, facts_for_record(state, one, pack), said, cited)
+    state.spoken.record = reply.record
+    state.spoken.sections = list(one.sections)
+    if state.guide:
+        state.guide.asked = None
+    reply.choices += [*_back_to(one, state, pack), *next_steps(one, state, pack), RECORD]
+
+
+def _ask(question: guides.Question, reply: Reply, state: DialogueState, pack: Pack) -> None:
+    """The question, with what its answer would change, and its usual answers as buttons."""
+    assert state.guide is not None
+    again = state.guide.asked == question.id
+    state.guide.asked = question.id
+    if special := place_reply(pack, state, question):
+        text, choices = special
+    elif state.guide.chosen:
+        text, choices = "Noted. Anything else?", question_choices(question, pack, state.guide.chosen)
+    else:
+        text = question.ask if again else f"{question.ask} {question.why}"
+        choices = question_choices(question, pack, [])
+    reply.add("question", text)
+    reply.choices = [*choices, *reply.choices]
+
+
+def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Reply:
+    """The open question in other words, with what it is for; asked three times, it is left open, and the guide goes on."""
+    one = context.pack.guides[state.flow or "referral"]
+    question = one.question(act.question)
+    assert state.guide is not None
+    if question is None:
+        return Reply()
+    if state.guide.tries >= OFTEN_ENOUGH:
+        fill(question, UNKNOWN, state)
+        return Reply().add("lead", "I will leave that open.").extend(guide(Guide(one.id), state, context))
+    state.guide.tries += 1
+    if len(context.meaning.text.split()) > _A_REMARK:  # told in passing: nothing of it was asked for
+        reply = Reply(choices=question_choices(question, context.pack, state.guide.chosen))
+        return reply.add("lead", "Thank you, I have read that.").add("note", question.why).add("question", question.ask)
+    text = f"I did not follow that. {question.again or question.ask}"
+    if state.guide.tries > 1:
+        text = (
+            f"I am still not sure what you mean, and that is my fault. {question.again or question.ask} You can press one of "
+            "the buttons, say 'skip' to leave it out, or 'stop' to ask something else."
         )
-        if in_passing and (said := explained(self.pack, heard)):
-            return Reply(said)
-        if answered and (in_passing or doubtful):
-            return handbook.answer(self.pack, talk, heard.handbook)
-        return None
-
-    def _flow(self, talk: Talk, heard: Heard) -> str | None:
-        """The flow meant: the message's own; for facts alone the one under way, else the main job."""
-        only_facts = heard.flow == "inform" or (
-            heard.confidence < SURE and len(heard.text.split()) <= 8 and heard.facts
-        )
-        if only_facts and talk.flow in self.pack.guides:
-            return talk.flow
-        if heard.flow == "inform":
-            return MAIN_FLOW if about_a_case(heard.facts) else None
-        return heard.flow if heard.flow in self.pack.guides else None
-
-    def _control(self, control: str, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str | None:
-        if control == "new_case":
-            talk.forget_case()
-            talk.flow = None
-            return open_guide(self.pack, talk, MAIN_FLOW)
-        reply = conclusions.after(control, self.pack, talk)
-        if reply is None:
-            return None
-        self.say(reply, talk, heard, dispatcher)
-        return "stay"
+    reply = Reply(choices=question_choices(question, context.pack, state.guide.chosen))
+    return reply.add("note", question.why).add("question", text)
 
 
-class ActionPick(TalkAction):
-    """Takes a button's payload, if this conversation offered it."""
-
-    def name(self) -> str:
-        return "action_pick"
-
-    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
-        if heard.choice not in talk.offers:
-            self.say(conclusions.not_offered(self.pack, talk), talk, heard, dispatcher)
-            return "stay"
-        return take_choice(self, talk, heard, dispatcher)
-
-
-class ActionConclude(TalkAction):
-    """Says what a guide comes to, with its sources, the record to copy, and the likeliest next steps."""
-
-    def name(self) -> str:
-        return "action_conclude_guide"
-
-    def respond(self, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> None:
-        if talk.facts.pop("stopped", None):
-            talk.concluded = True
-            self.say(conclusions.stopped(self.pack, talk), talk, heard, dispatcher)
-            return
-        aside, talk.aside = talk.aside, None
-        guide = self.pack.guides[aside or talk.flow or MAIN_FLOW]
-        reply = conclusions.conclude(guide, self.pack, talk)
-        talk.remark = ""
-        if aside is None:
-            talk.concluded = True
-            talk.tries = 0
-        self.say(reply, talk, heard, dispatcher)
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[EventType]:
-        return [*await super().run(dispatcher, tracker, domain), SlotSet("answer", None)]
+def answer(act: Answer, state: DialogueState, context: Context) -> Reply:
+    """Takes an answer in; says what is to be said to 'I don't know', and what a correction changed."""
+    one = context.pack.guides.get(state.flow or "")
+    question = one.question(act.question) if one else None
+    if question is None or state.guide is None:
+        return Reply()
+    value = act.value
+    if question.kind == "many" and state.guide.chosen and isinstance(value, list):
+        value = list(dict.fromkeys([*state.guide.chosen, *value]))
+    put_right = question.id in state.facts
+    if question.kind == "area" and value == UNKNOWN and not state.guide.tries and "unsure" not in state.facts:
+        state.guide.tries = 1
+        return Reply().add("lead", question.unknown or "")
+    fill(question, value, state)
+    if put_right:
+        return Reply().add("lead", "I have put that right.")
+    return Reply().add("lead", question.unknown if value == UNKNOWN and question.unknown else "")
 
 
-def take_choice(action: TalkAction, talk: Talk, heard: Heard, dispatcher: CollectingDispatcher) -> str:
-    """Does what a pressed button offers; gives the next step."""
-    kind, _, value = (heard.choice or "").partition(":")
-    names = value.partition(".")[0] if kind in ("flow", "more") else None
-    talk.alarm = names if names in DANGERS else None
-    if kind == "flow" and value in action.pack.guides:
-        return open_guide(action.pack, talk, value)
-    if kind == "flow" and value == "new-case":
-        talk.forget_case()
-        talk.flow = None
-        return open_guide(action.pack, talk, MAIN_FLOW)
-    if kind in ("area", "risk") or kind == "answer":
-        fact, _, chosen = value.partition("=") if kind == "answer" else (kind, "", value)
-        if fact == "children":
-            talk.learn({"children": [child_of_stage(chosen)], "tells": CORRECTS})
-        else:
-            talk.facts[fact] = chosen
-        if fact == "area":
-            chosen_for(talk)
-        return open_guide(action.pack, talk, talk.flow or MAIN_FLOW, PUT_RIGHT)
-    reply = conclusions.offered(kind, value, action.pack, talk)
-    action.say(reply, talk, heard, dispatcher)
-    return "stay"
+def fill(question: guides.Question, value: object, state: DialogueState) -> None:
+    """The answer as a fact of the case."""
+    assert state.guide is not None
+    if question.kind == "age" and isinstance(value, list):
+        merge(state, {"children": value, "tells": "corrects"} if state.children else {"children": value})
+    elif question.kind == "age" and isinstance(value, str) and value != UNKNOWN:
+        merge(state, {"children": [child_of_stage(value)]})
+    else:
+        state.facts[question.id] = value
+    if question.id == "area":
+        unsure = state.facts.get("unsure")
+        for name in PLACE[1:]:
+            state.facts.pop(name, None)
+        if unsure:
+            state.facts["place"] = unsure
+    state.guide.answered = [q for q in state.guide.answered if q != question.id] + [question.id]
+    state.guide.tries, state.guide.chosen = 0, []
 
 
-def _adds_nothing(text: str) -> bool:
-    """'No', 'hmm', 'ok then': said after a conclusion, there is nothing in it to understand."""
-    return only_says_no(text) or len(text.split()) <= 2
+def question_choices(question: guides.Question, pack: Pack, chosen: list[str]) -> list[Choice]:
+    """The usual answers as buttons."""
+    match question.kind:
+        case "age":
+            stages = [s for s in pack.pathway.stages if not question.stages or s.id in question.stages]
+            return [(f"answer:{question.id}={s.id}", s.short.capitalize()) for s in stages]
+        case "area":
+            return [(f"area:{a.id}", a.name) for a in pack.areas.areas]
+        case "risk":
+            grades = [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")]
+            return [*grades, ("risk:unknown", "Not graded yet")]
+        case _:
+            done = [(f"answer:{question.id}=that-is-all", "That is all")] if chosen else []
+            return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen] + done
 
 
-def about_a_case(facts: dict[str, Any]) -> bool:
-    return any(
-        k in facts for k in ("children", "area", "risk", "flags", "unsure", "areas", "outside", "dash", "judged")
-    )
+def next_steps(one: guides.Guide, state: DialogueState, pack: Pack) -> list[Choice]:
+    return [(f"flow:{step.flow}", step.label) for step in one.next_steps(state.view(pack))][:3]
+
+
+def likely_next(state: DialogueState, pack: Pack) -> list[Choice]:
+    """The buttons that fit once a guide has concluded: its next steps and the record; before, the open question's."""
+    one = pack.guides.get(state.flow or "")
+    if one is None or state.guide is None:
+        return []
+    if state.guide.concluded:
+        return [*next_steps(one, state, pack), *([RECORD] if state.spoken.record else [])]
+    question = one.question(state.guide.asked)
+    return question_choices(question, pack, state.guide.chosen) if question else []
+
+
+def _back_to(one: guides.Guide, state: DialogueState, pack: Pack) -> list[Choice]:
+    paused = pack.guides[state.paused[-1]] if state.paused else None
+    return [(f"flow:{paused.id}", f"Back to {paused.title}")] if paused and paused.id != one.id else []
+
+
+def case_so_far(state: DialogueState, pack: Pack) -> str:
+    """`So far: the 8 month old in Alfreton (Amber Valley).`"""
+    told = case_in_words(state, pack)
+    return f"So far: {told}." if told else ""

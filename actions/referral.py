@@ -1,194 +1,273 @@
-"""The main job: who must be told about these children, by which mailbox, and why."""
+"""The main job: who must be told about these children, by which mailbox, and why, as far as the facts go.
 
-from itertools import groupby
+Who is told comes from the pathway's rules (`knowledge/pathway.py`), and what is certain of it while facts are unknown from
+`knowledge/outlook.py`. Nothing is decided here.
+"""
 
 from actions.advice import in_words, sources
-from actions.learning import OUTSIDE
-from actions.replies import Reply, listed
-from actions.talk import Talk
-from actions.whereabouts import areas_of, outside_place, unsure_place
-from actions.wording import case_in_words, child_in_words
+from actions.context import Context
+from actions.front_doors import whom_to_ring
+from actions.reply import Choice, Kind, Reply, listed
+from actions.wording import child_in_words
+from bot.dialogue.facts import OUTSIDE
+from bot.dialogue.state import DialogueState
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
+from knowledge.outlook import Condition, Is, Known, Outlook, outlook
 from knowledge.pack import Pack
 from knowledge.pathway import Case, Decision, Recipient
-from knowledge.schema import RISKS
+from knowledge.schema import RISKS, Risk
+from knowledge.whereabouts import areas_of, outside_place, unsure_place
 
 _OFFERED = 5
+_MOST_OPEN = 4  # contacts that depend on unknown facts, named one by one
+_LONGEST_WHY = 1_700  # characters
 
 
-def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
-    """The decision for the facts: danger first, who to consult, who is told and why, and the source."""
-    children = talk.facts.get("children")
-    if talk.facts.get("area") == OUTSIDE:
-        return _outside(guide, pack, talk)
-    if not isinstance(children, list):
-        return _no_child(guide, pack, talk)
-    view = talk.view(pack)
-    first = [a for a in guide.advice_for(view) if a.first and a.id not in talk.said]
-    before = [a for a in first if "topics" not in a.when][:2]
-    after = [a for a in first if "topics" not in a.when][2:]
-    topical = [a for a in first if "topics" in a.when][:1]
-    told, notes = _told(pack, talk, children)
-    parts = [talk.remark, f"For {case_in_words(talk, pack)}:", *(in_words(a) for a in before), told]
-    parts += [*notes[:2], *(in_words(a) for a in [*after, *topical])]
-    choices = [("why:", "Why these?"), *_offers(guide, view, talk.said)]
-    urgent = talk.facts.get("risk") in ("high", "medium") or bool(talk.flags)
-    cites = [
-        pack.cite(pack.pathway.source.section),
-        *(pack.cite(a.source) for a in [*before, *after, *topical] if a.source),
+def decide(guide: Guide, state: DialogueState, context: Context) -> Reply:
+    """The decision as far as the facts go: what can't wait, who to consult, who is told, and what the rest depends on."""
+    pack = context.pack
+    if state.facts.get("area") == OUTSIDE:
+        return _outside(guide, state, pack)
+    if state.facts.get("adult") and not state.children:
+        return _adult(guide, state, pack)
+    view = state.view(pack)
+    reply = Reply(choices=_offers(guide, view, state))
+    outlooks = [outlook(pack.table, known) for known in _known(state, pack)]
+    urgent = any(one.urgency for one in outlooks)
+    if urgent:
+        reply.urgency = "urgent"
+        reply.extend(_today(outlooks, state, context))
+    _advise(guide, view, state, pack, reply, urgent)
+    if any(_besides(one) for one in outlooks):
+        reply.add("contacts", _told(outlooks, state, pack), [pack.cite(pack.pathway.source.section)])
+    for note in list(dict.fromkeys(n for one in outlooks for n in one.notes if n not in _said_elsewhere(pack)))[:2]:
+        reply.add("note", note)
+    if unsure := unsure_place(pack, state.facts.get("place")):
+        reply.add("note", unsure.say)
+    if state.facts.get("risk") in ("medium", "high") or state.case.flags:
+        reply.urgency = "urgent"
+    if state.children:
+        reply.choices = [("why:", "Why these?"), *reply.choices]
+    return reply
+
+
+def _known(state: DialogueState, pack: Pack) -> list[Known]:
+    """What is known of each child; of one of unknown age where none was told."""
+    facts = state.facts
+    area = facts.get("area") if facts.get("area") in pack.area else None
+    areas = tuple(facts.get("areas") or ())
+    if area is None and (unsure := unsure_place(pack, facts.get("place") or facts.get("unsure"))):
+        areas = tuple(areas_of(pack, unsure))
+    risk: Risk | None = facts["risk"] if facts.get("risk") in RISKS else None
+    flags = frozenset(state.case.flags)
+    if not state.children:
+        return [Known(area, areas, risk=risk, flags=flags)]
+    return [
+        Known(area, areas, stage=child["stage"], risk=risk, flags=flags, age_months=child.get("months"))
+        for child in state.children
     ]
-    return Reply(
-        "\n\n".join(p for p in parts if p),
-        choices,
-        list(dict.fromkeys(cites)),
-        urgency="urgent" if urgent else "normal",
-    )
 
 
-def why(pack: Pack, talk: Talk) -> Reply:
-    """Each contact's reason and rule, and the one fact that would change the answer."""
-    if not isinstance(talk.facts.get("children"), list) or not pack.area.get(talk.facts.get("area", "")):
-        return Reply("Tell me about the child first: the age, where they live, and the risk if it has been graded.")
+def asks_next(state: DialogueState, pack: Pack) -> str | None:
+    """The question whose answer would settle most: children, area or risk; None where nothing is left open."""
+    asked = {"stage": "children", "area": "area", "risk": "risk"}
+    wanted = [asked[one.ask] for known in _known(state, pack) if (one := outlook(pack.table, known)).ask]
+    open_ = [name for name in wanted if name not in state.facts]
+    return open_[0] if open_ else None
+
+
+# -- what can't wait -------------------------------------------------------------------------------------------
+
+
+def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> Reply:
+    """A hurt child: social care today, before everything else, with a number to ring now."""
+    pack = context.pack
+    told = [r for one in outlooks for r in one.certain if r.urgency]
+    told = told or [d.recipient for one in outlooks for d in one.depends if d.recipient.urgency]
+    names = listed(list(dict.fromkeys(f"{r.contact.name}, {r.contact.email}" for r in told)), "or")
+    reason = next((because for r in told for because in r.because if because.urgency), None)
+    text = f"A child who is hurt: children's social care today, whatever the grade, before anything else. {names}."
+    cited = [pack.cite(source.section) for source in reason.sources] if reason else []
+    reply = Reply().add("lead", text, cited)
+    return reply.extend(whom_to_ring(state, context, "lead"))
+
+
+def _advise(guide: Guide, view: dict, state: DialogueState, pack: Pack, reply: Reply, urgent: bool) -> None:
+    """The guide's own words round the decision: what always stands, then what this case calls for."""
+    said = state.guide.said if state.guide else []
+    first = [a for a in guide.advice_for(view) if a.first and a.id not in said]
+    always = [a for a in first if "topics" not in a.when]
+    topical = [a for a in first if "topics" in a.when][:1]
+    shown = [*always[:2], *topical]
+    for advice in shown:
+        if urgent and advice.id == "danger":
+            continue
+        kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
+        waits = urgent and advice.id == "consult"
+        reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice, waits))
+    reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[2:]), *reply.choices]
+    if state.guide:
+        state.guide.said += [a.id for a in shown]
+
+
+def _later(guide: Guide, advice: Advice, waits: bool) -> Choice | None:
+    return (f"more:{guide.id}.{advice.id}", advice.title) if waits or "topics" in advice.when else None
+
+
+# -- who is told -----------------------------------------------------------------------------------------------
+
+
+def _told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
+    """The contacts that are certain, and those that depend on what is unknown, with the reason in one line."""
+    certain = _by_contact([(r, ()) for one in outlooks for r in one.certain if not r.urgency])
+    open_ = _by_contact([(d.recipient, d.when) for one in outlooks for d in one.depends if not d.recipient.urgency])
     lines = []
-    for child in talk.facts["children"]:
-        for risk in _risks(talk):
-            decision = decide(pack, talk, child, risk)
-            lines.append(f"{child_in_words(child, pack).capitalize()}, {risk} risk:")
-            lines += [f"- {r.contact.name}: {r.reason} (rule {r.rule})" for r in decision.recipients]
-            lines += [f"- {note}" for note in _worth_saying(decision, pack)]
-            lines += [decision.would_change] if decision.would_change else []
-    text = "\n".join(lines)
-    if len(text) > 1_700:
-        text = text[:1_700].rsplit("\n", 1)[0] + "\nThe other children follow the same rules."
-    return Reply(text, [("record:", "Record to copy")], [pack.cite(pack.pathway.source.section)])
-
-
-def decide(pack: Pack, talk: Talk, child: dict, risk: str) -> Decision:
-    """The pathway's decision for one child of the talk at a risk."""
-    return pack.table.decide(Case(talk.facts["area"], child["stage"], risk, frozenset(talk.flags), child.get("months")))
-
-
-def _risks(talk: Talk) -> list[str]:
-    """The graded risk, or the table's two columns where nobody has graded it."""
-    risk = talk.facts.get("risk")
-    return [risk] if risk in RISKS else ["standard", "medium"]
-
-
-def _told(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
-    """The contacts in words with the reason, and what the print leaves open."""
-    if pack.area.get(talk.facts.get("area", "")) is None:
-        return _by_authority(pack, talk, children)
-    blocks, notes = [], []
-    for risk in _risks(talk):
-        decisions = [decide(pack, talk, child, risk) for child in children]
-        label = _column(risk) if len(_risks(talk)) > 1 else "Who is told, and where"
-        blocks.append(f"{label}:\n{_contacts(pack, children, decisions)}")
-        notes += [n for d in decisions for n in _worth_saying(d, pack)]
-        if len(_risks(talk)) == 1 and len(children) == 1 and decisions[0].would_change:
-            notes.append(decisions[0].would_change)
-    unsure = unsure_place(pack, talk.facts.get("place"))
-    notes = ([unsure.say] if unsure else []) + list(dict.fromkeys(notes))
-    return "\n".join([*blocks, _because(pack, talk, children)]), notes
-
-
-def _because(pack: Pack, talk: Talk, children: list[dict]) -> str:
-    """The rows of the table that decided, in one line."""
-    area = pack.area[talk.facts["area"]]
-    stages = listed(list(dict.fromkeys(pack.table.stages[c["stage"]].name for c in children)))
-    flags = [f.name for f in pack.pathway.automatic.flags if f.id in talk.flags]
-    risk = talk.facts.get("risk")
-    graded = f"{risk} risk" if risk in RISKS else "risk not graded"
-    automatic = f"; a referral to children's social care is automatic ({listed(flags)})" if flags else ""
-    return f"Why: the table's row for {stages}, {graded}, living in {area.name}{automatic}."
-
-
-def _column(risk: str) -> str:
-    return "If it is graded standard" if risk == "standard" else "If it is graded medium or high"
-
-
-def _contacts(pack: Pack, children: list[dict], decisions: list[Decision]) -> str:
-    """One line a contact, with the children it is for where they differ."""
-    found: dict[str, tuple[Recipient, list[str]]] = {}
-    for child, decision in zip(children, decisions, strict=True):
-        for recipient in decision.recipients:
-            found.setdefault(recipient.contact.id, (recipient, []))[1].append(child_in_words(child, pack))
-    if not found:
-        return "- The table prints no contact for this."
-    lines = []
-    for recipient, who in found.values():
-        contact = recipient.contact
-        address = contact.email or "told by the police, if they were called; nothing for you to send"
-        only = f" (for the {listed(who)})" if 0 < len(who) < len(children) else ""
-        lines.append(f"- {contact.name}{only}: {address}")
+    if certain:
+        urgent = any(one.urgency for one in outlooks)
+        heading = "Told as well" if urgent else "Who is told, and where" if not open_ else "Certain"
+        lines += [f"{heading}:", *(_line(recipient) for recipient, _ in certain.values())]
+    if open_:
+        lines += _open(list(open_.values()), bool(certain), pack)
+    if state.children and not open_ and certain and not any(one.urgency for one in outlooks):
+        lines.append(_because(state, pack))
     return "\n".join(lines)
 
 
-def _worth_saying(decision: Decision, pack: Pack) -> list[str]:
-    """The decision's notes, less those said elsewhere; the areas' reading only where it is least certain."""
-    kept = {n.say for n in pack.pathway.notes if n.id in ("marac", "area-reading")}
-    return [note for note in decision.notes if note not in kept]
+def _by_contact(
+    found: list[tuple[Recipient, tuple[Condition, ...]]],
+) -> dict[str, tuple[Recipient, tuple[Condition, ...]]]:
+    return {recipient.contact.id: (recipient, when) for recipient, when in reversed(found)} if found else {}
 
 
-def _by_authority(pack: Pack, talk: Talk, children: list[dict]) -> tuple[str, list[str]]:
-    """Where the area is not known: the contacts for each authority, each area's differences left open."""
-    blocks = []
-    unsure = unsure_place(pack, talk.facts.get("place") or talk.facts.get("unsure"))
-    likely = [pack.area[a] for a in areas_of(pack, unsure)]
-    alike = pack.table.alike([a.id for a in likely], [child["stage"] for child in children])
-    for authority, areas in groupby(sorted(likely, key=lambda a: a.authority), key=lambda a: a.authority):
-        found: dict[str, str] = {}
-        for area in areas:
-            there = Talk(facts={**talk.facts, "area": area.id}, flags=talk.flags)
-            for child in children:
-                for recipient in decide(pack, there, child, _risks(talk)[-1]).recipients:
-                    found.setdefault(recipient.contact.name, recipient.contact.email or "by the police")
-        heading = "Who is told, and where" if alike else f"If the child lives in {authority.title()}"
-        blocks.append(f"{heading}:\n" + "\n".join(f"- {n}: {e}" for n, e in found.items()))
-    if alike:
-        return "\n".join(blocks), []
-    note = "Where more than one midwives' team is shown, the town decides. Tell me the town and I will narrow it down."
-    return "\n".join(blocks), [unsure.say if unsure else note]
+def _line(recipient: Recipient, when: str = "") -> str:
+    address = recipient.contact.email or "told by the police, if they were called; nothing for you to send"
+    return f"- {recipient.contact.name}{when}: {address}"
 
 
-def _outside(guide: Guide, pack: Pack, talk: Talk) -> Reply:
-    place = outside_place(pack, talk.facts.get("outside"))
+def _open(found: list[tuple[Recipient, tuple[Condition, ...]]], beside: bool, pack: Pack) -> list[str]:
+    """The contacts that depend on what is unknown. Where they are many, social care's alone: it is asked for most."""
+    shown = found if len(found) <= _MOST_OPEN else [one for one in found if one[0].contact.kind == "social-care"]
+    lines = ["It depends:" if not beside else "As well:"]
+    for recipient, when in shown:
+        said = _in_words(when, pack)
+        lines.append(_line(recipient, f" (if {said})" if said else ""))
+    if len(shown) < len(found):
+        lines.append("- Health, midwives and education: by the child's age, home and grade.")
+    return lines
+
+
+def _in_words(when: tuple[Condition, ...], pack: Pack) -> str:
+    """A condition as it goes on after 'if'."""
+    said = [" and ".join(_is(o, pack) for o in condition if not _nearly_all(o, pack)) for condition in when]
+    return listed([one for one in dict.fromkeys(said) if one], "or")
+
+
+def _nearly_all(one: Is, pack: Pack) -> bool:
+    """A stage that leaves out one row of the table alone, which few mean, is not worth its words."""
+    return one.key == "stage" and len(one.values) >= len(pack.table.stages) - 1
+
+
+def _is(one: Is, pack: Pack) -> str:
+    match one.key:
+        case "risk":
+            return f"it is graded {listed(list(one.values), 'or')}"
+        case "stage":
+            return f"the child is {listed([pack.table.stages[v].short for v in one.values], 'or')}"
+        case "authority":
+            named = {a.id: a.where for a in pack.areas.authorities}
+            return f"the child lives {listed([named.get(v, v) for v in one.values], 'or')}"
+        case "area":
+            return f"the child lives in {listed([pack.area[v].name for v in one.values], 'or')}"
+        case key:
+            areas = [a.name for a in pack.areas.areas if str(getattr(a, key, None)) in one.values]
+            return f"the child lives in {listed(areas, 'or')}"
+
+
+def _because(state: DialogueState, pack: Pack) -> str:
+    """The rows of the table that decided, in one line."""
+    stages = listed(list(dict.fromkeys(pack.table.stages[c["stage"]].name for c in state.children)))
+    flags = [f.name for f in pack.pathway.automatic.flags if f.id in state.case.flags]
+    risk = state.facts.get("risk")
+    graded = f"{risk} risk" if risk in RISKS else "at any grade"
+    area = pack.area.get(state.facts.get("area") or "")
+    where = f", living in {area.name}" if area else ""
+    automatic = f"; a referral to children's social care is automatic ({listed(flags)})" if flags else ""
+    return f"Why: the table's row for {stages}, {graded}{where}{automatic}."
+
+
+def _said_elsewhere(pack: Pack) -> set[str]:
+    """Notes that the guide's own advice says."""
+    return {n.say for n in pack.pathway.notes if n.id in ("marac", "area-reading")}
+
+
+# -- why -------------------------------------------------------------------------------------------------------
+
+
+def why(state: DialogueState, context: Context) -> Reply:
+    """Each contact's reason in words, and the one fact that would change the answer."""
+    pack = context.pack
+    if not state.children or state.facts.get("area") not in pack.area:
+        return Reply().add(
+            "question", "Tell me about the child first: the age, where they live, and the grade if there is one."
+        )
+    lines = []
+    for child in state.children:
+        for risk in _risks(state):
+            decision = decision_for(child, risk, state, pack)
+            lines.append(f"{child_in_words(child, pack).capitalize()}, {risk} risk:")
+            lines += [f"- {r.contact.name}: {r.reason}" for r in decision.recipients]
+            lines += [decision.would_change] if decision.would_change else []
+    text = "\n".join(lines)
+    if len(text) > _LONGEST_WHY:
+        text = text[:_LONGEST_WHY].rsplit("\n", 1)[0] + "\nThe other children follow the same rules."
+    guide = pack.guides[state.flow or "referral"]
+    choices = [*_offers(guide, state.view(pack), state), ("record:", "Record to copy")]
+    return Reply(choices=choices).add("why", text, [pack.cite(pack.pathway.source.section)])
+
+
+def decision_for(child: dict, risk: Risk, state: DialogueState, pack: Pack) -> Decision:
+    """The pathway's decision for one child of the case at a risk."""
+    case = Case(state.facts["area"], child["stage"], risk, frozenset(state.case.flags), child.get("months"))
+    return pack.table.decide(case)
+
+
+def _risks(state: DialogueState) -> list[Risk]:
+    """The graded risk, or the table's two columns where nobody has graded it."""
+    risk = state.facts.get("risk")
+    return [risk] if risk in RISKS else ["standard", "medium"]
+
+
+# -- who is no child of the pathway ----------------------------------------------------------------------------
+
+
+def _outside(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
+    place = outside_place(pack, state.facts.get("outside"))
     where = place.where if place else "another area"
     text = (
         f"If anyone is in danger now, call 999, wherever they are.\n\n{where} is outside {pack.info.name}, so these mailboxes are "
-        "not for this child: a referral goes by where the child lives. Tell your own designated or named person, and make the "
-        f"referral to children's social care for {where}. I have no contacts for other areas and won't guess one; their council's "
-        "website or switchboard has them.\n\nIf the child lives here after all, or moves between two homes, tell me the town."
+        "not for a child who lives there: a referral goes by where the child lives. Tell your own designated or named person, and "
+        f"make the referral to children's social care for {where}. I have no contacts for other areas and won't guess one; their "
+        "council's website or switchboard has them.\n\nIf the child lives here, tell me the town."
     )
-    return Reply(
-        text,
-        [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]],
-        sources(_always(guide), pack),
-        urgency="urgent",
-    )
+    choices = [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]]
+    always = [a for a in guide.advice if a.first and not a.when]
+    return Reply(choices=choices, urgency="urgent").add("decision", text, sources(always, pack))
 
 
-def _no_child(guide: Guide, pack: Pack, talk: Talk) -> Reply:
-    view = talk.view(pack)
-    first = [a for a in guide.advice_for(view) if a.first]
-    if adult := talk.facts.get("adult"):
-        said = [a for a in first if "adult" in a.when]
-        parts = [talk.remark, f"At {adult} this is an adult, so the children's pathway does not apply."]
-        choices = [("flow:find_service", "Find a service"), *_offers(guide, view, talk.said)[:3]]
-        return Reply("\n\n".join(p for p in [*parts, *map(in_words, said)] if p), choices, sources(said, pack))
-    parts = [talk.remark, *map(in_words, first[:3])]
-    parts.append("Without the child's age I can't say who is told. When you know it, even roughly, tell me and I will.")
-    cites = [*sources(first[:3], pack), pack.cite(pack.pathway.source.section)]
-    return Reply("\n\n".join(p for p in parts if p), _offers(guide, view, talk.said), cites)
+def _adult(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
+    view = state.view(pack)
+    first = [a for a in guide.advice_for(view) if a.first and "adult" in a.when]
+    reply = Reply(choices=[("flow:find_service", "Find a service"), *_offers(guide, view, state)[:3]])
+    reply.add("lead", f"At {state.facts['adult']} this is an adult, so the children's pathway does not apply.")
+    for advice in first:
+        reply.add("decision", in_words(advice), sources([advice], pack))
+    return reply
 
 
-def _always(guide: Guide) -> list[Advice]:
-    """What the guide says whatever the case."""
-    return [a for a in guide.advice if a.first and not a.when]
-
-
-def _offers(guide: Guide, view: dict, said: list[str]) -> list[tuple[str, str]]:
+def _offers(guide: Guide, view: dict, state: DialogueState) -> list[Choice]:
     """The guide's other advice as buttons, what the facts call for before what always holds."""
+    said = state.guide.said if state.guide else []
     later: list[Advice] = [a for a in guide.advice_for(view) if not a.first and a.id not in said]
     later.sort(key=lambda a: not (a.when and holds(a.when, view)))
     return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]

@@ -1,54 +1,103 @@
-"""Who can help: the three services of the directory that fit best, with how to reach them."""
+"""Who can help: the directory's entries that fit best, and any entry by name, with how to reach it."""
 
 from actions.advice import in_words as advised
-from actions.learning import OUTSIDE
-from actions.replies import Reply
-from actions.talk import UNKNOWN, Talk
+from actions.advice import sources
+from actions.context import Context
+from actions.reply import Reply
 from actions.wording import place_in_words
+from bot.dialogue.acts import Ask
+from bot.dialogue.facts import OUTSIDE
+from bot.dialogue.state import UNKNOWN, DialogueState, Spoken
+from knowledge.front_doors import provenance
 from knowledge.guides import Guide
 from knowledge.pack import Pack
-from knowledge.schema import Service
+from knowledge.schema import Contact, FrontDoor, Service
 from knowledge.services import Wanted, best
 
 _SHOWN = 3
-_LONGEST = 1_250  # characters; a third service gives way to a shorter reply
+_LONGEST = 900  # characters; a third service gives way to a shorter reply
+_DETAILS = ("phone", "email", "web", "hours", "referral", "consent")
 
 
-def conclude(guide: Guide, pack: Pack, talk: Talk) -> Reply:
-    """The services for who, need and area; a service that was named comes first."""
-    view = talk.view(pack)
-    wanted = Wanted(*(_known(talk.facts.get(fact)) for fact in ("area", "need", "who", "risk")))
-    named = [s for s in pack.services if s.id in (talk.facts.get("services") or [])]
+def decide(guide: Guide, state: DialogueState, context: Context, still_asking: bool) -> Reply:
+    """The services for who, need and area, as far as those are known; a service that was named comes first."""
+    pack = context.pack
+    view = state.view(pack)
+    wanted = Wanted(*(_known(state.facts.get(fact)) for fact in ("area", "need", "who", "risk")))
+    named = [s for s in pack.services if s.id in (state.facts.get("services") or [])]
     fitting = {s.id: s for s in [*named, *best(pack, wanted)]}
-    found = list(fitting.values())[: len(named) or _SHOWN]
-    first = [a for a in guide.advice_for(view) if a.first][:2]
-    where = f"For {place}:" if (place := place_in_words(talk, pack)) and found else ""
-    parts = [talk.remark, where, *(in_words(one) for one in found), *(advised(a) for a in first)]
-    while len(found) > 1 and sum(map(len, parts)) > _LONGEST:
+    found = list(fitting.values())[: len(named) or (_SHOWN - 1 if still_asking else _SHOWN)]
+    said = state.guide.said if state.guide else []
+    first = [a for a in guide.advice_for(view) if a.first and a.id not in said][: 1 if still_asking else 2]
+    while len(found) > 1 and sum(len(in_words(one)) for one in found) > _LONGEST:
         found.pop()
-        parts = [talk.remark, where, *(in_words(one) for one in found), *(advised(a) for a in first)]
+    reply = Reply()
+    if (place := place_in_words(state, pack)) and found:
+        reply.add("lead", f"For {place}:")
+    for one in found:
+        reply.add("contacts", in_words(one), [pack.cite(one.source.section)])
+    for advice in first:
+        reply.add("note", advised(advice), sources([advice], pack), (f"more:{guide.id}.{advice.id}", advice.title))
     if not found:
         contact = pack.info.contact
-        parts.insert(
-            1,
-            f"The handbook names no service for that. The partnership can say who there is: {contact.phone}, {contact.email}.",
-        )
-    cited = [one.source.section for one in found] + [a.source for a in first if a.source]
-    later = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:4]
-    return Reply("\n\n".join(p for p in parts if p), later, [pack.cite(s) for s in dict.fromkeys(cited)])
+        text = f"The handbook names no service for that. The partnership can say who there is: {contact.phone}, {contact.email}."
+        reply.add("contacts", text)
+    if state.guide:
+        state.guide.said += [a.id for a in first]
+    state.spoken = Spoken(guide=guide.id, services=[one.id for one in found])
+    reply.choices = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:4]
+    return reply
 
 
-def in_words(service: Service) -> str:
-    """One service in a few lines: what it does, how to reach it, consent, and what the print limits."""
-    reach = [x for x in (service.phone, service.email, service.web) if x]
-    lines = [
-        f"{service.name}: {service.does}",
-        "- " + (", ".join(reach) or "The handbook prints no number or address for it."),
-    ]
-    lines += [f"- {service.hours}"] if service.hours else []
-    lines += [f"- Referral by: {service.referral}"] if service.referral else []
-    lines += [f"- {note}" for note in [*([service.consent] if service.consent else []), *service.notes[:1]]]
+def look_up(ask: Ask, state: DialogueState, context: Context) -> Reply:
+    """Entries of the directory by name: the detail that was asked for in the first line, or all there is to know."""
+    pack = context.pack
+    everything: dict[str, Service | Contact | FrontDoor] = {
+        **{s.id: s for s in pack.services},
+        **pack.contacts,
+        **{d.id: d for d in pack.front_doors},
+    }
+    found = [everything[one] for one in ask.value if one in everything][:_SHOWN]
+    reply = Reply(choices=[("flow:find_service", "Find another service")])
+    for one in found:
+        text = _detail(one, ask.detail) if ask.detail else in_words(one)
+        reply.add("answer", text, [] if isinstance(one, FrontDoor) else [pack.cite(_section(one, pack))])
+    state.spoken = Spoken(services=[one.id for one in found], guide=state.spoken.guide, sections=state.spoken.sections)
+    return reply
+
+
+def _section(one: Service | Contact, pack: Pack) -> str:
+    return one.source.section if isinstance(one, Service) else pack.pathway.source.section
+
+
+def _detail(one: Service | Contact | FrontDoor, wanted: frozenset[str]) -> str:
+    """`Galop: 0800 999 5428`, and an honest word where that is not printed."""
+    told = [str(value) for name in _DETAILS if name in wanted and (value := getattr(one, name, None))]
+    if isinstance(one, FrontDoor):
+        return f"{one.name}: {one.phone or 'no number is confirmed yet'} ({provenance(one)})."
+    if told:
+        return f"{one.name}: {', '.join(told)}"
+    things = {"phone": "number", "email": "e-mail address", "web": "website", "hours": "hours", "referral": "word on who may refer", "consent": "word on consent"}  # fmt: skip
+    missing = " or ".join(things[name] for name in _DETAILS if name in wanted)
+    return f"{one.name}: the handbook prints no {missing}. It has: {_reach(one) or 'no contact details'}."
+
+
+def in_words(one: Service | Contact | FrontDoor) -> str:
+    """One entry in a few lines: how to reach it, what it does, consent, and what the print limits."""
+    if isinstance(one, FrontDoor):
+        return f"{one.name}: {one.phone or 'no number is confirmed yet'}. {one.says} ({provenance(one).capitalize()}.)"
+    reach = _reach(one) or "the handbook prints no number or address for it"
+    if isinstance(one, Contact):
+        return f"{one.name}: {reach}"
+    lines = [f"{one.name}: {reach}", f"- {one.does}"]
+    lines += [f"- {one.hours}"] if one.hours else []
+    lines += [f"- Referral by: {one.referral}"] if one.referral else []
+    lines += [f"- {note}" for note in [*([one.consent] if one.consent else []), *one.notes[:1]]]
     return "\n".join(lines)
+
+
+def _reach(one: Service | Contact) -> str:
+    return ", ".join(x for x in (getattr(one, name, None) for name in ("phone", "email", "web")) if x)
 
 
 def _known(value: object) -> str | None:

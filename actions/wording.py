@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from actions.replies import listed
-from actions.talk import UNKNOWN, Talk
-from actions.whereabouts import unsure_place
+from actions.reply import listed
+from bot.dialogue.state import UNKNOWN, DialogueState
 from knowledge.guides import Guide
 from knowledge.pack import Pack
+from knowledge.whereabouts import unsure_place
 
 
 def child_in_words(child: dict[str, Any], pack: Pack) -> str:
@@ -25,30 +25,34 @@ def child_in_words(child: dict[str, Any], pack: Pack) -> str:
     return f"{months // 12} year old"
 
 
-def case_in_words(talk: Talk, pack: Pack) -> str:
+def case_in_words(state: DialogueState, pack: Pack) -> str:
     """The case in one line, or nothing where nothing is known yet."""
     parts = []
-    children = talk.facts.get("children")
+    children = state.facts.get("children")
     if isinstance(children, list) and children:
         parts.append("the " + listed([child_in_words(c, pack) for c in children]))
-    if area := place_in_words(talk, pack):
+    if area := place_in_words(state, pack):
         parts.append(f"in {area}" if parts else area)
     said = " ".join(parts)
-    if (risk := talk.facts.get("risk")) and risk != UNKNOWN:
+    if (risk := state.facts.get("risk")) and risk != UNKNOWN:
         said = f"{said}, {risk} risk" if said else f"{risk} risk"
-        said += f" (you think {judged})" if (judged := talk.facts.get("judged")) else ""
-    if talk.flags:
+        said += f" (you think {judged})" if (judged := state.facts.get("judged")) else ""
+    if state.case.flags:
         names = {f.id: f.name for f in pack.pathway.automatic.flags}
-        said = f"{said}, {listed([names[f] for f in talk.flags])}" if said else listed([names[f] for f in talk.flags])
+        said = (
+            f"{said}, {listed([names[f] for f in state.case.flags])}"
+            if said
+            else listed([names[f] for f in state.case.flags])
+        )
     return said
 
 
-def place_in_words(talk: Talk, pack: Pack) -> str:
-    area = pack.area.get(talk.facts.get("area") or "")
+def place_in_words(state: DialogueState, pack: Pack) -> str:
+    area = pack.area.get(state.facts.get("area") or "")
     if area is None:
-        unsure = unsure_place(pack, talk.facts.get("unsure") or talk.facts.get("place"))
-        return str(talk.facts.get("unsure") or talk.facts.get("place")).title() if unsure and unsure.certain else ""
-    place = str(talk.facts.get("place") or "")
+        unsure = unsure_place(pack, state.facts.get("unsure") or state.facts.get("place"))
+        return str(state.facts.get("unsure") or state.facts.get("place")).title() if unsure and unsure.certain else ""
+    place = str(state.facts.get("place") or "")
     name = place.upper() if any(c.isdigit() for c in place) else place.title()
     if area.name.lower().startswith(place.lower()):
         return area.name
@@ -56,16 +60,27 @@ def place_in_words(talk: Talk, pack: Pack) -> str:
     return within if place.lower() not in (area.id, area.authority) else area.name
 
 
-def facts_for_record(talk: Talk, guide: Guide | None, pack: Pack) -> list[str]:
+def facts_for_record(state: DialogueState, guide: Guide | None, pack: Pack) -> list[str]:
     """Every fact given, one phrase each, in words that identify nobody."""
-    facts = [case] if (case := case_in_words(talk, pack)) else []
-    if dash := talk.facts.get("dash"):
+    facts = [case] if (case := case_in_words(state, pack)) else []
+    if dash := state.facts.get("dash"):
         facts.append(f"DASH {dash} ticks")
     for question in guide.questions if guide else []:
-        value = talk.facts.get(question.id)
+        value = state.facts.get(question.id)
         if value is None or question.kind in ("age", "area", "risk"):
             continue
         values = value if isinstance(value, list) else [value]
         labels = {o.id: o.label for o in question.options} | {UNKNOWN: "not known"}
         facts.append(f"{question.ask.partition('?')[0]}: {listed([labels.get(v, str(v)) for v in values])}")
     return facts
+
+
+def starters(pack: Pack) -> list[tuple[str, str]]:
+    """The buttons that a conversation may begin with."""
+    wanted = {
+        "referral": "Which referral, and where?",
+        "operation_encompass": "Operation Encompass notification",
+        "routine_enquiry": "How to ask safely",
+        "find_service": "Find a service",
+    }
+    return [(f"flow:{flow}", title) for flow, title in wanted.items() if flow in pack.guides]

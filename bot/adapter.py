@@ -31,14 +31,17 @@ class AdaptedEncoder(nn.Module):
         super().__init__()
         folder = packaged_model()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
-        config = BertConfig.from_pretrained(str(folder), num_hidden_layers=layers)
+        # No dropout: few weights learn, and drawing its random numbers takes longer than all the rest of a step.
+        config = BertConfig.from_pretrained(
+            str(folder), num_hidden_layers=layers, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
         bert = BertModel(config, add_pooling_layer=False)
         packaged = load_file(folder / "model.safetensors")
         bert.load_state_dict({name: packaged[name] for name in bert.state_dict() if name in packaged}, strict=False)
         adapted = "|".join(map(str, range(adapted_from, layers)))
         target = rf"encoder\.layer\.(?:{adapted})\.{_PARTS}"
         self.encoder = get_peft_model(
-            bert, LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules=target)
+            bert, LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules=target)
         )
         self.width: int = config.hidden_size
 

@@ -1,12 +1,14 @@
 """The verbs of the command that answer without a conversation. Each is a callable from one JSON object to another."""
 
-from functools import cached_property
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot import settings
+from knowledge.outlook import Known, Outlook, outlook
 from knowledge.pack import Pack, load
-from knowledge.pathway import Case, UnknownFact
+from knowledge.pathway import Case, Recipient, UnknownFact
 
 
 class Mistaken(ValueError):
@@ -14,27 +16,51 @@ class Mistaken(ValueError):
 
 
 class Refer:
-    """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`."""
+    """`{"area", "stage", "risk", "flags"}` to `{"contacts", "rules", "notes"}`.
+
+    A flag that can't wait needs no risk: the contacts are then those that are told whatever the grade, and the notes say
+    who else is, and at which.
+    """
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         pack = settings.pack()
-        area, stage, risk = (words(given, key) for key in ("area", "stage", "risk"))
+        area, stage = (words(given, key) for key in ("area", "stage"))
         flags = given.get("flags") or []
         if not isinstance(flags, list) or not all(isinstance(f, str) for f in flags):
             raise Mistaken('"flags" must be a list of words.')
-        decision = pack.table.decide(Case(_area(pack, area), stage, risk, frozenset(flags)))
-        contacts = [
-            {
-                "id": r.contact.id,
-                "name": r.contact.name,
-                "email": r.contact.email,
-                "reason": r.reason,
-                "section": r.source.section,
-            }
-            for r in decision.recipients
-        ]
+        urgent = {flag.id for flag in pack.pathway.automatic.flags if flag.urgency}
+        if given.get("risk") is None and urgent & set(flags):
+            known = Known(area=_area(pack, area), stage=stage, flags=frozenset(flags))
+            return _without_a_grade(outlook(pack.table, known))
+        decision = pack.table.decide(Case(_area(pack, area), stage, words(given, "risk"), frozenset(flags)))
         notes = [*decision.notes, *([decision.would_change] if decision.would_change else [])]
-        return {"contacts": contacts, "rules": list(decision.rules), "notes": notes}
+        told: dict[str, Any] = {
+            "contacts": _contacts(decision.recipients),
+            "rules": list(decision.rules),
+            "notes": notes,
+        }
+        return told | ({"urgency": decision.urgency} if decision.urgency else {})
+
+
+def _without_a_grade(seen: Outlook) -> dict[str, Any]:
+    rules = dict.fromkeys(one.rule for r in seen.certain for one in r.because)
+    risks = {d.recipient.contact.name: " or ".join(one.values) for d in seen.depends for when in d.when for one in when}
+    notes = [*seen.notes, *(f"If the risk is {risk}: {name} as well." for name, risk in risks.items())]
+    told: dict[str, Any] = {"contacts": _contacts(seen.certain), "rules": list(rules), "notes": notes}
+    return told | ({"urgency": seen.urgency} if seen.urgency else {})
+
+
+def _contacts(recipients: tuple[Recipient, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": r.contact.id,
+            "name": r.contact.name,
+            "email": r.contact.email,
+            "reason": r.reason,
+            "section": r.source.section,
+        }
+        for r in recipients
+    ]
 
 
 def _area(pack: Pack, given: str) -> str:
@@ -78,7 +104,8 @@ class Ask:
 
 
 class Route:
-    """`{"text"}` to `{"flow", "confidence", "facts"}`: what a first message starts."""
+    """`{"text"}` to `{"flow", "confidence", "voice", "urgency", "questions", "facts"}`: what a first message starts, through
+    the same code as a turn."""
 
     @cached_property
     def _gate(self) -> Any:
@@ -87,42 +114,68 @@ class Route:
         return gate.shared()
 
     @cached_property
-    def search(self) -> Any:
-        from bot.nlu.lookup import open_search
-        from knowledge import encoder
-
-        return open_search(settings.pack(), settings.INDEX, encoder.shared())
-
-    @cached_property
-    def _understanding(self) -> Any:
-        from bot.nlu.facts import FactFinder
-        from bot.nlu.reader import open_reader
-        from bot.nlu.understanding import Models, Understanding
-        from knowledge import encoder
+    def understanding(self) -> Any:
+        from bot.nlu import loading
 
         if not settings.MODEL.exists():
             raise Mistaken("There is no trained model yet. Run 'signpost train'.")
-        models = Models.from_archive(settings.MODEL)
-        reader = open_reader(settings.READER, models.flows.labels)
-        return Understanding(
-            models, reader, encoder.shared(), FactFinder(settings.pack()), self.search, settings.pack().guides
-        )
+        return loading.shared()
+
+    @cached_property
+    def search(self) -> Any:
+        """The handbook's index."""
+        from bot.nlu import loading
+
+        return loading.search()
+
+    @lru_cache(maxsize=4_096)  # noqa: B019 - one lives as long as the command
+    def meaning(self, text: str) -> Any:
+        """What the message means, behind the gate; None where the gate answers it by itself, or nothing is in it."""
+        admitted = self._gate.admit(text)
+        if admitted.answer or not admitted.text:
+            return None
+        return self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
-        admitted = self._gate.admit(words(given, "text", empty=True))
+        text = words(given, "text", empty=True)
+        admitted = self._gate.admit(text)
         if admitted.answer:  # what can't be read may be danger: 999 comes first
-            return {"flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
+            return {**_NOTHING, "flow": "out_of_scope", "confidence": 1.0, "facts": {"danger": "possible"}}
         if not admitted.text:
-            return {"flow": "help", "confidence": 0.0, "facts": {}}
-        reading = self._understanding.read(admitted.text, admitted.metadata.get("facts", {}))
-        flow, confidence = reading.flow, reading.confidence
-        if flow == "inform":  # a first message answers nothing yet: it tells of a case, or means the next likeliest
-            likeliest = next(one for one in reading.ranking if one[0] != "inform")
-            flow, confidence = ("referral", confidence) if reading.facts else likeliest
-        return {"flow": flow, "confidence": round(confidence, 4), "facts": as_told(reading.facts, reading.danger)}
+            return {**_NOTHING, "flow": "help"}
+        meaning = self.understanding.read(admitted.text, admitted.metadata.get("facts", {}))
+        flow, confidence = first_flow(meaning)
+        return {
+            "flow": flow,
+            "confidence": round(confidence, 4),
+            "voice": meaning.voice,
+            "urgency": meaning.urgency,
+            "questions": [question.text for question in meaning.questions],
+            "facts": as_told(meaning.facts, meaning.danger.level),
+        }
 
 
-def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:
+_NOTHING: dict[str, Any] = {
+    "confidence": 0.0,
+    "voice": "unclear",
+    "urgency": "none",
+    "questions": [],
+    "facts": {},
+}  # fmt: skip
+
+
+def first_flow(meaning: Any) -> tuple[str, float]:
+    """The flow that a first message starts. It answers nothing yet: what only tells facts is a case."""
+    from bot.dialogue.interpreter import CASE, MAIN_FLOW
+
+    if meaning.flow != "inform":
+        return meaning.flow, meaning.confidence
+    if meaning.facts.keys() & CASE:
+        return MAIN_FLOW, meaning.confidence
+    return next(((flow, share) for flow, share in meaning.flows if flow != "inform"), ("help", 0.0))
+
+
+def as_told(found: Mapping[str, Any], danger: str) -> dict[str, Any]:
     """The facts as `route` prints them: only those found; of several children, all are listed."""
     children = found.get("children", [])
     stages = list(dict.fromkeys(c["stage"] for c in children))
@@ -134,7 +187,7 @@ def as_told(found: dict[str, Any], danger: str | None) -> dict[str, Any]:
         "risk": found.get("risk"),
         "flags": found.get("flags"),
         "role": found.get("role"),
-        "danger": "possible" if danger == "possible" else "now" if danger else None,
+        "danger": {"possible": "possible", "sure": "now"}.get(danger),
     }
     return {k: v for k, v in told.items() if v}
 

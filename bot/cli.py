@@ -16,11 +16,12 @@ import typer
 from rich.console import Console
 
 from bot import ask as asking
-from bot import quiet
+from bot import patterns_cli, quiet
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
 app.add_typer(pack_app, name="pack")
+app.add_typer(patterns_cli.app, name="patterns")
 out, err = Console(), Console(stderr=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -90,14 +91,16 @@ def train() -> None:
 def refer(
     area: Annotated[str | None, typer.Option(help="Area id, or a town.")] = None,
     stage: Annotated[str | None, typer.Option(help="Stage id.")] = None,
-    risk: Annotated[str | None, typer.Option(help="standard, medium or high.")] = None,
+    risk: Annotated[
+        str | None, typer.Option(help="standard, medium or high; not needed with --flag child-harmed.")
+    ] = None,
     flag: Annotated[list[str] | None, typer.Option(help="A flag; may be given again.")] = None,
     as_json: Json = False,
     jsonl: Jsonl = False,
 ) -> None:
     """Who is told about a child, with the rule, the reason and the source."""
     with plain_errors():
-        if not jsonl and not (area and stage and risk):
+        if not jsonl and not (area and stage and (risk or flag)):
             err.print("A referral needs --area, --stage and --risk.")
             raise typer.Exit(2)
         given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
@@ -218,6 +221,8 @@ def _show_referral(answer: dict[str, Any]) -> None:
         )
     if not answer["contacts"]:
         print("The pathway prints no contact for this.")
+    if answer.get("urgency"):
+        print(f"When: {answer['urgency']}, the first of these before the others")
     for note in answer["notes"]:
         print(f"Note: {note}")
     print(f"Rules: {', '.join(answer['rules'])}")

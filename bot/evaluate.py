@@ -1,44 +1,199 @@
-"""`signpost evaluate`: every quality figure, on sets that nothing was trained on. Source: tests/evaluation/README.md."""
+"""`signpost evaluate`: every quality figure, on sets that nothing was trained on. Source: tests/evaluation/README.md.
+
+What is counted is what the bot does: each message goes through the privacy gate, the understanding and the interpreter, and an
+alarm is right only if the reply that goes out is that danger's own.
+"""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from actions.passing import ALIKE
+from actions import turn as turns
 from bot import settings
-from bot.ask import Redact, Route
-from bot.nlu.danger import DANGERS, POSSIBLE
-from bot.privacy import evaluate_masking, evaluate_slips
+from bot.ask import Redact, Route, first_flow
+from bot.dialogue.acts import Aftercare, Crisis, Turn
+from bot.dialogue.state import DialogueState
+from bot.nlu.labels import DANGERS
+from bot.nlu.meaning import Meaning
+from bot.privacy import evaluate_masking
 from knowledge import encoder
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
-from knowledge.search import Search
 
 SETS = settings.ROOT / "tests" / "evaluation"
-_MISSPELT = 220  # questions, for the figure of what the mask takes of a slip
+_SHORT, _LONG = 8, 40  # words
+Figures = dict[str, Any]
 
 
-def evaluate(console: Console, sets: Path = SETS) -> dict[str, Any]:
-    """Prints the tables and gives the figures: shares from 0 to 1."""
-    route, mask = Route(), Redact().mask
-    questions = read_jsonl(sets / "questions.jsonl")
-    figures = {
-        "flows": flows(route, read_jsonl(sets / "messages.jsonl")),
-        "danger": danger(route, read_jsonl(sets / "danger.jsonl")),
-        "search": evaluate_search(route.search, questions, read_jsonl(sets / "uncovered.jsonl")),
-        "in passing": in_passing(route.search, read_jsonl(sets / "passing.jsonl")),
-        "masking": {
-            **evaluate_masking(mask, read_jsonl(sets / "redaction.jsonl")),
-            **evaluate_slips(mask, [one["q"] for one in questions[:_MISSPELT]]),
-        },
+def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> dict[str, Figures]:
+    """Prints the tables and gives the figures: shares from 0 to 1. `only` names one of them."""
+    route = Route()
+    figures: dict[str, Callable[[], Figures]] = {
+        "first messages as people write them": lambda: first_messages(route, read_jsonl(sets / "real_first.jsonl")),
+        "turns inside conversations": lambda: conversation_turns(route, read_jsonl(sets / "real_turns.jsonl")),
+        "danger in unusual words": lambda: danger(route, read_jsonl(sets / "unusual_danger.jsonl")),
+        "harmless messages with alarming words": lambda: danger(route, read_jsonl(sets / "alarming.jsonl")),
+        "tidy first messages": lambda: flows(route, read_jsonl(sets / "messages.jsonl")),
+        "tidy danger": lambda: danger(route, read_jsonl(sets / "danger.jsonl")),
+        "handbook questions as first messages": lambda: questions(route, read_jsonl(sets / "questions.jsonl")),
+        "search": lambda: evaluate_search(
+            route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")
+        ),
+        "masking": lambda: evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
     }
-    for name, found in figures.items():
-        console.print(_table(name, found))
-    console.print(_comparison(compare(settings.pack(), encoder.shared(), questions, settings.INDEX)))
+    found = {}
+    for name, measure in figures.items():
+        if only is None or only in name:
+            found[name] = measure()
+            console.print(_table(name, found[name]))
+    if only is None:
+        rows = compare(settings.pack(), encoder.shared(), read_jsonl(sets / "questions.jsonl"), settings.INDEX)
+        console.print(_comparison(rows))
+    return found
+
+
+def first_messages(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """Flow, voice, notification, and the danger's own reply, in all and by voice and length."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for one in messages:
+        meaning, _ = _first(route, one["text"])
+        flow, _ = first_flow(meaning)
+        likely = [name for name, _ in meaning.flows][:3]
+        in_full = one["flow"] == flow
+        right["right flow first"].append(in_full)
+        right["right flow, or another fair one, first"].append(in_full or flow in one.get("also", ()))
+        right["right flow in the first three"].append(in_full or one["flow"] in likely)
+        right["right voice"].append(meaning.voice == one["voice"])
+        right["notification right"].append(meaning.notification == one.get("notification", "none"))
+        right[f"  flow, {_length(one['text'])}"].append(in_full)
+        right[f"  flow, voice {one['voice']}"].append(in_full)
+    figures: Figures = {"messages": len(messages), **{name: _share(hits) for name, hits in right.items()}}
+    return figures | danger(route, messages) | _facts(route, messages)
+
+
+def conversation_turns(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """The same of turns: what was said before is played first. Danger is right if its own reply goes out, also where the
+    conversation was in that alarm already."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in messages:
+        state = DialogueState()
+        for words in one["before"]:
+            state = _play(route, words, state)[0]
+        _, turn = _play(route, one["text"], state)
+        told[one.get("danger", "none")][_answered_as(turn)] += 1
+    return {"messages": len(messages), **_danger_figures(told)}
+
+
+def danger(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """Of each kind of danger, what got no word of danger at all, and what got another kind's reply; of work, what was taken
+    for danger, and what got one line of 999 before it went on."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in messages:
+        _, turn = _first(route, one["text"])
+        told[one.get("danger", "none")][_answered_as(turn)] += 1
+    return {"messages": len(messages), **_danger_figures(told)}
+
+
+def flows(route: Route, messages: list[dict[str, str]]) -> Figures:
+    """How many first messages start the right flow, in all and for each flow; what is mistaken for what."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    mistaken: Counter[str] = Counter()
+    for one in messages:
+        flow, _ = first_flow(_first(route, one["text"])[0])
+        right[one["flow"]].append(flow == one["flow"])
+        if flow != one["flow"]:
+            mistaken[f"{one['flow']} taken for {flow}"] += 1
+    each = {flow: _share(hits) for flow, hits in sorted(right.items(), key=lambda item: _share(item[1]))}
+    return {
+        "messages": len(messages),
+        "right": _share([hit for hits in right.values() for hit in hits]),
+        **{f"  {flow} ({len(right[flow])})": share for flow, share in each.items() if share < 1},
+        **{f"  {pair}": count for pair, count in mistaken.most_common(8)},
+    }
+
+
+def questions(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """The handbook's questions typed into the chat: is the right section cited, and is anything given but a question?"""
+    pack = settings.pack()
+    cited = only_asked = 0
+    for one in messages:
+        meaning, _ = _first(route, one["q"])
+        _, reply, _ = turns.take(meaning, DialogueState(), pack)
+        wanted = {one["id"], *one.get("also", ())}
+        cited += any(pack.cite(section) in reply.sources for section in wanted)
+        only_asked += all(part["kind"] in ("question", "danger") for part in reply.parts)
+    return {
+        "messages": len(messages),
+        "the right section cited": cited / len(messages),
+        "only a question back": only_asked / len(messages),
+    }
+
+
+def _first(route: Route, text: str) -> tuple[Meaning, Turn]:
+    from bot.dialogue.interpreter import interpret
+
+    meaning = route.meaning(text) or Meaning("")
+    return meaning, interpret(meaning, DialogueState(), settings.pack())
+
+
+def _play(route: Route, text: str, state: DialogueState) -> tuple[DialogueState, Turn]:
+    meaning = route.meaning(text) or Meaning("")
+    state, _, turn = turns.take(meaning, state, settings.pack())
+    return state, turn
+
+
+def _answered_as(turn: Turn) -> str:
+    """The danger whose own reply goes out; `line` of one line of 999; `none`."""
+    for act in turn.acts:
+        if isinstance(act, Crisis | Aftercare):
+            return act.kind
+    return "line" if turn.doubtful else "none"
+
+
+def _danger_figures(told: Mapping[str, Counter[str]]) -> Figures:
+    figures: Figures = {}
+    for kind in DANGERS:
+        count = told.get(kind, Counter())
+        if not count.total():
+            continue
+        figures[f"{kind} ({count.total()}): no word of danger"] = count["none"] / count.total()
+        figures[f"{kind}: only one line of 999"] = count["line"] / count.total()
+        figures[f"{kind}: another kind's reply"] = sum(count[k] for k in DANGERS if k != kind) / count.total()
+    if (work := told.get("none", Counter())).total():
+        figures[f"no danger ({work.total()}): a crisis reply"] = sum(work[k] for k in DANGERS) / work.total()
+        figures["no danger: one line of 999 first"] = work["line"] / work.total()
     return figures
+
+
+def _facts(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """Facts that nobody told, a message; and of those told, how many were found."""
+    invented, told, found = 0, 0, 0
+    for one in messages:
+        facts = (route.meaning(one["text"]) or Meaning("")).facts
+        wanted = one.get("facts", {})
+        for name, key in (("children", "children"), ("area", "area"), ("risk", "risk"), ("dash", "dash")):
+            here = key in facts or (key == "area" and bool({"areas", "unsure", "outside"} & facts.keys()))
+            told += name in wanted
+            found += name in wanted and here
+            invented += name not in wanted and here and not (name == "risk" and "dash" in wanted)
+    return {
+        "facts found, of those told": found / max(told, 1),
+        "facts that nobody told, a message": invented / len(messages),
+    }
+
+
+def _length(text: str) -> str:
+    words = len(text.split())
+    return "under 8 words" if words < _SHORT else "8 to 40 words" if words <= _LONG else "over 40 words"
+
+
+def _share(hits: Iterable[bool]) -> float:
+    hits = list(hits)
+    return sum(hits) / len(hits) if hits else 0.0
 
 
 def _comparison(rows: list[Row]) -> Table:
@@ -48,70 +203,7 @@ def _comparison(rows: list[Row]) -> Table:
     return table
 
 
-def flows(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
-    """How many first messages start the right flow, in all and for each flow; what is mistaken for what."""
-    right: dict[str, list[bool]] = defaultdict(list)
-    mistaken: Counter[str] = Counter()
-    for one in messages:
-        flow = route({"text": one["text"]})["flow"]
-        right[one["flow"]].append(flow == one["flow"])
-        if flow != one["flow"]:
-            mistaken[f"{one['flow']} taken for {flow}"] += 1
-    each = {flow: _share(hits) for flow, hits in sorted(right.items(), key=lambda item: _share(item[1]))}
-    return {
-        "messages": len(messages),
-        "right": _share([hit for hits in right.values() for hit in hits]),
-        **{f"  {flow} ({len(right[flow])})": share for flow, share in each.items()},
-        **{f"  {pair}": count for pair, count in mistaken.most_common(8)},
-    }
-
-
-def danger(route: Route, messages: list[dict[str, str]]) -> dict[str, Any]:
-    """Of each kind of danger, what got no word of danger at all, and what got another kind's reply; of work, what
-    was taken for danger, and what got one line of 999 before it went on."""
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in messages:
-        answer = route({"text": one["text"]})
-        said = answer["flow"] if answer["flow"] in DANGERS else answer["facts"].get("danger", "none")
-        told[one["danger"]][said] += 1
-    figures: dict[str, Any] = {"messages": len(messages)}
-    for kind in DANGERS:
-        count = told[kind]
-        figures[f"{kind}: missed"] = count["none"] / count.total()
-        figures[f"{kind}: only one line of 999"] = count[POSSIBLE] / count.total()
-        figures[f"{kind}: another kind's reply"] = sum(count[k] for k in DANGERS if k != kind) / count.total()
-    work = told["none"]
-    figures["work taken for danger"] = sum(work[k] for k in DANGERS) / work.total()
-    figures["work with one line of 999 first"] = work[POSSIBLE] / work.total()
-    return figures
-
-
-def in_passing(search: Search, messages: list[dict[str, Any]]) -> dict[str, Any]:
-    """Of questions in passing that the guide under way has advice on, how many get it, and how many get other advice; of
-    all else that is said then, how much is taken for such a question by its likeness alone (facts, answers and topics,
-    which are read before, are left aside)."""
-    guides = settings.pack().guides
-    told: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for one in messages:
-        near = (aside for aside in search.ask(one["text"]).asides if aside.guide == one["guide"])
-        found = next((aside.advice for aside in near if aside.like >= ALIKE), None)
-        say = {advice.id: advice.say for advice in guides[one["guide"]].advice}
-        right = found is not None and say[found] in {say[fitting] for fitting in one["advice"]}
-        told[bool(one["advice"])]["right" if right else "other" if found else "none"] += 1
-    asked, rest = told[True], told[False]
-    return {
-        "messages": len(messages),
-        "answered right": asked["right"] / asked.total(),
-        "answered with other advice": asked["other"] / asked.total(),
-        "taken for one though none fits": rest["other"] / rest.total(),
-    }
-
-
-def _share(hits: list[bool]) -> float:
-    return sum(hits) / len(hits) if hits else 0.0
-
-
-def _table(name: str, figures: dict[str, Any]) -> Table:
+def _table(name: str, figures: Mapping[str, Any]) -> Table:
     table = Table(title=name, title_justify="left", show_header=False)
     for key, value in figures.items():
         table.add_row(key, f"{value:.3f}" if isinstance(value, float) else str(value))

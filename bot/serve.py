@@ -1,10 +1,9 @@
-"""`signpost serve`: everything on one port, and the action server beside it on loopback."""
+"""`signpost serve`: everything on one port, in one process; the actions elsewhere, where `SIGNPOST_ACTIONS` says so."""
 
 import asyncio
 import gzip
 import logging
 import os
-import shutil
 import socket
 import zlib
 from collections.abc import Awaitable, Callable
@@ -15,8 +14,8 @@ from typing import Any
 from sanic import Sanic
 
 from bot import settings
-from bot.action_server import ActionServer
 
+IN_PROCESS = "in-process"  # where the actions are, if nothing else is said
 _WRITE_AGAIN_EVERY = 5  # seconds
 _log = logging.getLogger(__name__)
 
@@ -36,38 +35,23 @@ def serve(host: str, port: int) -> None:
     _need_free(host, port)
     _need_model(settings.MODEL)
     retention.days()
-    actions_port = _free_port()
+    settings.pack()
     os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
-    os.environ["SIGNPOST_ACTIONS"] = f"http://127.0.0.1:{actions_port}/webhook"
+    os.environ.setdefault("SIGNPOST_ACTIONS", IN_PROCESS)
     os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
     settings.VAR.mkdir(parents=True, exist_ok=True)
     _need_database(os.environ["SIGNPOST_DATABASE"])
-    actions = ActionServer(actions_port, pack=_pack_in_use())
-    actions.start()
-    try:
-        build_app(actions).run(host=host, port=port, access_log=False, motd=False, workers=1)
-    finally:
-        actions.stop()
+    build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
 
-def _pack_in_use() -> Path:
-    """A copy of the pack as it is now, once it proved sound: an action server that has to be started again must not
-    meet a pack that somebody is in the middle of editing, nor another than this process has."""
-    settings.pack()
-    copy = settings.VAR / "pack-in-use"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(settings.PACK, copy, ignore=shutil.ignore_patterns(".*"))
-    return copy
-
-
-def build_app(actions: ActionServer) -> Sanic:
+def build_app() -> Sanic:
     """The web application: the channels of `credentials.yml`, the pages, and Rasa's agent behind them."""
     import rasa.core.run
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels import gate
-    from bot.turns import ActionEndpoint, check_answers_once
+    from bot.turns import ActionEndpoint, InProcess, check_answers_once
     from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
@@ -77,7 +61,8 @@ def build_app(actions: ActionServer) -> Sanic:
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    endpoints.action = ActionEndpoint(endpoints.action.url)
+    endpoint = InProcess if endpoints.action.url == IN_PROCESS else ActionEndpoint
+    endpoints.action = endpoint(endpoints.action.url)
     check_answers_once()
     app.register_listener(
         partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start"
@@ -92,7 +77,7 @@ def build_app(actions: ActionServer) -> Sanic:
     app.register_listener(warm_up, "before_server_start")
 
     async def begin_chores(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        app.ctx.chores = [loop.create_task(chore) for chore in (actions.watch(), *_of_the_store(app))]
+        app.ctx.chores = [loop.create_task(chore) for chore in _of_the_store(app)]
         host = "localhost" if app.state.host in ("127.0.0.1", "0.0.0.0", "::") else app.state.host
         print(f"Signpost is at http://{host}:{app.state.port}", flush=True)
 
@@ -174,9 +159,3 @@ def _need_free(host: str, port: int) -> None:
                 f"Port {port} on {host} can't be used ({error.strerror.lower()}). End what listens there, or choose another: "
                 f"signpost serve --port {port + 1}"
             ) from error
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

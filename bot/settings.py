@@ -10,10 +10,25 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = Path(os.environ.get("SIGNPOST_MODELS", ROOT / "models"))
 INDEX = MODELS / "index"
 MASKING = MODELS / "privacy"
-READER = MODELS / "reader"
+TAUGHT = ROOT / "bot" / "taught"  # what travels with the project
 MODEL = MODELS / "signpost.tar.gz"
 VAR = Path(os.environ.get("SIGNPOST_VAR", ROOT / "var"))
 PACK = Path(os.environ.get("SIGNPOST_PACK", packs.DEFAULT))
+
+
+def classifier() -> Path:
+    """The folder of the classifier's adapter: one taught on this machine, else the one that travels with the project."""
+    return _taught("classifier", MODELS / "classifier")
+
+
+def names() -> Path:
+    """The same of the mask's network for names, addresses and dates of birth."""
+    return _taught("names", MASKING)
+
+
+def _taught(name: str, here: Path) -> Path:
+    whole = all((here / part).exists() for part in ("adapter.safetensors", "manifest.json"))
+    return here if whole else TAUGHT / name
 
 
 @cache

@@ -1,5 +1,8 @@
-"""`signpost train`: the index, the networks that find names and read messages, and Rasa's model, each only if what it is
-made of changed."""
+"""`signpost train`: the index, the networks and Rasa's model, each only if what it is made of changed.
+
+What takes long was taught once and travels with the project (`bot/taught/`): an adapter for names, and one for messages. It
+is used as long as what it was made of stands as it stood then, and taught anew on this machine otherwise.
+"""
 
 import contextlib
 import hashlib
@@ -8,47 +11,89 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import settings
-from bot.privacy import model
 
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
+_ROOM = 300_000_000  # bytes that must be free
 
 
 class DiskFull(RuntimeError):
     """Not enough room for the models."""
 
 
-def train(progress: Progress) -> list[str]:
-    """Build what changed; gives the names of what was built, none if nothing changed.
+@dataclass(frozen=True)
+class PartOfModel:
+    """One thing that is built: from which files, how, and where it goes. `travels`: where the one is that the project
+    brings, if it does."""
 
-    What a part is made of is hashed: pack files, examples, rules and the code that reads them.
-    """
+    name: str
+    inputs: list[Path]
+    build: Callable[[Progress], None]
+    output: Path
+    travels: Path | None = None
+
+
+def train(progress: Progress, anew: bool = False) -> list[str]:
+    """Build what changed; gives the names of what was built, none if nothing changed. With `anew`, what travels with the
+    project is taught again, and written where it travels from."""
     settings.MODELS.mkdir(parents=True, exist_ok=True)
     made = _made()
+    outcomes = made.setdefault("outcomes", {})
     built = []
-    whole = made.setdefault("whole", {})
-    for name, inputs, build, output in _parts():
-        now = _hash(inputs)
-        if made.get(name) == now and output.exists() and whole.get(name, _outcome(output)) == _outcome(output):
+    for part in _parts():
+        now = content_hash(part.inputs)
+        if part.travels and not anew and taught_from(part.travels) == now:
+            shutil.rmtree(part.output.parent, ignore_errors=True)  # one taught here before is older
             continue
-        if shutil.disk_usage(settings.MODELS).free < 300_000_000:
+        current = made.get(part.name) == now and part.output.exists()
+        if current and not (anew and part.travels) and outcomes.get(part.name) == _outcome(part.output):
+            continue
+        if shutil.disk_usage(settings.MODELS).free < _ROOM:
             raise DiskFull(
                 f"The disk that holds {settings.MODELS} has less than 300 MB free. Free some space and run this again."
             )
-        progress(f"{name}: building")
-        build(lambda line, name=name: progress(f"{name}: {line}"))
-        made[name], whole[name] = now, _outcome(output)
+        progress(f"{part.name}: building")
+        part.build(lambda line, name=part.name: progress(f"{name}: {line}"))  # type: ignore[misc]
+        if part.travels and anew:
+            _travel(part, now)
+        made[part.name], outcomes[part.name] = now, _outcome(part.output)
         _MADE_FROM.write_text(json.dumps(made, indent=1))
-        built.append(name)
+        built.append(part.name)
     return built
 
 
-def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
-    """Name, what it is made of, how, and where it goes; later parts use earlier ones."""
+def _travel(part: PartOfModel, made_from: str) -> None:
+    """Puts what was taught where it travels from, with the hash of what it was made of."""
+    assert part.travels is not None
+    shutil.copytree(part.output.parent, part.travels, dirs_exist_ok=True)
+    manifest = part.travels / "manifest.json"
+    said = {**json.loads(manifest.read_text(encoding="utf-8")), "made_from": made_from}
+    manifest.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+def taught_from(folder: Path) -> str | None:
+    """The hash of what the adapter in `folder` was made of; None where there is none."""
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("made_from")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def inputs_of(name: str) -> list[Path]:
+    """The files that a part is made of."""
+    return next(part.inputs for part in _parts() if part.name == name)
+
+
+def _parts() -> list[PartOfModel]:
+    """What is built; later parts use earlier ones."""
+    from bot.nlu import examples
+    from bot.privacy import model
+
     root, pack = settings.ROOT, settings.PACK
     knowledge = [
         *pack.rglob("*.md"),
@@ -56,47 +101,36 @@ def _parts() -> list[tuple[str, list[Path], Callable[[Progress], None], Path]]:
         *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
-    search_code = [
-        root / "knowledge" / f"{n}.py"
-        for n in (
-            "search",
-            "asides",
-            "alike",
-            "index",
-            "passages",
-            "finder",
-            "rank",
-            "ranker",
-            "lexical",
-            "coverage",
-            "vectors",
-            "encoder",
-        )
-    ]
-    examples = [*(root / "bot" / "data" / "nlu").glob("*.yml"), root / "bot" / "nlu" / "examples.py"]
-    network = [root / "knowledge" / "teachable.py", root / "knowledge" / "encoder.py"]
-    nlu_code = [p for p in (root / "bot" / "nlu").glob("*.py") if p.stem in ("flows", "understanding", "component")]
-    nlu_code += [root / "knowledge" / "rank.py", root / "knowledge" / "alike.py"]
-    conversation = [
-        root / "config.yml",
-        root / "domain.yml",
-        *(root / "bot" / "data").rglob("*.yml"),
-        *nlu_code,
-        root / "bot" / "policies" / "safety.py",
-    ]
-    # What the mask was taught comes with the project: it is taught here only where that no longer holds.
-    names = model.inputs(pack)
-    taught_here = not model.holds(model.PACKAGED, pack)
+    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")  # fmt: skip
+    nlu = root / "bot" / "nlu"
+    written = [*examples.paths(), nlu / "examples.py", nlu / "labels.py"]
     return [
-        ("index", [*knowledge, *search_code], _index, settings.INDEX / "manifest.json"),
-        *([("names", names, _masking, settings.MASKING / "manifest.json")] if taught_here else []),
-        (
-            "reader",
-            [*examples, *network, root / "bot" / "nlu" / "reader.py"],
-            _reader,
-            settings.READER / "manifest.json",
+        PartOfModel(
+            "index",
+            [*knowledge, *(root / "knowledge" / f"{n}.py" for n in search)],
+            _index,
+            settings.INDEX / "manifest.json",
         ),
-        ("conversation", [*conversation, root / "knowledge" / "encoder.py"], _rasa, settings.MODEL),
+        PartOfModel("names", model.inputs(pack), _names, settings.MASKING / "manifest.json", settings.TAUGHT / "names"),
+        PartOfModel(
+            "classifier",
+            [*written, nlu / "classifier.py", root / "bot" / "adapter.py"],
+            _classifier,
+            settings.MODELS / "classifier" / "manifest.json",
+            settings.TAUGHT / "classifier",
+        ),
+        PartOfModel(
+            "conversation",
+            [
+                *written,
+                *(root / name for name in ("config.yml", "domain.yml")),
+                *(nlu / name for name in ("votes.py", "component.py")),
+                *(root / "bot" / "data" / "stories").glob("*.yml"),
+                *(root / "bot" / "policies").glob("*.py"),
+            ],
+            _rasa,
+            settings.MODEL,
+        ),
     ]
 
 
@@ -106,17 +140,17 @@ def _index(progress: Progress) -> None:
     search.build(settings.pack(), encoder.shared(), settings.INDEX, progress)
 
 
-def _masking(progress: Progress) -> None:
+def _names(progress: Progress) -> None:
+    from bot.privacy import model
+
     model.train(settings.MASKING, progress, settings.pack())
 
 
-def _reader(progress: Progress) -> None:
-    from bot.nlu.examples import examples
-    from bot.nlu.reader import Reader
+def _classifier(progress: Progress) -> None:
+    from bot.nlu.classifier import MessageClassifier, saved_labels
+    from bot.nlu.examples import to_learn
 
-    texts, flows = zip(*examples(), strict=True)
-    reader = Reader.taught_on(texts, flows, progress)
-    reader.keep(settings.READER, labels=reader.labels)
+    MessageClassifier.train_on(to_learn(), progress).save(settings.MODELS / "classifier", labels=saved_labels())
     progress("done")
 
 
@@ -125,13 +159,13 @@ def _rasa(progress: Progress) -> None:
     progress("loading Rasa")
     import rasa
 
-    progress("training on the examples and rules")
+    progress("learning the examples")
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         result = rasa.train(
             domain=str(settings.ROOT / "domain.yml"),
             config=str(settings.ROOT / "config.yml"),
-            training_files=[str(settings.ROOT / "bot" / "data" / part) for part in ("nlu", "rules")],
+            training_files=[str(settings.ROOT / "bot" / "data" / part) for part in ("nlu", "stories")],
             output=str(settings.MODELS),
             fixed_model_name=settings.MODEL.name.removesuffix(".tar.gz"),
             force_training=True,  # Rasa's own cache does not see a change in our code; our hashes do
@@ -154,11 +188,13 @@ def _outcome(output: Path) -> str:
     """What tells whether a part is still as it was built: a file cut short on the disk is built anew. The index's
     embeddings are left out: they only save work."""
     files = output.parent.rglob("*") if output.name == "manifest.json" else [output]
-    return _hash(p for p in files if p.is_file() and p.name != "embeddings.npz")
+    return content_hash(p for p in files if p.is_file() and p.name != "embeddings.npz")
 
 
-def _hash(paths: Iterable[Path]) -> str:
+def content_hash(paths: Iterable[Path]) -> str:
+    """A hash of the files' contents and of where they stand in the project."""
     digest = hashlib.sha256()
     for path in sorted(set(paths)):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        place = path.relative_to(settings.ROOT) if path.is_relative_to(settings.ROOT) else path.name
+        digest.update(str(place).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

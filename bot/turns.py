@@ -1,7 +1,8 @@
-"""A turn is done whole or not at all: what stands between Rasa and its action server."""
+"""A turn is done whole or not at all: what stands between Rasa and its actions, in this process or on a server elsewhere."""
 
 import asyncio
 import time
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -24,8 +25,38 @@ class TurnFailed(BaseException):
     """
 
 
+class InProcess(EndpointConfig):
+    """The actions in this process, in a thread and with a time limit: no hop, and nothing to start or watch."""
+
+    async def request(self, method: str = "post", *args: Any, **kwargs: Any) -> Any:
+        """The action's answer. Raises TurnFailed if there is none in time."""
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(None, lambda: asyncio.run(_executor().run(kwargs["json"])))
+        try:
+            return _sound(await asyncio.wait_for(asyncio.shield(work), ANSWER_WITHIN))
+        except TimeoutError:
+            raise TurnFailed("the action took too long") from None
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            raise TurnFailed(f"the action failed ({type(error).__name__})") from None
+
+
+@cache
+def _executor() -> Any:
+    """The SDK's executor with Signpost's actions."""
+    from rasa_sdk.executor import ActionExecutor
+
+    from actions import rasa_actions
+
+    executor = ActionExecutor()
+    for action in rasa_actions.ACTIONS:
+        executor.register_action(action())
+    return executor
+
+
 class ActionEndpoint(EndpointConfig):
-    """The action server, asked with patience for a restart but none for a slow or a senseless answer."""
+    """An action server, asked with patience for a restart but none for a slow or a senseless answer."""
 
     async def request(self, method: str = "post", *args: Any, **kwargs: Any) -> Any:
         """The action's answer. Raises TurnFailed if there is none that Rasa can use, and Rasa's ClientResponseError
@@ -50,8 +81,8 @@ class ActionEndpoint(EndpointConfig):
 
 
 def check_answers_once() -> None:
-    """Rasa would check each answer that `ActionEndpoint` has found sound once more, and the schema against its own with
-    it: most of a turn's time."""
+    """Rasa would check each answer that was found sound once more, and the schema against its own with it: most of a turn's
+    time."""
     RemoteAction._validate_action_result = lambda self, answer: True
 
 

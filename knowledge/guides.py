@@ -52,6 +52,7 @@ class Advice(Part):
     say: str = Field(title="The advice")
     source: str | None = Field(None, title="Section id, in quotes")
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
+    front_door: bool = Field(False, title="Is it followed by whom to ring about a child at this hour?")
 
 
 Asked = dict[
@@ -71,6 +72,7 @@ class Guide(Part):
     id: str = Field(title="Flow id")
     title: str = Field(title="What it helps with, as it goes on in a sentence")
     sections: list[str] = Field(title="Sections it stands on")
+    voices: list[str] = Field(default_factory=list, title="Who it is for, if for one kind of writer only")
     opening: str = Field("", title="Said first, in a sentence or two")
     decides: Literal["pathway", "services"] | None = Field(None, title="The rules that its answer comes from")
     questions: list[Question] = Field(default_factory=list, title="Questions, in order")

@@ -32,6 +32,7 @@ class Pack:
     uncovered: tuple[schema.Uncovered, ...] = ()
     guides: dict[str, Guide] = field(default_factory=dict)
     languages: schema.Languages | None = None
+    front_doors: tuple[schema.FrontDoor, ...] = ()
     about: Section | None = None
 
     @cached_property
@@ -40,7 +41,7 @@ class Pack:
 
     @cached_property
     def table(self) -> Table:
-        return Table(self.pathway, self.contacts, self.area)
+        return Table(self.pathway, self.contacts, self.area, tuple(self.areas.authorities))
 
     def cite(self, section_id: str) -> str:
         """How a reply names a section: `Handbook 2.12, page 23`, or a briefing's title."""
@@ -88,6 +89,7 @@ def read(folder: Path) -> Draft:
     services = reader.model("services.yml", schema.Services, needed=False)
     glossary = reader.model("glossary.yml", schema.Glossary, needed=False)
     languages = reader.model("languages.yml", schema.Languages, needed=False)
+    front_doors = reader.model("front_doors.yml", schema.FrontDoors, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
     guides = reader.guides()
@@ -103,6 +105,7 @@ def read(folder: Path) -> Draft:
         uncovered=tuple(uncovered or ()),
         guides={guide.id: guide for guide in guides.values()},
         languages=languages,
+        front_doors=tuple(front_doors.front_doors) if front_doors else (),
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
     )
     return Draft(pack, reader.problems, reader.lines, sections, guides)

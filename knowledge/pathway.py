@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from knowledge.conditions import holds
-from knowledge.schema import RISKS, Area, Contact, Gap, Pathway, Risk, Row, Source, Stage
+from knowledge.schema import RISKS, Area, Authority, Contact, Gap, Pathway, Risk, Row, Source, Stage, Urgency
 
 
 class UnknownFact(ValueError):
@@ -24,13 +24,41 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Because:
+    """One rule that tells a contact, with its reason and where it is printed, the place that matters most first."""
+
+    rule: str
+    reason: str
+    sources: tuple[Source, ...]
+    urgency: Urgency | None = None
+
+
+@dataclass(frozen=True)
 class Recipient:
-    """A contact that must be told, with the reason and the rule that produced it."""
+    """A contact that must be told, with every rule that tells it. What can't wait is the first of them."""
 
     contact: Contact
-    reason: str
-    rule: str
-    source: Source
+    because: tuple[Because, ...]
+
+    @property
+    def reason(self) -> str:
+        return " ".join(one.reason for one in self.because)
+
+    @property
+    def rule(self) -> str:
+        return self.because[0].rule
+
+    @property
+    def source(self) -> Source:
+        return self.because[0].sources[0]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(dict.fromkeys(source for one in self.because for source in one.sources))
+
+    @property
+    def urgency(self) -> Urgency | None:
+        return next((one.urgency for one in self.because if one.urgency), None)
 
 
 @dataclass(frozen=True)
@@ -47,6 +75,11 @@ class Decision:
     def social_care(self) -> bool:
         return any(r.contact.kind == "social-care" for r in self.recipients)
 
+    @property
+    def urgency(self) -> Urgency | None:
+        """How soon, where a flag can't wait. Its recipient then comes first."""
+        return next((r.urgency for r in self.recipients if r.urgency), None)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -55,6 +88,7 @@ class Table:
     pathway: Pathway
     contacts: Mapping[str, Contact]
     areas: Mapping[str, Area]
+    authorities: tuple[Authority, ...] = ()
     stages: Mapping[str, Stage] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +97,9 @@ class Table:
     def stage_at(self, months: int) -> str | None:
         """The stage of a child of `months` whole months, or None from the eighteenth birthday on."""
         for stage in self.pathway.stages:
-            if stage.from_months is not None and stage.from_months <= months <= stage.to_months:
+            if stage.from_months is None or stage.to_months is None:
+                continue
+            if stage.from_months <= months <= stage.to_months:
                 return stage.id
         return None
 
@@ -74,19 +110,29 @@ class Table:
         return replace(decision, would_change=self._would_change(decision))
 
     def _outcome(self, case: Case) -> Decision:
-        found = [*self._by_rows(case), *self._automatic(case)]
-        recipients: dict[str, Recipient] = {}
-        for one in found:
-            first = recipients.get(one.contact.id)
-            recipients[one.contact.id] = replace(first, reason=f"{first.reason} {one.reason}") if first else one
-        gaps = self.gaps_for(case)
-        notes = [gap.say for gap in gaps] + [n.say for n in self.pathway.notes if holds(n.when, self._facts(case))]
-        rules = dict.fromkeys([one.rule for one in found] + [gap.id for gap in gaps])
-        return Decision(case, tuple(recipients.values()), tuple(rules), tuple(notes))
+        recipients = self.told(case)
+        rules = [one.rule for r in recipients for one in r.because] + [gap.id for gap in self.gaps_for(case)]
+        return Decision(case, recipients, tuple(dict.fromkeys(rules)), self.notes_for(case))
 
-    def _by_rows(self, case: Case) -> Iterator[Recipient]:
+    def told(self, case: Case) -> tuple[Recipient, ...]:
+        """Who is told, each once: what can't wait first, then in the pack's order."""
+        because: dict[str, list[Because]] = {}
+        found = [*self._by_rows(case), *self._automatic(case)]
+        for contact, one in sorted(found, key=lambda told: told[1].urgency is None):
+            because.setdefault(contact.id, []).append(one)
+        return tuple(Recipient(self.contacts[contact_id], tuple(all_)) for contact_id, all_ in because.items())
+
+    def notes_for(self, case: Case) -> tuple[str, ...]:
+        """What the print leaves open for this case, then the notes that it carries."""
+        facts = self._facts(case)
+        return (
+            *(gap.say for gap in self.gaps_for(case)),
+            *(note.say for note in self.pathway.notes if holds(note.when, facts)),
+        )
+
+    def _by_rows(self, case: Case) -> Iterator[tuple[Contact, Because]]:
         for row in self.rows_for(case):
-            yield Recipient(self.contacts[row.tell], row.reason, row.id, row.source or self.pathway.source)
+            yield self.contacts[row.tell], Because(row.id, row.reason, (row.source or self.pathway.source,))
 
     def rows_for(self, case: Case) -> list[Row]:
         """The rows of the table that fit, in the pack's order."""
@@ -110,13 +156,19 @@ class Table:
         """What the print leaves open for this case, as the pack declares it."""
         return [gap for gap in self.pathway.gaps if _fits(gap, case, self.areas[case.area])]
 
-    def _automatic(self, case: Case) -> Iterator[Recipient]:
+    def _automatic(self, case: Case) -> Iterator[tuple[Contact, Because]]:
         automatic = self.pathway.automatic
-        reasons = [(flag.id, flag.reason) for flag in automatic.flags if flag.id in case.flags]
+        own = (automatic.source,)
+        because = [
+            Because(flag.id, flag.reason, tuple(flag.sources) or own, flag.urgency)
+            for flag in automatic.flags
+            if flag.id in case.flags
+        ]
         if case.risk == "high" and case.stage in automatic.high_risk.stages:
-            reasons.append((automatic.high_risk.id, automatic.high_risk.reason))
-        for rule, reason in reasons:
-            yield Recipient(self.contact_for(automatic.kind, case.area), reason, rule, automatic.source)
+            because.append(Because(automatic.high_risk.id, automatic.high_risk.reason, own))
+        if because:
+            contact = self.contact_for(automatic.kind, case.area)
+            yield from ((contact, one) for one in because)
 
     def contact_for(self, kind: str, area: str) -> Contact:
         """The contact of one kind for an area, as the rows give it."""
@@ -178,7 +230,7 @@ class Table:
             yield Case(area, stage, risk)
 
 
-def _fits(rule, case: Case, area: Area) -> bool:
+def _fits(rule: Row | Gap, case: Case, area: Area) -> bool:
     return case.stage in rule.stages and case.risk in rule.risks and _true_of(rule.where, area)
 
 

@@ -120,8 +120,10 @@ class Gazetteer:
 def _no_place(doc: Doc, span: Span) -> bool:
     """A street ('Derby Road') or somebody's name ('Mrs Buxton')."""
     before = doc[span.start - 1].lower_.rstrip(".") if span.start else ""
-    after = doc[span.end].lower_ if span.end < len(doc) else ""
-    return after in _STREETS or before in _TITLES
+    after = doc[span.end].text if span.end < len(doc) else ""
+    if after == "way":  # 'Bolsover way' is thereabouts; 'Derby Way' is a street
+        return before.isdigit()
+    return after.lower() in _STREETS or before in _TITLES
 
 
 def _of_an_age(doc: Doc, span: Span) -> bool:

@@ -1,12 +1,14 @@
 """What the files of a pack may say. Unknown keys are forbidden, and every field has a title."""
 
-from datetime import date
+import re
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Risk = Literal["standard", "medium", "high"]
 RISKS: tuple[Risk, ...] = ("standard", "medium", "high")
+Urgency = Literal["today"]  # "now" is 999, which no rule of a table decides
 
 
 def _looks_like_email(value: str) -> str:
@@ -60,6 +62,61 @@ class Contact(Part):
     beware: str | None = Field(None, title="What it is easily confused with")
 
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _looks_like_a_time(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", value):
+        raise ValueError(f"'{value}' is not a time of day, as in \"09:00\"")
+    return value
+
+
+ClockTime = Annotated[str, AfterValidator(_looks_like_a_time)]
+
+
+class Hours(Part):
+    days: list[Day] = Field(title="Days of the week")
+    from_: ClockTime = Field(alias="from", title="From, in quotes")
+    to: ClockTime = Field(title="To, in quotes; on the next day if it is no later than from")
+
+    @property
+    def opens(self) -> time:
+        return time.fromisoformat(self.from_)
+
+    @property
+    def closes(self) -> time:
+        """Midnight at the end of a day is 0:00 of the next."""
+        return time.fromisoformat(self.to.replace("24:00", "00:00"))
+
+
+class OtherNumber(Part):
+    phone: str = Field(title="Telephone, as printed")
+    where: str = Field(title="Where this one is printed")
+
+
+class FrontDoor(Part):
+    """Whom to ring about a child at a council. Never from the handbook, which prints no number for one."""
+
+    id: str = Field(title="Id")
+    name: str = Field(title="Name")
+    also: list[str] = Field(default_factory=list, title="Other names people use")
+    authority: str = Field(title="Local authority")
+    contact: str | None = Field(None, title="Contact id that takes its written referrals")
+    kind: Literal["referral", "consultation"] = Field(title="Does it take referrals, or only advise professionals?")
+    phone: str | None = Field(title="Telephone, or null until one is confirmed")
+    hours: list[Hours] | None = Field(title="When it answers, or null where no page says")
+    says: str = Field(title="What to know before ringing, one sentence")
+    published_by: str = Field(title="Public page that prints it")
+    as_read: str = Field(title="How old what was read is")
+    also_printed: list[OtherNumber] = Field(default_factory=list, title="Numbers that other pages print for it")
+    approved: bool = Field(False, title="Has the partnership confirmed it?")
+
+
+class FrontDoors(Part):
+    front_doors: list[FrontDoor] = Field(title="Whom to ring about a child, council by council")
+
+
 class Contacts(Part):
     contacts: list[Contact] = Field(title="Who receives a referral")
 
@@ -89,7 +146,15 @@ class OutsidePlace(Part):
     where: str = Field(title="Whose area it is")
 
 
+class Authority(Part):
+    id: str = Field(title="Id, as the areas name it")
+    name: str = Field(title="Name")
+    where: str = Field(title="Where that is, as it goes on in a sentence")
+    also: list[str] = Field(default_factory=list, title="What else it is called, lower case")
+
+
 class Areas(Part):
+    authorities: list[Authority] = Field(default_factory=list, title="Local authorities, in words")
     areas: list[Area] = Field(title="Areas of the pathway")
     unsure: list[UnsurePlace] = Field(default_factory=list, title="Border places and places not in print")
     outside: list[OutsidePlace] = Field(default_factory=list, title="Other areas")
@@ -121,6 +186,8 @@ class Flag(Part):
     id: str = Field(title="Flag id")
     name: str = Field(title="In words")
     reason: str = Field(title="Why it is automatic")
+    urgency: Urgency | None = Field(None, title="How soon, if it can't wait: it is then told first")
+    sources: list[Source] = Field(default_factory=list, title="Sources, if not the table's own")
 
 
 class HighRisk(Part):

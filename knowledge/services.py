@@ -1,9 +1,12 @@
-"""The directory: which services fit an area, a need and a person."""
+"""The directory: which services fit an area, a need and a person; `look_up` finds one by its name."""
 
 from dataclasses import dataclass, replace
 
+from knowledge.directory import detail_asked, look_up
 from knowledge.pack import Pack
 from knowledge.schema import Service
+
+__all__ = ["HELPING", "Wanted", "best", "detail_asked", "find", "look_up"]
 
 HELPING = {"service", "helpline", "refuge", "team", "programme", "scheme"}
 

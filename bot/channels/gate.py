@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot import settings
-from bot.nlu.facts import FactFinder
+from bot.nlu.entities import FactFinder
 from bot.privacy import Mask
 from knowledge.languages import Finder
 from knowledge.pack import Pack

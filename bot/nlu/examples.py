@@ -1,17 +1,99 @@
-"""The written messages that everything about words is learnt from: `bot/data/nlu`, one file a flow."""
+"""The written messages that everything about words is learnt from: `bot/data/nlu` (short ones, one file a flow, as Rasa has
+them) and `bot/data/messages` (as people write, each with its labels)."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parents[1] / "data" / "nlu"
+from bot.nlu.labels import DANGERS
+
+SHORT = Path(__file__).parents[1] / "data" / "nlu"
+LABELLED = Path(__file__).parents[1] / "data" / "messages"
+DEVELOPMENT = Path(__file__).parents[1] / "data" / "development"
+_ALSO = 0.25  # of a message's weight, for what else would be a fair first reply
+_OWN_VOICE = {"self_disclosure": "survivor", "child_user": "child"}
+
+Shares = Mapping[str, float]
 
 
-def examples() -> list[tuple[str, str]]:
-    """Each message as typed, and the flow that it starts."""
-    told = []
-    for path in sorted(FOLDER.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+@dataclass(frozen=True)
+class Example:
+    """A message with what is known of it: for each head the share of each label, and where it asks something (None where
+    that was not marked)."""
+
+    text: str
+    labels: Mapping[str, Shares] = field(default_factory=dict)
+    asks: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def flow(self) -> str:
+        """The flow that it starts, the likeliest where there are several."""
+        flows = self.labels["flow"]
+        return max(flows, key=flows.__getitem__)
+
+
+def examples(short: Path = SHORT, labelled: Path = LABELLED) -> list[Example]:
+    """All of them, in the files' order."""
+    return [*_short(short), *_labelled(labelled)]
+
+
+def paths() -> list[Path]:
+    """The files that they stand in."""
+    return [*sorted(SHORT.glob("*.yml")), *sorted(LABELLED.glob("*.yml"))]
+
+
+def _short(folder: Path) -> Iterable[Example]:
+    for path in sorted(folder.glob("*.yml")):
+        for block in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
             lines = (line.removeprefix("- ").strip() for line in block["examples"].splitlines())
-            told += [(line, block["intent"]) for line in lines if line]
-    return told
+            yield from (of_flow(line, block["intent"]) for line in lines if line)
+
+
+def of_flow(text: str, flow: str) -> Example:
+    """A message of which the flow alone is known, and what follows from that."""
+    labels: dict[str, Shares] = {"flow": {flow: 1.0}, "danger": {flow if flow in DANGERS else "none": 1.0}}
+    if flow in _OWN_VOICE:
+        labels["voice"] = {_OWN_VOICE[flow]: 1.0}
+    return Example(text, labels)
+
+
+def _labelled(folder: Path) -> Iterable[Example]:
+    for path in sorted(folder.glob("*.yml")):
+        for one in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
+            yield of_labels(one)
+
+
+def of_labels(one: Mapping[str, Any]) -> Example:
+    """A message as the labelled files have it."""
+    danger = one.get("danger", "none")
+    labels = {
+        "flow": _shares(one["flow"], one.get("also", ())),
+        "danger": _shares(danger, one.get("also_danger", ())),
+        "voice": {one["voice"]: 1.0},
+        "urgency": {one.get("urgency", "none"): 1.0},
+        "notification": {one.get("notification", "none"): 1.0},
+        **({"harmed": {"yes" if one["harmed"] else "no": 1.0}} if "harmed" in one else {}),
+    }
+    return Example(one["text"], labels, _asks(one["text"], one["questions"]) if "questions" in one else None)
+
+
+def _shares(first: str, also: Iterable[str]) -> Shares:
+    others = [other for other in dict.fromkeys(also) if other != first]
+    return {first: 1 - _ALSO * bool(others), **{other: _ALSO / len(others) for other in others}}
+
+
+def _asks(text: str, questions: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    return tuple((at, at + len(q)) for q in questions if (at := text.find(q)) >= 0)
+
+
+def to_learn() -> list[Example]:
+    """What the classifier learns from: all labelled messages, and every second of the short ones, which are much alike."""
+    return [*[one for i, one in enumerate(_short(SHORT)) if i % 2 == 0], *_labelled(LABELLED)]
+
+
+def development(folder: Path = DEVELOPMENT) -> list[Example]:
+    """Messages that nothing is taught on: thresholds and the weights of safety are chosen on them."""
+    return list(_labelled(folder))

@@ -1,179 +1,204 @@
-"""What one message means: the flow that it starts, the facts in it, whether anyone is in danger, and what the
-handbook says of it. Rasa's component and `signpost route` both read messages through here."""
+"""Reads a message once: one pass of the classifier over the whole and its parts, the examples' votes, the facts, the search
+for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
 
-import tarfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import sqrt
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from math import log1p, sqrt
+from typing import Any
 
 import numpy as np
 
-from bot.nlu.alarm import Alarms, Before
+from bot.nlu import safety
+from bot.nlu.classifier import Classified, MessageClassifier
+from bot.nlu.clauses import Span, parts
+from bot.nlu.context import Context
 from bot.nlu.controls import control_in
-from bot.nlu.danger import DANGERS, POSSIBLE, Danger
-from bot.nlu.facts import FactFinder
-from bot.nlu.flows import Labelling, load_labelling, save_labelling
-from bot.nlu.hearsay import around_quotations, clauses
-from knowledge.alike import Examples
+from bot.nlu.entities import FactFinder
+from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency, Voice
+from bot.nlu.lookup import Lookup
+from bot.nlu.meaning import Clause, Danger, Meaning, Question
+from bot.nlu.normalise import normalise
+from bot.nlu.questions import find as find_questions
+from bot.nlu.safety import Evidence, log_odds
+from bot.nlu.thresholds import THRESHOLDS
+from bot.nlu.votes import FlowVotes
 from knowledge.encoder import Encoder
-from knowledge.guides import Guide
 from knowledge.search import Answer, Search
 
-if TYPE_CHECKING:
-    from bot.nlu.reader import Reader
-
-INFORM = "inform"
-_SURE = 0.75  # share above which the votes' word stands, whatever the search finds
 _OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell, and nobody of their own life
-_AN_ANSWER_TO_NOTHING = 0.02  # how much less likely a message only informs while no guide is under way to ask for it
-
-
-@dataclass(frozen=True)
-class Models:
-    """What Rasa trains: the examples, and their votes on the flows, of which the dangers are four."""
-
-    examples: Examples
-    flows: Labelling
-
-    @classmethod
-    def fit(cls, texts: Sequence[str], intents: Sequence[str], encoder: Encoder) -> "Models":
-        examples = Examples.of(texts, encoder.encode(list(texts)))
-        return cls(examples, Labelling.fit(examples.among_themselves(), intents)[0])
-
-    def save(self, folder: Path) -> None:
-        self.examples.save(folder / "examples.npz")
-        save_labelling(self.flows, folder / "flows.npz")
-
-    @classmethod
-    def load(cls, folder: Path) -> "Models":
-        return cls._of({path.name: path.read_bytes() for path in folder.glob("*.npz")})
-
-    @classmethod
-    def from_archive(cls, archive: Path) -> "Models":
-        """The same out of a trained Rasa model, without loading Rasa."""
-        with tarfile.open(archive) as tar:
-            return cls._of({Path(m.name).name: tar.extractfile(m).read() for m in tar if m.name.endswith(".npz")})
-
-    @classmethod
-    def _of(cls, kept: dict[str, bytes]) -> "Models":
-        return cls(Examples.load(kept["examples.npz"]), load_labelling(kept["flows.npz"]))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One message, understood. `ranking` is (flow, confidence), likeliest first."""
-
-    flow: str
-    confidence: float
-    ranking: list[tuple[str, float]]
-    facts: dict[str, Any]
-    danger: str | None  # one of DANGERS, or "possible"
-    answer: Answer | None = None
-    alarm: str | None = None  # the danger that the conversation is in after this message
-    advice: str | None = None  # of that danger's guide, what answers it: `emergency.afterwards`
-    denied: str | None = None  # the danger that the message says it is not
-    choice: str | None = None  # of a button, typed
-    embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
+_HITS = 4  # sections that a question keeps
+_FLOWS = 8  # flows that a meaning keeps
 
 
 class Understanding:
-    """Reads messages. The examples' votes tell which flow one starts. Danger is judged by votes and reader together;
-    without a reader the votes must do."""
+    """Reads messages. Without a classifier the votes must do, and nothing but the flow is known; the log says so."""
 
     def __init__(
         self,
-        models: Models,
-        reader: "Reader | None",
+        votes: FlowVotes,
+        classifier: MessageClassifier | None,
         encoder: Encoder,
         facts: FactFinder,
-        search: Search | None,
-        guides: Mapping[str, Guide],
+        search: Search | Lookup | None,
     ):
-        self._models, self._reader, self._encoder = models, reader, encoder
+        self._votes, self._classifier, self._encoder = votes, classifier, encoder
         self._facts, self._search = facts, search
-        self._danger, self._alarms = Danger(), Alarms(guides)
 
-    def read(
+    def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
+        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
+        facts = self._facts.find(text) if facts is None else facts
+        spans = parts(text)
+        whole, *clauses = self._classify([text, *(text[a:b] for a, b in spans)])
+        embedding = self._encoder.encode([text])[0]
+        votes = self._votes.shares([text], embedding[None])[0]
+        evidence = self.evidence(text, whole, clauses, spans, votes, facts)
+        danger = safety.weigh(evidence)
+        flows = _flows(whole, votes, danger, facts)
+        handbook = self._ask(text, embedding)
+        return Meaning(
+            text=text,
+            danger=danger,
+            voice=_likeliest(whole.shares["voice"], Voice),
+            voices=_rounded(whole.shares["voice"]),
+            urgency=_urgency(whole, danger),
+            notification=_notification(whole, facts),
+            flows=flows,
+            clauses=tuple(
+                Clause(text[a:b], a, b, self._danger_of(clause, text[a:b]))
+                for (a, b), clause in zip(spans, clauses, strict=True)
+            ),
+            questions=self._questions(text, whole, flows, handbook),
+            facts=_with_harm(facts, whole),
+            control=control_in(text),
+            handbook=handbook,
+        )
+
+    def evidence(
         self,
         text: str,
-        facts: dict[str, Any] | None = None,
-        known: bool = False,
-        before: Before = Before(),  # noqa: B008 - it is frozen
-    ) -> Reading:
-        """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given.
-        `known` says that the words are those of a button just offered: danger in them is the guide's subject, so that one line
-        of 999 is enough; `before`, what the conversation was in."""
-        reading = self._read(text, facts, known, before)
-        return self._alarms.read(text, reading, before, lambda part, told: self._read(part, told, False, before))
+        whole: Classified,
+        clauses: Sequence[Classified],
+        spans: Sequence[Span],
+        votes: Mapping[str, float],
+        facts: Mapping[str, Any],
+    ) -> Evidence:
+        """What speaks for danger and against it."""
+        said = safety.signs(text)
+        worst = max(range(len(clauses)), key=lambda i: -clauses[i].shares["danger"]["none"], default=None)
+        about = clauses[worst] if worst is not None else whole
+        context = Context(normalise(text))
+        span = spans[worst] if worst is not None else (0, len(text))
+        assertion = context.of(*span)
+        voices = whole.shares["voice"]
+        features = {
+            "classifier": log_odds(1 - whole.shares["danger"]["none"]),
+            "votes": log_odds(sum(votes.get(kind, 0.0) for kind in DANGERS)),
+            "clause": log_odds(1 - about.shares["danger"]["none"]),
+            "now": log_odds(whole.shares["urgency"]["now"]),
+            "practitioner": voices["practitioner"],
+            "own_life": voices["survivor"] + voices["child"],
+            "accused": voices["accused"],
+            "says_worker": float("worker" in said or "grown" in said),
+            "says_own": float("own" in said),
+            "says_first_person": float("first_person" in said),
+            "says_past_or_policy": float("work" in said),
+            "says_on_paper": float("on_paper" in said),
+            "says_plainly": float(any(f"plain_{kind}" in said for kind in DANGERS)),
+            "says_no_danger": float("no_danger" in said),
+            "case": float(bool(facts.keys() & _OF_A_CASE)),
+            "words": log1p(len(text.split())),
+            "clause_not_now": float(not assertion.told),
+            "clause_quoted": float(assertion.quoted),
+        }
+        kinds = safety.kinds_of(whole.shares["danger"], votes, about.shares["danger"] if worst is not None else None)
+        return Evidence(features, kinds, said)
 
-    def _read(self, text: str, facts: dict[str, Any] | None, known: bool, before: Before) -> Reading:
-        embedding = self._encoder.encode([text])[0]
-        facts = self._facts.find(text) if facts is None else facts
-        votes = self._votes(text, embedding)
-        danger, certainty = self._danger_in(text, votes, facts, before)
-        if danger in DANGERS and (rest := around_quotations(text)):
-            around = self._votes(rest, self._encoder.encode([rest])[0])
-            danger = self._danger.if_quoted(danger, text, self._danger_in(rest, around, facts, before)[0])
-        ranking = _ranking(votes)
+    def _danger_of(self, clause: Classified, text: str) -> Danger:
+        """Danger in a clause by itself: surer than the whole must be, as it lacks what is around it."""
+        shares = {kind: clause.shares["danger"][kind] for kind in DANGERS}
+        likely = sum(shares.values())
+        kind = max(DANGERS, key=lambda one: shares[one])
+        if kind in OWN_LIFE and "first_person" not in safety.signs(text):
+            return Danger(None, "none", shares)
+        level = "sure" if likely >= THRESHOLDS.clause_sure else "possible" if likely >= 0.5 else "none"
+        return Danger(kind if level != "none" else None, level, shares)
+
+    def _classify(self, texts: list[str]) -> list[Classified]:
+        if self._classifier is None:
+            raise RuntimeError("The classifier of messages is not there. Run 'signpost train'.")
+        return self._classifier.classify(texts)
+
+    def _ask(self, text: str, embedding: np.ndarray | None = None) -> dict[str, Any]:
         answer = self._search.ask(text, embedding) if self._search else None
-        control = control_in(text)
-        if (known or control) and danger in DANGERS:
-            danger = POSSIBLE
-        if control == "help":  # it may be a cry: one line of 999 comes first
-            return Reading("help", 1.0, ranking, facts, POSSIBLE, answer, embedding=embedding)
-        if control:
-            return Reading(INFORM, 1.0, ranking, facts, danger, answer, embedding=embedding)
-        if danger in DANGERS:
-            return Reading(danger, certainty, ranking, facts, danger, answer, embedding=embedding)
-        work = {flow: share for flow, share in votes.items() if flow not in DANGERS}
-        if not before.begun and not facts.keys() - {"role", "topics"}:
-            work[INFORM] *= _AN_ANSWER_TO_NOTHING
-        work = _ranking(work)
-        flow, confidence = self._settled(work, answer)
-        return Reading(flow, confidence, work, facts, danger, answer, embedding=embedding)
+        return _as_json(answer) if answer else {}
 
-    def _votes(self, text: str, embedding: np.ndarray) -> dict[str, float]:
-        """How likely each flow is, by the examples' votes; they add to one."""
-        return self._models.flows.shares(self._models.examples.alike(text, embedding))
+    def _questions(
+        self, text: str, whole: Classified, flows: tuple[tuple[str, float], ...], handbook: dict[str, Any]
+    ) -> tuple[Question, ...]:
+        """Each question with its own flow, topics and search; a message that is one question keeps the whole's."""
+        spans = find_questions(text, whole.asks, THRESHOLDS.asks)
+        if not spans:
+            return ()
+        if len(spans) == 1 and spans[0][1] - spans[0][0] >= 0.7 * len(text.strip()):
+            flow = next((name for name, _ in flows if name not in DANGERS), "handbook_question")
+            return (Question(text, 0, len(text), flow, self._topics(text), handbook),)
+        texts = [text[a:b] for a, b in spans]
+        embeddings = self._encoder.encode(texts)
+        found = []
+        for (a, b), asked, embedding in zip(spans, texts, embeddings, strict=True):
+            votes = self._votes.shares([asked], embedding[None])[0]
+            flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
+            found.append(Question(asked, a, b, flow, self._topics(asked), self._ask(asked, embedding)))
+        return tuple(found)
 
-    def _with_reader(self, votes: dict[str, float], text: str) -> dict[str, float]:
-        """The same by votes and reader together, each counting as much as the other."""
-        if self._reader is None:
-            return votes
-        read = self._reader.shares(text)
-        agreed = {flow: sqrt(vote * read[flow]) for flow, vote in votes.items()}
-        whole = sum(agreed.values())
-        return {flow: share / whole for flow, share in agreed.items()}
-
-    def _danger_in(
-        self, text: str, votes: dict[str, float], facts: dict[str, Any], before: Before
-    ) -> tuple[str | None, float]:
-        """The danger in `text`, and how certain it is."""
-        shares, of_a_case = self._with_reader(votes, text), bool(facts.keys() & _OF_A_CASE)
-        found = self._danger.of(text, shares, facts.get("role"), before.answering, before.denied, of_a_case)
-        if found[0] in DANGERS:
-            return found
-        for clause in filter(self._danger.may_be_own_life, clauses(text)):
-            shares = self._with_reader(self._votes(clause, self._encoder.encode([clause])[0]), clause)
-            if self._danger.is_own_life(shares):
-                return self._danger.of(clause, shares, facts.get("role"), before.answering, before.denied)
-        return found
-
-    def _settled(self, work: list[tuple[str, float]], answer: Answer | None) -> tuple[str, float]:
-        """The likeliest flow; between handbook_question and out_of_scope, the search decides."""
-        flow, confidence = work[0]
-        if answer is None or confidence >= _SURE:
-            return flow, confidence
-        if flow == "out_of_scope" and answer.status == "answered":
-            return "handbook_question", confidence
-        if flow == "handbook_question" and answer.status == "not_covered":
-            return "out_of_scope", confidence
-        return flow, confidence
+    def _topics(self, text: str) -> tuple[str, ...]:
+        return tuple(self._facts.topics(text))
 
 
-def _ranking(shares: dict[str, float]) -> list[tuple[str, float]]:
-    """(flow, share), likeliest first; the shares add to one."""
-    whole = sum(shares.values())
-    return sorted(((flow, share / whole) for flow, share in shares.items()), key=lambda one: -one[1])
+def _flows(
+    whole: Classified, votes: Mapping[str, float], danger: Danger, facts: Mapping[str, Any]
+) -> tuple[tuple[str, float], ...]:
+    """How likely each flow is, by classifier and votes together: their geometric mean. Where there is no danger, the
+    dangers are none; where there is, it is the first."""
+    joined = {flow: sqrt(share * votes.get(flow, 0.0)) for flow, share in whole.shares["flow"].items()}
+    for kind in DANGERS:
+        joined[kind] = 0.0
+    if not facts.keys() - {"role", "topics", "services"}:
+        joined[INFORM] *= 0.5  # it answers nothing that is known of, and tells nothing
+    total = sum(joined.values()) or 1.0
+    ranked = sorted(((flow, round(share / total, 4)) for flow, share in joined.items()), key=lambda one: -one[1])
+    if danger.level == "sure" and danger.kind:
+        likely = sum(danger.shares.values())
+        ranked = [(danger.kind, round(likely, 4)), *((flow, round(share * (1 - likely), 4)) for flow, share in ranked)]
+    return tuple((flow, share) for flow, share in ranked if share > 0)[:_FLOWS]
+
+
+def _urgency(whole: Classified, danger: Danger) -> Urgency:
+    if danger.level == "sure" and danger.kind == "emergency":
+        return "now"
+    found: Urgency = _likeliest(whole.shares["urgency"], Urgency)
+    return "today" if found == "now" and danger.level == "none" else found
+
+
+def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
+    """What the words plainly say; else the classifier."""
+    said: Notification | None = facts.get("notification")
+    return said or _likeliest(whole.shares["notification"], Notification)
+
+
+def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
+    """A child that is hurt, by the words or by the classifier where it is sure."""
+    harmed = bool(facts.get("child_harmed")) or whole.shares["harmed"]["yes"] >= THRESHOLDS.harmed
+    return {**facts, "child_harmed": True} if harmed else facts
+
+
+def _likeliest(shares: Mapping[str, float], _: Any) -> Any:
+    return max(shares, key=lambda one: shares[one])
+
+
+def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(share, 4) for name, share in sorted(shares.items(), key=lambda one: -one[1])}
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {**asdict(answer), "hits": [asdict(hit) for hit in answer.hits[:_HITS]]}

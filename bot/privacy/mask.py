@@ -13,7 +13,6 @@ from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
 from bot.privacy.judge import Judge
 from bot.privacy.known import Known
-from bot.privacy.model import taught
 from bot.privacy.people import Names
 from bot.privacy.plain import Plain, outside, pieces, without_accents
 from knowledge.pack import Pack
@@ -58,13 +57,13 @@ class Masked:
 class Mask:
     """Finds and replaces what identifies a person. One serves a whole process; it keeps nothing of what it reads.
 
-    In: a pack, whose own names are never masked, and the folder of the mask's model (by default the one that `taught`
-    gives). Without the model it works by rules and lists, finds fewer names, and says so once in the log.
+    In: a pack, whose own names are never masked, and the folder of the mask's model (by default the one that
+    `settings` gives). Without the model it works by rules and lists, finds fewer names, and says so once in the log.
     """
 
     def __init__(self, pack: Pack, model: Path | None = None):
         known = Known(pack)
-        judge = Judge(known, model or taught(settings.PACK))
+        judge = Judge(known, model or settings.names())
         self._engine = analyser(known, [Names(known, judge), Address(known, judge), BirthDate(judge)])
 
     def mask(self, text: str, place: str | None = None) -> Masked:

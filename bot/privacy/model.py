@@ -1,9 +1,6 @@
 """The mask's model: what the network learnt from made messages. It travels with the project, in half precision."""
 
-import ast
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -18,7 +15,6 @@ from bot.privacy.made.messages import Maker
 from bot.privacy.near import Near
 from knowledge.pack import Pack, load
 
-PACKAGED = Path(__file__).parent.parent / "taught" / "names"
 MESSAGES, SEED, WITHHELD = 14_000, 7, 45
 EPOCHS, BATCH_SIZE, JITTER = 2, 16, 6
 KINDS = 4096  # of facts: two may share a number
@@ -79,9 +75,7 @@ def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: 
             torch.manual_seed(SEED)
             net = Net(KINDS)
             net.fit(batches(map(len, docs), EPOCHS, BATCH_SIZE, SEED, JITTER), loss, LEARNING_RATES, progress)
-    net.save(
-        folder, labels=list(LABELS), made_from=made_from(settings.PACK), messages=MESSAGES, epochs=EPOCHS, seed=SEED
-    )
+    net.save(folder, labels=list(LABELS), messages=MESSAGES, epochs=EPOCHS, seed=SEED)
     progress("done")
 
 
@@ -96,45 +90,6 @@ def inputs(pack_folder: Path) -> list[Path]:
         *sorted((here / "words").glob("*.txt")),
         *(path for name in ("services.yml", "areas.yml") if (path := pack_folder / name).exists()),
     ]
-
-
-def made_from(pack_folder: Path) -> str:
-    """The hash of `inputs`, which stands in the manifest of what was taught from them."""
-    return _hash(inputs(pack_folder))
-
-
-def holds(folder: Path, pack_folder: Path) -> bool:
-    """Was what is in `folder` taught from the code, lists and pack as they are now?"""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("made_from") == made_from(pack_folder)
-
-
-def taught(pack_folder: Path) -> Path:
-    """The folder to open: the one that came with the project, unless another was taught here for what has changed since."""
-    here = settings.MASKING
-    return here if not holds(PACKAGED, pack_folder) and holds(here, pack_folder) else PACKAGED
-
-
-def _hash(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        said = _meaning(path.read_text(encoding="utf-8")) if path.suffix == ".py" else path.read_text(encoding="utf-8")
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(said.encode()).digest())
-    return digest.hexdigest()
-
-
-def _meaning(code: str) -> str:
-    """What `code` does, without its comments, docstrings and layout, which change nothing that is taught."""
-    tree = ast.parse(code)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
-            node
-        ):
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(tree)
 
 
 def _facts(doc: Doc, lists: Lists, known: Known, near: Mapping[str, str]) -> list[np.ndarray]:

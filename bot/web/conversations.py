@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.base import as_message, notice
 from bot.channels.gate import payload
 
-_OFFERS = 60  # payloads remembered for each conversation: as many as its state keeps (actions/talk.py)
+_OFFERS = 60  # payloads remembered for each conversation: as many as its state keeps (bot/dialogue/state.py)
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Conversation:
         self.recalled = True
         if stored is None:
             return
-        offers = (stored.get_slot("talk") or {}).get("offers") or {}
+        offers = (stored.get_slot("dialogue") or {}).get("offers") or {}
         self.offered = OrderedDict((payload(choice), None) for choice in offers)
         turns = [event.metadata or {} for event in stored.events if isinstance(event, UserUttered)]
         self.left_out = {kind for turn in turns for kind in turn.get("left_out", ())}

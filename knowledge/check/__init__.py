@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from knowledge.check import additions, areas, guides, pathway, references
+from knowledge.check import additions, areas, front_doors, guides, pathway, references
 from knowledge.pack import Draft, Problem, read
 
 __all__ = ["check"]
@@ -25,14 +25,16 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("contacts.yml", "pathway.yml", "pack.yml", *_SECTIONS), references.sources),
     (("services.yml", "areas.yml", *_SECTIONS), references.services),
     (("glossary.yml", *_SECTIONS), references.glossary),
+    (("front_doors.yml", "areas.yml", "contacts.yml"), front_doors.doors),
     (("guides/", *_SECTIONS), guides.references),
     (("guides/", "areas.yml", "pathway.yml"), guides.conditions),
     (("guides/", "services.yml"), guides.directory),
-    (("guides/", "contacts.yml", "services.yml", "pack.yml", *_SECTIONS), guides.drift),
+    (("guides/", "contacts.yml", "services.yml", "front_doors.yml", "pack.yml", *_SECTIONS), guides.drift),
     (("guides/",), additions.of_guides),
     (("services.yml",), additions.of_services),
     (("glossary.yml",), additions.of_glossary),
     (("languages.yml",), additions.of_languages),
+    (("front_doors.yml",), additions.of_front_doors),
     (("languages.yml", *_SECTIONS), references.languages),
     (("areas.yml",), additions.readings),
 ]

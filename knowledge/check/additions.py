@@ -40,6 +40,14 @@ def of_languages(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("languages.yml", ("languages", i, "addition"), mend, waits=True)
 
 
+def of_front_doors(draft: Draft) -> Iterator[Problem]:
+    for i, door in enumerate(draft.pack.front_doors):
+        if not door.approved:
+            others = "".join(f"; {other.where} prints {other.phone}" for other in door.also_printed)
+            mend = f"'{door.name}', {door.phone or 'no number yet'}, is published by {door.published_by} ({door.as_read}) and is not in the print{others}; correct it, and set approved: true once the partnership confirms it"
+            yield draft.problem("front_doors.yml", ("front_doors", i, "approved"), mend, waits=True)
+
+
 def readings(draft: Draft) -> Iterator[Problem]:
     for i, area in enumerate(draft.pack.areas.areas):
         if area.reading == "ours":

@@ -28,6 +28,18 @@ def places(draft: Draft) -> Iterator[Problem]:
         if area.id in seen:
             yield draft.problem(FILE, ("areas", i, "id"), f"the id '{area.id}' stands twice; give one of them another")
         seen.add(area.id)
+    yield from _authorities(draft)
+
+
+def _authorities(draft: Draft) -> Iterator[Problem]:
+    """An area's authority that is not among those in words, where there are any."""
+    named = [authority.id for authority in draft.pack.areas.authorities]
+    for i, area in enumerate(draft.pack.areas.areas):
+        if named and area.authority not in named:
+            mend = (
+                f"'{area.authority}' is none of the authorities at the top of the file; use one of: {', '.join(named)}"
+            )
+            yield draft.problem(FILE, ("areas", i, "authority"), mend)
 
 
 def _entries(draft: Draft) -> Iterator[tuple[str, str, tuple[Step, ...]]]:

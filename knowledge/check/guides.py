@@ -140,8 +140,8 @@ def _numbers_of_pack(draft: Draft) -> set[str]:
     pack = draft.pack
     sections = [*pack.sections.values(), *([pack.about] if pack.about else [])]
     texts = [section.text for section in sections]
-    owners = [*pack.services, *pack.contacts.values(), *([pack.info.contact] if pack.info else [])]
-    texts += [value for owner in owners for value in (getattr(owner, "phone", None), owner.email) if value]
+    owners = [*pack.services, *pack.contacts.values(), *pack.front_doors, *([pack.info.contact] if pack.info else [])]
+    texts += [value for owner in owners for key in ("phone", "email") if (value := getattr(owner, key, None))]
     texts += [note for service in pack.services for note in service.notes]
     return {_plain(number) for text in texts for number in (*phones(text), *emails(text))}
 

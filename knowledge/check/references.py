@@ -88,6 +88,11 @@ def sources(draft: Draft) -> Iterator[Problem]:
     cited: list[tuple[tuple[Step, ...], Source | None]] = [
         (("source",), pathway.source),
         (("automatic", "source"), pathway.automatic.source),
+        *(
+            (("automatic", "flags", i, "sources", n), source)
+            for i, flag in enumerate(pathway.automatic.flags)
+            for n, source in enumerate(flag.sources)
+        ),
         *((("rows", i, "source"), row.source) for i, row in enumerate(pathway.rows)),
         *((("notes", i, "source"), note.source) for i, note in enumerate(pathway.notes)),
     ]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 import yaml
+from actions.household import children_after
+from actions.talk import Talk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.household import children_after
-from actions.talk import Talk
-from bot.nlu.facts import FactFinder, age_in_words
-from bot.nlu.facts.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
+from bot.nlu.entities import FactFinder, age_in_words
+from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 from knowledge.pack import Pack, load
 
 TODAY = date(2026, 11, 21)

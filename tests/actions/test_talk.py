@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-
-from actions.advice import together
 from actions.answers import answer_to, bare_years, only_says_no, says_unknown, told_in_passing
 from actions.asking import question_choices
 from actions.learning import OUTSIDE
 from actions.talk import UNKNOWN, Talk, age_group
-from bot.nlu.facts.telling import ADDS, CORRECTS
+
+from actions.advice import together
+from bot.nlu.entities.telling import ADDS, CORRECTS
 from knowledge.guides import Advice, Option, Question
 from knowledge.pack import Pack
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot import settings
 from bot.channels.gate import LONGEST
-from bot.nlu.facts import FactFinder
+from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import open_search
 from bot.privacy import Mask
 from knowledge import encoder

@@ -1,7 +1,6 @@
 """Danger by likelihood and by plain words, and what quotation marks do to it; no trained model is needed."""
 
 import pytest
-
 from bot.nlu.danger import DANGERS, POSSIBLE, Danger
 from bot.nlu.hearsay import around_quotations, clauses
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlu.facts import FactFinder, age_in_words
-from bot.nlu.facts.school_years import is_only_reception
+from bot.nlu.entities import FactFinder, age_in_words
+from bot.nlu.entities.school_year import is_only_reception
 from knowledge.pack import Pack
 
 TODAY = date(2026, 11, 21)
 TABLE: dict[str, dict[str, dict]] = yaml.safe_load(Path(__file__).with_name("facts.yml").read_text(encoding="utf-8"))
 CASES = [(f"{kind}: {text}", text, facts) for kind, table in TABLE.items() for text, facts in table.items()]
-BESIDE = ("place", "topics", "services", "tells", "elsewhere")  # tested apart
+BESIDE = ("place", "topics", "services", "tells", "elsewhere", "place_whose", "notification")  # tested apart
 
 
 @pytest.fixture(scope="module")

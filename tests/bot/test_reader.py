@@ -1,10 +1,10 @@
 """The reader of messages, taught on a handful, and what happens where its file is not as it was kept."""
 
 import pytest
+from bot.nlu.reader import Reader, open_reader
 from structlog.testing import capture_logs
 
 from bot.nlu import reader as readers
-from bot.nlu.reader import Reader, open_reader
 from knowledge.teachable import MANIFEST, WEIGHTS
 
 EXAMPLES = {

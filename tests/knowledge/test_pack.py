@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from knowledge.conditions import holds
+from knowledge.guides import Guide
 from knowledge.pack import DEFAULT, Pack
 
 ROOT = Path(__file__).parents[2]
@@ -185,12 +186,51 @@ def wanted(pack: Pack, fact: str) -> set[str]:
 
 
 def test_guides_speak_of_topics_and_roles_that_messages_give(pack: Pack):
-    assert wanted(pack, "topics") <= set(yaml_of(ROOT / "bot/data/topics.yml"))
-    assert wanted(pack, "role") <= set(yaml_of(ROOT / "bot/nlu/facts/words.yml")["roles"])
+    assert wanted(pack, "topics") <= set(yaml_of(ROOT / "bot/nlu/patterns/topics.yml")["patterns"])
+    assert wanted(pack, "role") <= set(yaml_of(ROOT / "bot/nlu/patterns/roles.yml")["patterns"])
 
 
 def test_every_flow_with_a_guide_can_be_started(pack: Pack):
-    assert set(pack.guides) <= set(yaml_of(ROOT / "domain.yml")["intents"])
+    """By what is asked, or by who asks."""
+    by_voice = {guide.id for guide in pack.guides.values() if guide.voices}
+    assert set(pack.guides) <= set(yaml_of(ROOT / "domain.yml")["intents"]) | by_voice
+
+
+def test_a_guide_for_one_kind_of_writer_is_no_others(pack: Pack):
+    spoken_to = {guide.id: guide.voices for guide in pack.guides.values() if guide.voices}
+    assert spoken_to == {
+        "accused": ["accused"],
+        "child_user": ["child"],
+        "parent": ["parent"],
+        "public": ["public"],
+        "relative": ["relative"],
+        "self_disclosure": ["survivor"],
+    }
+    assert [guide for guide in spoken_to if pack.guides[guide].questions] == []
+
+
+SHORT = 600  # characters of a piece that is said to somebody in distress
+OWN_WORDS = 8  # questions beside each piece of advice, at the least
+
+
+def spoken_to_people(pack: Pack) -> list[Guide]:
+    return [guide for guide in pack.guides.values() if guide.voices or guide.id in ("emergency", "suicidal")]
+
+
+def test_what_is_said_to_people_in_distress_is_short(pack: Pack):
+    long = [f"{g.id}.{a.id}" for g in spoken_to_people(pack) for a in g.advice if len(a.say) > SHORT and not a.first]
+    assert long == []
+
+
+def test_what_is_said_to_people_in_distress_has_questions_in_their_own_words(pack: Pack):
+    asked = [(guide, advice) for guide in spoken_to_people(pack) for advice in guide.advice]
+    few = [
+        f"{guide.id}.{advice.id}"
+        for guide, advice in asked
+        if advice.answers not in ("denial", "anything")  # these are for words, not for likeness
+        and len({*map(folded, guide.asked.get(advice.id, []))}) < OWN_WORDS
+    ]
+    assert few == []
 
 
 def test_every_guide_says_something_at_once_when_nothing_is_known(pack: Pack):

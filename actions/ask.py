@@ -1,0 +1,51 @@
+"""One thing that was asked, answered by what the interpreter found for it."""
+
+from actions import handbook, services
+from actions.advice import in_words, sources
+from actions.context import Context
+from actions.front_doors import whom_to_ring
+from actions.guide import likely_next
+from actions.reply import Reply
+from bot.dialogue.acts import Ask
+from bot.dialogue.state import DialogueState
+
+
+def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
+    """The answer, with its source. `alone`: nothing else is answered in this turn."""
+    if act.question.flow in context.pack.guides:
+        state.spoken.guide = act.question.flow
+    match act.by:
+        case "signpost":
+            return handbook.about_signpost(context.pack)
+        case "section":
+            return handbook.read(str(act.value), state, context.pack)
+        case "chapter":
+            return handbook.chapter(str(act.value), context.pack)
+        case "services":
+            return services.look_up(act, state, context)
+        case "front_door":
+            return whom_to_ring(state, context, advice=True)
+        case "advice":
+            return advice(str(act.value), state, context)
+        case "decide":
+            return Reply()  # the guide says it
+        case _:
+            return handbook.answer(act, state, context.pack, alone)
+
+
+def advice(value: str, state: DialogueState, context: Context) -> Reply:
+    """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it."""
+    pack = context.pack
+    guide_id, _, advice_id = value.partition(".")
+    guide = pack.guides.get(guide_id)
+    found = next((a for a in guide.advice if a.id == advice_id), None) if guide else None
+    if guide is None or found is None:
+        return Reply().add("answer", "That choice belongs to something earlier, so I have left things as they are.")
+    state.spoken.advice = value
+    if state.guide and state.guide.id == guide_id:
+        state.guide.said = [*(one for one in state.guide.said if one != advice_id), advice_id]
+    choices = likely_next(state, pack) if state.flow == guide_id else []
+    if state.flow != guide_id and guide.questions and guide_id not in ("emergency", "suicidal"):
+        choices = [(f"flow:{guide_id}", f"Help with {guide.title}")]
+    reply = Reply(choices=choices).add("answer", in_words(found), sources([found], pack))
+    return reply.extend(whom_to_ring(state, context, advice=True)) if found.front_door else reply

@@ -1,0 +1,76 @@
+"""Danger and disclosure, before anything else, and what is said as long as that alarm lasts: the pack's guide for it, and
+the way back to the work."""
+
+from actions.advice import in_words, sources, together
+from actions.context import Context
+from actions.reply import DANGER_LINE, Choice, Reply
+from actions.wording import starters
+from bot.dialogue.acts import Aftercare, Crisis, Denial, Resume
+from bot.dialogue.state import DialogueState
+from bot.nlu.labels import DANGERS, OWN_LIFE
+from knowledge.guides import Advice, Guide
+
+# The advice that an emergency's reply is made of, where it is not to a practitioner; the rest of the guide follows.
+_TO = {"victim": "to-victim", "child": "to-child", "harmer": "to-harmer", "silent": "silent"}
+_OFFERED = 6
+
+
+def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
+    """All that is said at once. The conversation is in that alarm from here on."""
+    guide = context.pack.guides[act.kind]
+    state.alarm = act.kind
+    state.denied = [kind for kind in state.denied if kind != act.kind]
+    own = _advice(guide, _TO.get(act.who or "", ""))
+    now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]
+    cited = [] if act.kind == "child_user" or act.who == "child" else sources(now, context.pack)
+    text = "\n\n".join(part for part in [guide.opening, *together(now)] if part)
+    return Reply(choices=_ways_on(guide, state, context), urgency="emergency").add("danger", text, cited)
+
+
+def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:
+    """One piece of the alarm's own advice, with 999 in view as long as it lasts."""
+    guide = context.pack.guides[act.kind]
+    advice = _advice(guide, act.advice or "") or next((a for a in guide.advice if a.answers == "anything"), None)
+    if advice is None:
+        return crisis(Crisis(act.kind), state, context)
+    state.alarm = act.kind
+    text = in_words(advice)
+    if act.kind not in OWN_LIFE and "999" not in text:
+        text = f"{DANGER_LINE}\n\n{text}"
+    choices = [one for one in _ways_on(guide, state, context) if one[0] != f"more:{act.kind}.{advice.id}"]
+    return Reply(choices=choices).add("answer", text, sources([advice], context.pack))
+
+
+def denial(act: Denial, state: DialogueState, context: Context) -> Reply:
+    """It is not that danger: believed, and remembered."""
+    state.alarm = None
+    state.denied = [*(kind for kind in state.denied if kind != act.kind), act.kind]
+    advice = _advice(context.pack.guides[act.kind], act.advice or "")
+    if advice is None:
+        return Reply()
+    other: list[Choice] = [] if act.kind == "emergency" else [("flow:emergency", "Someone is in danger now")]
+    reply = Reply(choices=[*other, *starters(context.pack)])
+    return reply.add("answer", in_words(advice), sources([advice], context.pack))
+
+
+def resume(act: Resume, state: DialogueState, context: Context) -> Reply:
+    """The work goes on; the alarm is over."""
+    state.alarm = None
+    return Reply()
+
+
+def _advice(guide: Guide, advice_id: str) -> Advice | None:
+    return next((one for one in guide.advice if one.id == advice_id), None)
+
+
+def _ways_on(guide: Guide, state: DialogueState, context: Context) -> list[Choice]:
+    """The rest of the guide's advice, its next steps, and the way back to the work."""
+    view = state.view(context.pack)
+    addressed = set(_TO.values())
+    later = [a for a in guide.advice_for(view) if not a.first and a.id not in addressed]
+    choices = [(f"more:{guide.id}.{a.id}", a.title) for a in later][:_OFFERED]
+    choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(view)][:2]
+    under_way = context.pack.guides.get(state.flow or "")
+    if under_way and state.answering and under_way.id not in DANGERS:
+        choices.append((f"flow:{under_way.id}", f"Back to {under_way.title}"))
+    return choices

@@ -1,0 +1,36 @@
+"""Whom to ring about a child at this hour, as public pages print it; marked as such until the partnership confirms it."""
+
+from actions.context import Context
+from actions.reply import Kind, Reply
+from bot.dialogue.state import DialogueState
+from knowledge.front_doors import provenance, who_answers
+from knowledge.pack import Pack
+from knowledge.schema import FrontDoor
+from knowledge.whereabouts import areas_of, unsure_place
+
+
+def whom_to_ring(state: DialogueState, context: Context, kind: Kind = "answer", advice: bool = False) -> Reply:
+    """The front doors that answer now, of the child's council or of both. `advice`: those that only advise, too."""
+    pack = context.pack
+    doors = [d for d in who_answers(pack, _authority(state, pack), context.now) if advice or d.kind == "referral"]
+    if not doors:
+        return Reply()
+    lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door) for door in doors)]
+    said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
+    reply = Reply().add(kind, "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
+    state.spoken.services = [door.id for door in doors]
+    return reply
+
+
+def _line(door: FrontDoor) -> str:
+    number = door.phone or "no number is confirmed yet; ask your council's switchboard for it by this name"
+    return f"- {door.name}: {number}. {door.says}"
+
+
+def _authority(state: DialogueState, pack: Pack) -> str | None:
+    """The council of the child's home, where that is known."""
+    if area := pack.area.get(state.facts.get("area") or ""):
+        return area.authority
+    unsure = unsure_place(pack, state.facts.get("place") or state.facts.get("unsure"))
+    councils = {pack.area[a].authority for a in areas_of(pack, unsure)} if unsure else set()
+    return councils.pop() if len(councils) == 1 else None

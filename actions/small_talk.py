@@ -1,0 +1,82 @@
+"""Greetings, help, thanks and goodbye; who is spoken to; and saying honestly that nothing was understood."""
+
+from actions.advice import in_words, sources
+from actions.context import Context
+from actions.guide import likely_next
+from actions.reply import Reply, listed
+from actions.wording import case_in_words, starters
+from bot.dialogue.acts import SmallTalk, SpeakTo, Unclear
+from bot.dialogue.state import DialogueState
+from knowledge.pack import Pack
+
+_SHOWN = 3  # pieces of a voice's own guide that are said at once
+
+
+def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
+    """The conversation itself."""
+    pack = context.pack
+    match act.kind:
+        case "greet":
+            return welcome(pack, "Hello. ")
+        case "help":
+            return help_text(pack)
+        case "thanks":
+            reply = Reply(choices=likely_next(state, pack))
+            return reply.add("answer", "You are welcome. Is there anything else?")
+        case "goodbye":
+            return Reply().add("answer", "Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
+        case "restart":
+            state.__dict__.update(DialogueState().__dict__)
+            text = "We start afresh. What you told me about the case is gone. What has happened, or what would you like to know?"
+            return Reply(choices=starters(pack)).add("question", text)
+        case _:
+            reply = Reply(choices=likely_next(state, pack))
+            return reply.add("answer", "All right. You can ask anything else, or correct a fact.")
+
+
+def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:
+    """Somebody who is no practitioner, in words for them, and the way over for who is one after all."""
+    pack = context.pack
+    guide = pack.guides[act.voice]
+    again = act.voice in state.introduced
+    state.voice = act.voice
+    state.introduced = list(dict.fromkeys([*state.introduced, act.voice]))
+    first = [a for a in guide.advice_for(state.view(pack)) if a.first][: 1 if again else _SHOWN]
+    later = [a for a in guide.advice_for(state.view(pack)) if a not in first]
+    reply = Reply(choices=[(f"more:{guide.id}.{a.id}", a.title) for a in later][:6])
+    reply.choices.append(("voice:practitioner", "I am a practitioner"))
+    if not again:
+        reply.add("lead", guide.opening)
+        for advice in first:
+            reply.add("decision", in_words(advice), sources([advice], pack))
+    return reply
+
+
+def unclear(act: Unclear, state: DialogueState, context: Context) -> Reply:
+    """What was taken from the message, and the likeliest meanings as buttons."""
+    pack = context.pack
+    known = case_in_words(state, pack)
+    took = f"I have kept: {known}. " if known else ""
+    likely = [(f"flow:{flow}", f"About {pack.guides[flow].title}") for flow in act.likely]
+    text = f"{took}I am not sure what you mean. Say in a few words what has happened, or what you need to know; or is it one of these?"
+    return Reply(choices=[*likely, *starters(pack)][:6], gap=("not_understood", None)).add("question", text)
+
+
+def welcome(pack: Pack, before: str = "") -> Reply:
+    """Hello, with what Signpost can do."""
+    text = (
+        f"{before}I help practitioners in {pack.info.name} who meet children and families affected by domestic abuse. "
+        "Tell me what has happened, or ask a question. If anyone is in danger now, call 999."
+    )
+    return Reply(choices=starters(pack)).add("answer", text)
+
+
+def help_text(pack: Pack) -> Reply:
+    """What Signpost can do, and how to steer it."""
+    topics = [g.title for g in pack.guides.values() if g.questions]
+    text = (
+        f"I answer from the {pack.info.handbook}, and say so when it has no answer. I can guide you through "
+        f"{listed(topics[:8])}, and more. You can press a button or type in your own words, correct a fact at any time, "
+        "and say 'why', 'back', 'skip', 'stop' or 'start again'. Please leave out names: I don't need them."
+    )
+    return Reply(choices=starters(pack)).add("answer", text)

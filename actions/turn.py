@@ -1,0 +1,98 @@
+"""One turn: from a message's meaning and the state to the next state and the reply. No Rasa in here, so that a test can
+play a conversation in milliseconds."""
+
+from datetime import datetime
+
+from actions import ask, case, control, crisis, guide, small_talk
+from actions.context import Context
+from actions.reply import Composed, Reply, compose
+from bot.dialogue.acts import (
+    Act,
+    Aftercare,
+    Answer,
+    Ask,
+    Control,
+    Crisis,
+    Denial,
+    Guide,
+    NotUnderstood,
+    Press,
+    Resume,
+    SmallTalk,
+    SpeakTo,
+    Switch,
+    Tell,
+    Turn,
+    Unclear,
+    in_words,
+)
+from bot.dialogue.interpreter import interpret, likely
+from bot.dialogue.state import DialogueState
+from bot.nlu.meaning import Meaning
+from knowledge.pack import Pack
+
+
+def take(
+    meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None, now: datetime | None = None
+) -> tuple[DialogueState, Composed, Turn]:
+    """The state after the message, the reply, and the acts that made it. `state` itself is not changed. `choice`: the payload
+    of a button that was pressed."""
+    state = DialogueState.of(state.as_slot())
+    turn = interpret(meaning, state, pack, choice)
+    context = Context(pack, meaning, now or datetime.now())
+    reply = Reply()
+    for act in turn.acts:
+        reply.extend(_handled(act, state, context, turn))
+    if not reply.parts:  # nothing that was understood had anything to say
+        reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
+    composed = compose(reply, turn.doubtful)
+    state.offer(composed.choices)
+    state.acts = [in_words(act) for act in turn.acts]
+    return state, composed, turn
+
+
+def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Reply:
+    match act:
+        case Crisis():
+            return crisis.crisis(act, state, context)
+        case Aftercare():
+            return crisis.aftercare(act, state, context)
+        case Denial():
+            return crisis.denial(act, state, context)
+        case Resume():
+            return crisis.resume(act, state, context)
+        case Press():
+            return control.press(act, state, context)
+        case Control():
+            return control.control(act, state, context)
+        case Tell():
+            return _told(act, state, context, turn)
+        case Switch():
+            return case.switch(act, state, context)
+        case Answer():
+            return guide.answer(act, state, context)
+        case NotUnderstood():
+            return guide.ask_again(act, state, context)
+        case Ask():
+            return ask.ask(act, state, context, alone=_alone(turn))
+        case Guide():
+            return guide.guide(act, state, context)
+        case SpeakTo():
+            return small_talk.speak_to(act, state, context)
+        case SmallTalk():
+            return small_talk.small_talk(act, state, context)
+        case Unclear():
+            return small_talk.unclear(act, state, context)
+
+
+def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Reply:
+    """Facts told beside danger are taken in and not said back."""
+    reply = case.tell(act, state, context)
+    return Reply() if any(isinstance(one, Crisis | Aftercare) for one in turn.acts) else reply
+
+
+def _alone(turn: Turn) -> bool:
+    """Is only one thing asked, and nothing else to say?"""
+    return sum(isinstance(act, Ask) for act in turn.acts) == 1 and not any(
+        isinstance(a, Guide | SpeakTo) for a in turn.acts
+    )

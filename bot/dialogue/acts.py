@@ -1,0 +1,166 @@
+"""What a message does in a conversation: the acts that the interpreter makes of it, and that `actions/` carries out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.nlu.labels import DangerKind
+from bot.nlu.meaning import Question
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """Danger, answered before all else with that danger's own guide. `who`: whose words it takes, where that is no
+    practitioner (`victim`, `child`, `harmer`), or that the writer can't speak aloud (`silent`)."""
+
+    kind: DangerKind
+    who: str | None = None
+
+
+@dataclass(frozen=True)
+class Aftercare:
+    """What is said while an alarm lasts, answered with that danger's own advice (None: its word for anything)."""
+
+    kind: DangerKind
+    advice: str | None
+
+
+@dataclass(frozen=True)
+class Denial:
+    """It is not that danger, the person says."""
+
+    kind: DangerKind
+    advice: str | None
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The work goes on after an alarm; where a life was in danger, after one line of 999."""
+
+    kind: DangerKind
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button that was offered, pressed or typed word for word."""
+
+    choice: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """A whole message that steers: why, sure, back, skip, stop, where, record, more, new_case, help."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The open question's answer."""
+
+    question: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Words where an answer was expected, that are none and nothing else either."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Facts of the case; what they put right follows from what was known. `fresh`: they may begin another case."""
+
+    facts: Mapping[str, Any]
+    fresh: bool = False
+    supposed: bool = False
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Back to a case that waits: its place among `others`."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class SpeakTo:
+    """Somebody who is no practitioner, and their own guide."""
+
+    voice: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing that is asked, with what answers it: `advice` (guide.advice), `section` (read aloud), `services`
+    (looked up, with the `detail` that was wanted), `decide` (the pathway), `signpost` (about itself), `handbook`
+    (the search's outcome, also an honest no)."""
+
+    question: Question
+    by: Literal["advice", "section", "chapter", "services", "decide", "signpost", "handbook", "front_door"]
+    value: Any = None
+    detail: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide goes on, or begins (`opens`): what is new of its advice and decision, then its next question."""
+
+    id: str
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    kind: Literal["greet", "help", "thanks", "goodbye", "restart", "nothing_new"]
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Nothing was understood; `likely` are the flows that it might mean."""
+
+    likely: tuple[str, ...] = ()
+
+
+Act = (
+    Crisis | Aftercare | Denial | Resume | Press | Control | Answer | NotUnderstood | Tell | Switch | SpeakTo | Ask | Guide
+    | SmallTalk | Unclear
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that a message does, in order. `doubtful`: danger is possible, so one line of 999 comes first."""
+
+    acts: tuple[Act, ...] = field(default_factory=tuple)
+    doubtful: bool = False
+
+
+def in_words(act: Act) -> str:
+    """An act without anybody's words, as it is kept with the turn: `ask:advice marac.consent`."""
+    name = type(act).__name__.lower()
+    match act:
+        case Crisis(kind, who):
+            return f"{name}:{kind}{f' ({who})' if who else ''}"
+        case Aftercare(kind, advice) | Denial(kind, advice):
+            return f"{name}:{kind} {advice or 'anything'}"
+        case Resume(kind):
+            return f"{name}:{kind}"
+        case Press(choice):
+            return f"{name}:{choice}"
+        case Control(one) | SmallTalk(one) | SpeakTo(one):
+            return f"{name}:{one}"
+        case Answer(question, _) | NotUnderstood(question):
+            return f"{name}:{question}"
+        case Tell(facts):
+            return f"{name}:{' '.join(sorted(facts))}"
+        case Ask(_, by, value):
+            return f"{name}:{by} {value if isinstance(value, str) else ''}".strip()
+        case Guide(guide, opens):
+            return f"{name}:{guide}{' (opens)' if opens else ''}"
+        case Unclear(likely):
+            return f"{name}:{' '.join(likely)}"
+        case _:
+            return name

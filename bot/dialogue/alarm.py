@@ -1,0 +1,190 @@
+"""After a danger was answered, a conversation is in that alarm until the person says otherwise: what they say is read first
+against the advice of that danger's own guide. What belongs to none of it is a new danger, a denial, the case, or a word in
+passing that keeps the alarm in view."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz
+
+from bot.dialogue.acts import Aftercare, Crisis, Denial
+from bot.dialogue.state import DialogueState
+from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
+from bot.nlu.meaning import Clause, Meaning
+from knowledge.guides import Advice, Guide
+from knowledge.pack import Pack
+from knowledge.wordings import Wordings, plain
+
+_NEWS = ("news", "all-clear")
+_BEFORE_DANGER = ("denial", *_NEWS)  # advice that is looked for before any danger in the message
+_CASE = {"children", "area", "areas", "unsure", "outside", "role"}
+_GRADED = {"risk", "flags", "dash"}
+_LEAVES = ("new_case", "stop", "back", "skip", "where", "record")
+_OF_ONESELF = 4  # words: fewer ('I'm scared') tell no new danger to one's own life
+_A_FEW_WORDS = 2  # of what is left beside the wordings: fewer mean nothing of their own
+_ALIKE = 0.62  # how like a question written beside the danger's advice one must be
+_WORDS = Path(__file__).with_name("alarm.yml")
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a message does in an alarm: `act`, if it is about the danger, and whether the work goes on (`resumes`)."""
+
+    act: Crisis | Aftercare | Denial | None
+    resumes: bool = False
+
+
+class Alarm:
+    """Reads what is said after a danger of one kind. One for each kind and pack: `alarm_of`."""
+
+    def __init__(self, kind: DangerKind, guides: Mapping[str, Guide]):
+        words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+        self._kind, self._guides = kind, guides
+        self._fillers = re.compile(rf"\b(?:{'|'.join(words['fillers'])})\b|[^\w ]")
+        self._of_work = re.compile("|".join(words["of_work"]))
+        self._own = re.compile("|".join(words["first_person"]))
+        self._sure: float = words["sure_from"]
+        self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
+        self._alike: float = words["title_alike_from"]
+        self._advice = [
+            (a, Wordings(a.words, words["fillers"], a.answers in _NEWS)) for a in guides[kind].advice if kind in guides
+        ]
+
+    def react(self, meaning: Meaning, state: DialogueState) -> Reaction:
+        """What the message does, given the alarm that `state` is in."""
+        said = plain(meaning.text)
+        titles = {a.id: a.title for a, _ in self._advice if a.answers not in ("denial", "anything")}
+        if title := self._typed(said, titles):
+            return Reaction(Aftercare(self._kind, title))
+        asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS)
+        left = _worst(self._beside(meaning, spans, said)) if rest else None
+        if asked and asked.answers == "denial":
+            return self._denied(asked, rest, left, meaning, state)
+        if new := self._new(self._danger(asked, rest, left, meaning), said):
+            return Reaction(Crisis(new))
+        if (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state):
+            return Reaction(self._taken_for_another(meaning), resumes=True)
+        advice = asked.id if asked else self._near(meaning)
+        return Reaction(Aftercare(self._kind, advice))
+
+    def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
+        whole = meaning.danger.kind if meaning.danger.level == "sure" else None
+        if asked and asked.answers in _BEFORE_DANGER:
+            return left
+        if asked:
+            worse = whole in MAY_COST_A_LIFE and whole != self._kind
+            return whole if rest or worse else None
+        return whole
+
+    def _asked(self, said: str, least: int) -> tuple[Advice | None, list[tuple[int, int]], str]:
+        """The advice that the words ask for, where they stand, and what is left of them if that has a meaning of its own.
+        What is looked for before danger goes first."""
+        found = [(advice, spans) for advice, wordings in self._advice if (spans := wordings.found_in(said))]
+        if not found:
+            return None, [], ""
+        spans = [span for _, found_at in found for span in found_at]
+        rest = list(said)
+        for start, end in spans:
+            rest[start:end] = " " * (end - start)
+        order = sorted((a for a, _ in found), key=lambda a: (a.answers != "denial", a.answers not in _BEFORE_DANGER))
+        left = " ".join("".join(rest).split()).strip(" .,!?;")
+        return order[0], spans, left if len(self._fillers.sub(" ", left).split()) >= least else ""
+
+    def _beside(self, meaning: Meaning, spans: list[tuple[int, int]], said: str) -> list[Clause]:
+        """The clauses that are not of the wordings alone. The offsets of `said` are near those of the message."""
+        return [
+            clause
+            for clause in meaning.clauses
+            if len(self._fillers.sub(" ", _outside(plain(clause.text), spans, said)).split()) >= _A_FEW_WORDS
+        ]
+
+    def _denied(
+        self, denial: Advice, rest: str, left: DangerKind | None, meaning: Meaning, state: DialogueState
+    ) -> Reaction:
+        """'It's not suicide, he threatened her': believed. What else is said may be another danger, or the work."""
+        if left and left != self._kind:
+            return Reaction(Crisis(left))
+        resumes = bool(rest) and self._is_work(meaning, rest, state)
+        return Reaction(Denial(self._kind, None if resumes else denial.id), resumes=resumes)
+
+    def _new(self, danger: DangerKind | None, said: str) -> DangerKind | None:
+        """The danger to answer: a child is answered as a child; of their own life only somebody who says so speaks."""
+        if danger is None:
+            return None
+        if danger in OWN_LIFE:
+            told = self._own.search(said) is not None and len(said.split()) >= _OF_ONESELF
+            return danger if danger != self._kind != "child_user" and told else None
+        return "child_user" if self._kind == "child_user" else danger
+
+    def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:
+        """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""
+        facts = meaning.facts.keys()
+        if facts & _GRADED or self._of_work.search(said):
+            return True
+        if self._kind in OWN_LIFE:
+            return meaning.voice == "practitioner" and meaning.voices.get("practitioner", 0.0) >= self._sure
+        if len(facts & _CASE) > 1 or (state.answering and facts & _CASE) or meaning.control in _LEAVES:
+            return True
+        asks = (meaning.flow in self._guides and meaning.flow not in DANGERS) or meaning.flow == "handbook_question"
+        least = self._likely if len(said.split()) >= self._long else self._sure
+        return (
+            (asks or meaning.flow in ("restart", "goodbye"))
+            and meaning.confidence >= least
+            and not (self._kind == "suicidal" and meaning.flow == "goodbye")
+        )
+
+    def _taken_for_another(self, meaning: Meaning) -> Denial | None:
+        """A survivor or a child who turns out to be somebody at work has denied it, too."""
+        return Denial(self._kind, None) if self._kind in OWN_LIFE else None
+
+    def _near(self, meaning: Meaning) -> str | None:
+        """The advice with the likest question written beside it."""
+        near = (meaning.handbook or {}).get("asides") or []
+        return next((a["advice"] for a in near if a["guide"] == self._kind and a["like"] >= _ALIKE), None)
+
+    def _typed(self, said: str, titles: Mapping[str, str]) -> str | None:
+        """The key of the title that was typed, or nearly so."""
+        alike = {key: fuzz.ratio(_bare(title), _bare(said)) for key, title in titles.items()}
+        best = max(alike, key=alike.__getitem__, default=None)
+        return best if best is not None and alike[best] >= self._alike else None
+
+
+def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
+    """'I've rung 999' and no more, where no danger was answered before: help is on its way all the same."""
+    if meaning.danger.level == "none" or "emergency" not in pack.guides:
+        return None
+    asked, _, rest = alarm_of("emergency", pack)._asked(plain(meaning.text), _A_FEW_WORDS)
+    return Aftercare("emergency", asked.id) if asked and asked.answers == "all-clear" and not rest else None
+
+
+_ALARMS: dict[tuple[int, str], Alarm] = {}
+
+
+def alarm_of(kind: DangerKind, pack: Pack) -> Alarm:
+    """The reader of what follows a danger of this kind, made once a pack."""
+    key = (id(pack), kind)
+    if key not in _ALARMS:
+        _ALARMS[key] = Alarm(kind, pack.guides)
+    return _ALARMS[key]
+
+
+def _worst(clauses: list[Clause]) -> DangerKind | None:
+    """The danger that is sure in one of the clauses; one that may cost a life before others."""
+    found = [clause.danger.kind for clause in clauses if clause.danger.level == "sure" and clause.danger.kind]
+    return next((kind for kind in found if kind in MAY_COST_A_LIFE), next(iter(found), None))
+
+
+def _outside(clause: str, spans: list[tuple[int, int]], said: str) -> str:
+    """The words of a clause that no wording took."""
+    at = said.find(clause)
+    if at < 0:
+        return clause
+    kept = ["" if any(a <= at + i < b for a, b in spans) else c for i, c in enumerate(clause)]
+    return "".join(kept)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[^\w ]", "", plain(words))

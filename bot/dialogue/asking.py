@@ -1,0 +1,124 @@
+"""What answers a thing that is asked: Signpost itself, a section by number, the directory, a guide's own advice, the
+pathway, or the handbook. In this order, the first that fits."""
+
+import re
+from typing import Any
+
+from bot.dialogue.acts import Ask
+from bot.dialogue.answers import asks_what_it_means
+from bot.dialogue.state import DialogueState
+from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.conditions import holds
+from knowledge.guides import Advice, Guide
+from knowledge.pack import Pack
+from knowledge.services import detail_asked, look_up
+
+_SECTION = re.compile(
+    r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
+    re.I,
+)
+_APPENDIX = re.compile(r"^\W*(?:(?:read|open|show me|what'?s in|the)\s+)*appendix(?: (?:1|one|a1))?\W*$", re.I)
+_CHAPTER = re.compile(r"\bchapter\s+(?P<n>\d{1,2})\b(?!\.\d)", re.I)
+_SIGNPOST = re.compile(
+    r"\b(?:are you (?:a |an )?(?:real |actual )?(?:bot|robot|human|real|person|ai|machine)|who (?:made|built|runs) (?:you|this)|"
+    r"is (?:this|it) (?:a bot|confidential|private|recorded|anonymous|being recorded|stored)|"
+    r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
+    re.I,
+)
+_DECIDED = ("referral",)  # flows whose questions the pathway's rules answer
+_VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
+
+
+def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """What answers `question`; None where only a guide under way can say."""
+    for finder in (_about_signpost, _by_number, _in_the_directory, _advised, _decided, _in_the_handbook):
+        if ask := finder(question, meaning, state, pack):
+            return ask
+    return None
+
+
+def _about_signpost(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    return Ask(question, "signpost") if _SIGNPOST.search(question.text) else None
+
+
+def _by_number(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    if found := _SECTION.search(question.text):
+        return Ask(question, "section", found["id"] or found["only"])
+    if _APPENDIX.search(question.text):
+        return Ask(question, "section", "A1")
+    if found := _CHAPTER.search(question.text):
+        return Ask(question, "chapter", found["n"])
+    return None
+
+
+def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """A service by name, or a detail of what was last spoken of: 'and their website?'."""
+    if "accused" in (meaning.voice, state.voice):
+        return None
+    detail = detail_asked(question.text)
+    named = [one.id for one in look_up(pack, question.text)]
+    if named and (detail or question.flow == "find_service" or len(question.text.split()) <= len(named) * 4 + 4):
+        return Ask(question, "services", tuple(named), detail)
+    if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
+        return Ask(question, "services", tuple(state.spoken.services[:2]), detail)
+    return None
+
+
+def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
+    meant = _guides_meant(question, meaning, state, pack)
+    view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in ("risk", "dash", "role")}
+    if asks_what_it_means(question.text) or question.topics:
+        for guide in meant:
+            if found := _on_topic(guide, question.topics, view):
+                return Ask(question, "advice", f"{guide.id}.{found.id}")
+    for near in question.handbook.get("asides", ()):
+        guide = pack.guides.get(near["guide"])
+        least = THRESHOLDS.advice_alike if guide in meant else THRESHOLDS.advice_surely
+        if guide is None or near["like"] < least or not _may_speak(guide, meaning, state):
+            continue
+        advice = next((one for one in guide.advice if one.id == near["advice"]), None)
+        if advice and guide.decides == "pathway" and advice.first and "topics" not in advice.when:
+            continue  # the guide says it with its decision
+        if advice and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **guide.implies}):
+            return Ask(question, "advice", f"{guide.id}.{advice.id}")
+    return None
+
+
+def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:
+    """The guides that the question may be to: its own flow's, the one under way, the message's."""
+    ids = dict.fromkeys(
+        [question.flow, state.flow, meaning.flow, *(flow for flow, share in meaning.flows[:2] if share > 0.25)]
+    )
+    return [pack.guides[one] for one in ids if one in pack.guides and one not in DANGERS]
+
+
+def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
+    """Not every guide speaks to everybody: an accused person gets no case work, a danger's guide answers in its alarm."""
+    if (
+        guide.id in DANGERS
+    ):  # what to do meanwhile is asked by whoever looks after somebody, also where there is no alarm
+        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and meaning.voice in ("practitioner", "unclear"))
+    if allowed := _VOICE_GUIDES.get(meaning.voice):
+        return guide.id in allowed
+    return not guide.voices or meaning.voice in guide.voices or state.voice in guide.voices
+
+
+def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Advice | None:
+    seen = {**view, **guide.implies, "topics": list(topics)}
+    return next((one for one in guide.advice_for(seen) if one.first and "topics" in one.when), None)
+
+
+def _decided(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    return (
+        Ask(question, "decide") if question.flow in _DECIDED and "accused" not in (meaning.voice, state.voice) else None
+    )
+
+
+def _in_the_handbook(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """The search's outcome; a guide under way, or the one that the message starts, is better than an unsure one."""
+    if "accused" in (meaning.voice, state.voice):
+        return None
+    return Ask(question, "handbook")

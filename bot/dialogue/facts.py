@@ -1,0 +1,113 @@
+"""What a message adds to what is known of a case, and what it puts right: the one place where facts are merged.
+
+The children are `household.py`'s. Each function below takes one kind of fact into the state, and says whether what was known
+of it no longer holds.
+"""
+
+from typing import Any
+
+from bot.dialogue.household import children_after, tells_of_another_case
+from bot.dialogue.state import DialogueState
+from bot.nlu.entities.child import LOSS
+from knowledge.schema import RISKS
+
+Found = dict[str, Any]
+HARMED = "child-harmed"  # the flag of a child that is hurt
+OUTSIDE = "outside"  # the area of a place in another partnership's
+PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
+KEPT_HOME = "What decides is where the child lives, so I have kept that."
+PLACE = ("area", "place", "areas", "unsure", "outside")
+
+
+def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
+    """Takes in the facts of one message; gives the names of those that put right what was known.
+
+    With `fresh`, a message that tells a case anew after a conclusion begins a new one: facts of another child must not
+    leak into it.
+    """
+    if fresh and tells_of_another_case(found, state.children):
+        state.new_case()
+    if topics := found.get("topics"):
+        earlier = [] if fresh else state.case.facts.get("topics", [])
+        state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
+    if found.get("notification") in ("received", "denied"):
+        state.case.facts["after_notification"] = "yes" if found["notification"] == "received" else "no"
+    put_right = {
+        "children": any([_children(state, found), _past_loss(state, found)]),
+        "area": _home(state, found),
+        "risk": _risk(state, found),
+        "role": _plain(state, "role", found),
+        "flags": _flags(state, found) and state.guide is not None and state.guide.concluded,
+    }
+    for name in ("adult", "dash", "services"):
+        _plain(state, name, found)
+    return [name for name, changed in put_right.items() if changed]
+
+
+def stays_at_home(state: DialogueState, found: Found) -> bool:
+    """Is the place in a message one of work or care, where it is known already where they live?"""
+    return bool(found.get("elsewhere")) and any(key in state.case.facts for key in PLACE)
+
+
+def _children(state: DialogueState, found: Found) -> bool:
+    if not found.get("children"):
+        return False
+    known = state.children
+    state.case.facts["children"], state.case.latest = children_after(
+        known, state.case.latest, found["children"], found.get("tells")
+    )
+    return any(child not in state.children for child in known)
+
+
+def _past_loss(state: DialogueState, found: Found) -> bool:
+    """A loss that was longer ago than the pathway looks back is no child of it."""
+    known = state.children
+    left = [child for child in known if child["stage"] != LOSS]
+    if not found.get("past_loss") or left == known:
+        return False
+    state.case.facts["topics"] = [*state.case.facts.get("topics", []), PAST_LOSS]
+    state.case.facts["children"] = left
+    if not left:
+        del state.case.facts["children"]
+    return True
+
+
+def _home(state: DialogueState, found: Found) -> bool:
+    """The latest place to live is where they live now."""
+    if not any(key in found for key in PLACE) or stays_at_home(state, found):
+        return False
+    before = state.case.facts.get("area")
+    for key in PLACE:
+        state.case.facts.pop(key, None)
+    state.case.facts |= {key: found[key] for key in PLACE if key in found}
+    if "outside" in found:
+        state.case.facts["area"] = OUTSIDE
+    return before is not None and before != found.get("area")
+
+
+def _risk(state: DialogueState, found: Found) -> bool:
+    """How it was graded. What the writer thinks beside it is kept apart where that is higher."""
+    graded, judged = found.get("risk"), found.get("judged")
+    if graded is None and judged is None:
+        return False
+    graded = graded or (known if (known := state.case.facts.get("risk")) in RISKS else judged)
+    state.case.facts.pop("judged", None)
+    if judged and RISKS.index(judged) > RISKS.index(graded):
+        state.case.facts["judged"] = judged
+    return _plain(state, "risk", {"risk": graded})
+
+
+def _flags(state: DialogueState, found: Found) -> bool:
+    before, gone = state.case.flags, found.get("not_flags", [])
+    told = [*found.get("flags", []), *([HARMED] if found.get("child_harmed") else [])]
+    state.case.flags = list(dict.fromkeys([flag for flag in before if flag not in gone] + told))
+    return before != state.case.flags
+
+
+def _plain(state: DialogueState, name: str, found: Found) -> bool:
+    """The latest word on a fact that has one value."""
+    if name not in found:
+        return False
+    before, now = state.case.facts.get(name), str(found[name]) if name == "dash" else found[name]
+    state.case.facts[name] = now
+    return before not in (None, now)

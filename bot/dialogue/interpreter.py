@@ -1,0 +1,315 @@
+"""From what a message means and what the conversation knows to what it does: a pure function, and the one order of
+precedence. Danger, a button and a control are the whole of a turn; all else is gathered, so that a message which tells
+facts, answers a question and asks two more does all of that."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.dialogue.acts import (
+    Act,
+    Aftercare,
+    Answer,
+    Ask,
+    Control,
+    Crisis,
+    Denial,
+    Guide,
+    NotUnderstood,
+    Press,
+    Resume,
+    SmallTalk,
+    SpeakTo,
+    Switch,
+    Tell,
+    Turn,
+    Unclear,
+)
+from bot.dialogue.alarm import alarm_of, all_clear
+from bot.dialogue.answering import answer_in
+from bot.dialogue.asking import resolve
+from bot.dialogue.cases import another_case, case_meant
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import supposes
+from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.meaning import Meaning
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.guides import Question as GuideQuestion
+from knowledge.pack import Pack
+
+MAIN_FLOW = "referral"
+CASE = frozenset(
+    [
+        "child_harmed",
+        "notification",
+        "children",
+        "area",
+        "areas",
+        "unsure",
+        "outside",
+        "risk",
+        "judged",
+        "dash",
+        "flags",
+        "not_flags",
+        "adult",
+        "past_loss",
+    ]
+)
+_OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
+_NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One message in its conversation. `choice`: the payload of a button that was pressed."""
+
+    meaning: Meaning
+    state: DialogueState
+    pack: Pack
+    choice: str | None = None
+
+    @property
+    def open_question(self) -> GuideQuestion | None:
+        guide = self.pack.guides.get(self.state.flow or "")
+        return guide.next_question(self.state.view(self.pack)) if guide and self.state.answering else None
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """The facts of a case in the message."""
+        return CASE & self.meaning.facts.keys()
+
+
+def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
+    """What the message does. It changes nothing."""
+    here = Situation(meaning, state, pack, choice)
+    for whole in (_button, _danger, _control):
+        if turn := whole(here):
+            return turn
+    return _gathered(here)
+
+
+def _gathered(here: Situation) -> Turn:
+    acts: list[Act] = []
+    for part in _PARTS:
+        acts += part(here, acts)
+    return Turn(tuple(acts), doubtful=here.meaning.danger.level != "none")
+
+
+# -- the whole of a turn ---------------------------------------------------------------------------------------
+
+
+def _button(here: Situation) -> Turn | None:
+    choice = here.choice or here.state.choice_for(here.meaning.text)
+    if choice is None:
+        return None
+    if here.choice is None and choice.startswith(
+        "answer:"
+    ):  # 'No' may be a button of an earlier question; typed, a word
+        question = here.open_question
+        if question is None or not choice.startswith(f"answer:{question.id}="):
+            return None
+    typed = here.choice is None
+    return Turn((Press(choice),), doubtful=typed and here.meaning.danger.level != "none")
+
+
+def _danger(here: Situation) -> Turn | None:
+    meaning, state = here.meaning, here.state
+    if state.alarm in DANGERS and state.alarm in here.pack.guides:
+        return _in_alarm(here, state.alarm)
+    if clear := all_clear(meaning, here.pack):
+        return Turn((clear,))
+    kind = certain_danger(meaning, state)
+    if kind is None:
+        return None
+    told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
+    return Turn((*told, Crisis(kind, _who(meaning, kind)), *_asked_of(kind, here)))
+
+
+def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
+    """The danger that is answered first. While a guide's question is open, and where somebody said that it is not that
+    danger, it takes more."""
+    danger = meaning.danger
+    if danger.level != "sure" or danger.kind is None:
+        return None
+    share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
+    least = THRESHOLDS.danger_while_answering if state.answering else 0.0
+    if danger.kind in state.denied:
+        least = max(least, THRESHOLDS.danger_denied)
+    return danger.kind if share >= least else None
+
+
+def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
+    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state)
+    act = reaction.act
+    if isinstance(act, Crisis):
+        return Turn((Crisis(act.kind, _who(here.meaning, act.kind)), *_asked_of(act.kind, here)))
+    if reaction.resumes:
+        calm = replace(here.meaning, danger=replace(here.meaning.danger, level="none"))
+        work = _control(replace(here, meaning=calm)) or _gathered(replace(here, meaning=calm))
+        first: tuple[Act, ...] = (act,) if isinstance(act, Denial) else (Resume(kind),)
+        return Turn((*first, *work.acts), doubtful=kind in MAY_COST_A_LIFE)
+    if isinstance(act, Aftercare) and act.advice is None and kind in MAY_COST_A_LIFE:
+        told: list[Act] = [Tell(here.meaning.facts)] if here.tells else []
+        asked = [a for a in _asks(here, []) if not (a.by == "handbook" and _no_answer(a))]
+        if asked:
+            return Turn((*told, *asked), doubtful=True)
+        return Turn((*told, act))
+    return Turn((act,) if act else (Aftercare(kind, None),))
+
+
+def _asked_of(kind: DangerKind, here: Situation) -> list[Act]:
+    """What was asked beside the danger, where that danger's own guide answers it."""
+    asked = []
+    for question in here.meaning.questions:
+        near = [a for a in question.handbook.get("asides", ()) if a["guide"] == kind]
+        if near and near[0]["like"] >= THRESHOLDS.advice_alike:
+            asked.append(Aftercare(kind, near[0]["advice"]))
+    return list(dict.fromkeys(asked))[:1]
+
+
+def _who(meaning: Meaning, kind: DangerKind) -> str | None:
+    """Whose words an emergency's reply takes, where that is no practitioner's."""
+    if kind != "emergency":
+        return None
+    if "silent" in meaning.danger.spoke:
+        return "silent"
+    return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(meaning.voice)
+
+
+def _control(here: Situation) -> Turn | None:
+    name = here.meaning.control
+    return Turn((Control(name),), doubtful=name == "help" or here.meaning.danger.level != "none") if name else None
+
+
+# -- what a turn gathers ---------------------------------------------------------------------------------------
+
+
+def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
+    """Somebody who is no practitioner is spoken to as who they are, once that is certain."""
+    meaning, state = here.meaning, here.state
+    sure = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
+    if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
+        yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
+    elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides:
+        if meaning.voice not in state.introduced or meaning.voice == "accused":
+            yield SpeakTo(meaning.voice)
+
+
+def _cases(here: Situation, _: list[Act]) -> Iterator[Act]:
+    """Back to a case that waits, where the words mean one."""
+    if (place := case_meant(here.meaning, here.state)) is not None:
+        yield Switch(place)
+
+
+def _facts(here: Situation, _: list[Act]) -> Iterator[Act]:
+    """What is told of the case."""
+    if here.meaning.facts:
+        fresh = another_case(here.meaning, here.state)
+        yield Tell(here.meaning.facts, fresh=fresh, supposed=supposes(here.meaning.text))
+
+
+def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
+    """The answer to the open question, or to the latest one that a correction fits."""
+    question = here.open_question
+    guide = here.pack.guides.get(here.state.flow or "")
+    if guide and (found := answer_in(here.meaning, here.state, guide, question, here.pack)):
+        yield Answer(*found)
+
+
+def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
+    """Each thing that is asked, with what answers it."""
+    seen = set()
+    for question in here.meaning.questions:
+        if here.tells and supposes(question.text):  # 'and if it was high?' is told as a fact, and asks for the decision
+            continue
+        ask = resolve(question, here.meaning, here.state, here.pack)
+        if ask and (key := (ask.by, str(ask.value))) not in seen:
+            seen.add(key)
+            yield ask
+
+
+def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
+    """The guide that goes on, or that the message calls for: there is a case to act on, somebody asks for it, or nothing
+    else answers."""
+    meaning, state = here.meaning, here.state
+    if any(isinstance(act, SpeakTo | Crisis) for act in acts):
+        return
+    asks = [act for act in acts if isinstance(act, Ask)]
+    if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:
+        return
+    answered = [act for act in asks if not (act.by == "handbook" and _no_answer(act))]
+    wants = _wanted(here)
+    goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
+    if wants is None and any(map(_decides, asks)):
+        yield Guide(MAIN_FLOW, opens=state.flow != MAIN_FLOW)
+    elif wants is None and goes_on and (here.tells or any(isinstance(act, Answer) for act in acts)):
+        yield Guide(state.flow or MAIN_FLOW)
+    elif wants is None and here.tells and meaning.flow in ("inform", *ASIDE):
+        if state.flow or not answered:
+            yield Guide(state.flow or state.spoken.guide or MAIN_FLOW, opens=state.flow is None)
+    elif wants and wants == state.flow and state.answering:
+        if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
+            yield Guide(wants)
+    elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered):
+        keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
+        yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _wanted(here: Situation) -> str | None:
+    """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
+    none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
+    for flow, share in here.meaning.flows[:2]:
+        if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
+            return here.state.flow or here.state.spoken.guide or "routine_enquiry"
+        return flow if flow in GUIDED and share >= THRESHOLDS.flow else None
+    return None
+
+
+def _to_act_on(here: Situation) -> bool:
+    """Is there a case, told in this message?"""
+    return bool(here.tells) or here.meaning.notification == "received"
+
+
+def _decides(act: Act) -> bool:
+    return isinstance(act, Ask) and act.by == "decide"
+
+
+def _no_answer(ask: Ask) -> bool:
+    return ask.question.handbook.get("status") != "answered"
+
+
+def _small_talk(here: Situation, acts: list[Act]) -> Iterator[Act]:
+    if acts and not all(isinstance(act, Tell) and not here.tells for act in acts):
+        return
+    flow, words = here.meaning.flow, len(here.meaning.text.split())
+    if flow in SMALL_TALK and (here.meaning.confidence >= THRESHOLDS.flow or words <= _NOTHING_NEW):
+        yield SmallTalk(flow)  # type: ignore[arg-type]  # one of its kinds
+    elif here.state.guide and here.state.guide.concluded and words <= _NOTHING_NEW:
+        yield SmallTalk("nothing_new")
+
+
+def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
+    """Nothing was understood."""
+    if any(not isinstance(act, Tell) or here.tells for act in acts):
+        return
+    if question := here.open_question:
+        yield NotUnderstood(question.id)
+    else:
+        yield Unclear(likely(here.meaning, here.pack))
+
+
+def likely(meaning: Meaning, pack: Pack) -> tuple[str, ...]:
+    """The guides that a message might mean, likeliest first."""
+    return tuple(flow for flow, _ in meaning.flows if flow in pack.guides and flow not in DANGERS)[:3]
+
+
+_PARTS: tuple[Callable[[Situation, list[Act]], Iterator[Act]], ...] = (
+    _speaker,
+    _cases,
+    _facts,
+    _answer,
+    _asks,
+    _guide,
+    _small_talk,
+    _unclear,
+)

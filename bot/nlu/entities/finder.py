@@ -1,0 +1,187 @@
+"""All facts of one message, as plain values."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import spacy.util
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.nlu.context import Context
+from bot.nlu.controls import supposes
+from bot.nlu.entities.age import find_children, find_grown
+from bot.nlu.entities.child import LOSS, Child
+from bot.nlu.entities.dash import find_dash
+from bot.nlu.entities.dates import greeting_ends
+from bot.nlu.entities.family import find_cases, find_notification, has_no_children
+from bot.nlu.entities.flags import find_flags
+from bot.nlu.entities.harm import is_child_harmed
+from bot.nlu.entities.incidents import three_previous_in_three_months
+from bot.nlu.entities.place import Homes
+from bot.nlu.entities.pregnancy import by_weeks, it_was_months_ago
+from bot.nlu.entities.risk import find_judged, find_risk
+from bot.nlu.entities.role import find_role
+from bot.nlu.entities.telling import CORRECTS, telling, with_whose
+from bot.nlu.entities.whose import of_the_case
+from bot.nlu.matcher import longest, patterns
+from bot.nlu.normalise import Text, in_digits, normalise
+from knowledge.pack import Pack
+from knowledge.places import Gazetteer
+from knowledge.schema import Areas
+from knowledge.services import HELPING
+from knowledge.tokens import tokenizer
+
+_THREE_PREVIOUS = "three-previous-incidents-in-three-months"
+_GROWN = 18 * 12  # months
+
+
+class FactFinder:
+    """Finds area, children, risk, DASH, flags and role in one message.
+
+    `find` gives only what was found, as plain JSON values:
+    `area` (an area's id), `areas` (ids, where several are equally likely), `unsure` and `outside` (a place's
+    name), `place` (as it was said), `elsewhere` (the place is none to live at), `place_whose` (`work`, `care` or `harmer`, where it
+    is that), `office` (the area whose council or team is spoken of, and no home), `children` (a list of `{"stage", "age", "months"}`, youngest first, each with what `telling.py` found of whom
+    it means), `tells` (whether the message adds a child or puts one right), `no_children`, `child_harmed`, `adult` (an age of 18
+    or over), `risk`, `judged` (the risk as the writer sees it, beside how it was graded), `dash`, `flags` and `not_flags` (lists),
+    `role`, `topics` (what else the message speaks of), `past_loss` (a pregnancy was lost longer ago than the pathway looks
+    back), `services` (ids of services that it names), `notification` (`received` or `denied`), `cases` (2, where two families
+    are told apart).
+    """
+
+    def __init__(self, pack: Pack):
+        self._pack = pack
+        self._tokenizer = tokenizer()
+        self._homes = Homes(Gazetteer(_in_one_form(pack.areas)), pack.info.name)
+        self._loss_within = pack.table.stages[LOSS].within_months or 0  # months
+        self._services = PhraseMatcher(self._tokenizer.vocab, attr="LOWER")
+        for service in pack.services:
+            if service.kind in HELPING:
+                self._services.add(service.id, list(self._tokenizer.pipe([service.name, *service.also])))
+
+    def find(self, text: str, today: date | None = None) -> dict[str, Any]:
+        today = today or date.today()
+        message = normalise(text)
+        context = Context(message)
+        doc = self._tokenizer(message.plain)
+        cases = find_cases(message)
+        found: dict[str, Any] = self._homes.find(doc, message, context, apart=cases > 1)
+        if role := find_role(message):
+            found["role"] = role
+        children = self._of_children(message, context, today, found)
+        self._of_risk(message, found)
+        self._of_flags(message, context, today, found)
+        if is_child_harmed(message, context):
+            found["child_harmed"] = True
+        if notification := find_notification(message, context):
+            found["notification"] = notification
+        if not found.get("children") and has_no_children(message, context):
+            found["no_children"] = True
+        if cases > 1:
+            found["cases"] = cases
+        if services := self._named(doc):
+            found["services"] = services
+        topics = _topics(message, context)
+        if found.get("past_loss") and children:
+            topics.append("past-loss")
+        if topics:
+            found["topics"] = list(dict.fromkeys(topics))
+        return found
+
+    def topics(self, text: str) -> list[str]:
+        """What a part of a message speaks of: names of `patterns/topics.yml`."""
+        message = normalise(text)
+        return list(dict.fromkeys(_topics(message, Context(message))))
+
+    def _of_children(self, message: Text, context: Context, today: date, found: dict[str, Any]) -> list[Child]:
+        """Children and grown people of the case, into `found`."""
+        start, end = greeting_ends(message.plain)
+        said = message.plain[start:end]
+        told = find_children(said, today) or [*by_weeks(said, found.get("role") == "midwife", "area" in found)]
+        children = of_the_case(told, start, message, context, supposes(message.plain))
+        if shown := [child for child in map(self._child, with_whose(children, said)) if child["stage"]]:
+            found["children"] = sorted(shown, key=self._order)
+            if tells := telling(said):
+                found["tells"] = tells
+        ago = next((c.ago for c in children if c.stage == LOSS), it_was_months_ago(said, today))
+        if ago is not None and ago > self._loss_within:
+            found["past_loss"] = True
+        if grown := [c.months // 12 for c in children if c.months is not None and c.months >= _GROWN]:
+            found["adult"] = grown[0]
+        elif not children and (age := find_grown(said)):
+            found["adult"] = age
+        return children
+
+    def _of_risk(self, message: Text, found: dict[str, Any]) -> None:
+        dash = find_dash(message.plain)
+        if dash is not None:
+            found["dash"] = dash
+        judged, graded = find_judged(message.plain)
+        if judged:
+            found["judged"] = judged
+        if risk := find_risk(graded, of_a_case="children" in found or "area" in found):
+            found["risk"] = risk
+        elif dash is not None and dash >= self._pack.pathway.high_risk_from_ticks:
+            found["risk"] = "high"
+
+    def _of_flags(self, message: Text, context: Context, today: date, found: dict[str, Any]) -> None:
+        yes, no = find_flags(message, context)
+        three_previous = three_previous_in_three_months(message.plain, today)
+        if three_previous:
+            yes.append(_THREE_PREVIOUS)
+        elif three_previous is False and telling(message.plain) == CORRECTS:
+            no.append(_THREE_PREVIOUS)
+        if yes:
+            found["flags"] = yes
+        if no:
+            found["not_flags"] = no
+
+    def _named(self, doc: Doc) -> list[str]:
+        """The services that are named."""
+        spans = spacy.util.filter_spans(self._services(doc, as_spans=True))
+        return list(dict.fromkeys(span.label_ for span in spans))
+
+    def _child(self, child: Child) -> dict[str, Any]:
+        stage = child.stage or (self._pack.table.stage_at(child.months) if child.months is not None else None)
+        if stage == LOSS and (child.ago or 0) > self._loss_within:
+            stage = None
+        told = {"stage": stage, "age": age_in_words(child.months) if child.months is not None else None}
+        hints = {"whose": child.whose, "was": child.was, "weeks": child.weeks}
+        return {**told, "months": child.months, **{name: hint for name, hint in hints.items() if hint}}
+
+    def _order(self, child: dict[str, Any]) -> tuple[int, int]:
+        stages = list(self._pack.table.stages)
+        return stages.index(child["stage"]), child["months"] or 0
+
+
+def _in_one_form(areas: Areas) -> Areas:
+    """The pack's places as messages are read: 'Two Dales' is found as '2 Dales'."""
+
+    def named(place: Any, names: str) -> Any:
+        told = getattr(place, names)
+        return place.model_copy(update={names: [*told, *(one for name in told if (one := in_digits(name)) != name)]})
+
+    return areas.model_copy(
+        update={
+            "areas": [named(area, "aliases") for area in areas.areas],
+            "unsure": [named(place, "names") for place in areas.unsure],
+            "outside": [named(place, "names") for place in areas.outside],
+        }
+    )
+
+
+@cache
+def age_in_words(months: int) -> str:
+    """`8 months`, `4 years`: months up to two years, whole years after."""
+    if months < 24:
+        return "1 month" if months == 1 else f"{months} months"
+    return f"{months // 12} years"
+
+
+def _topics(message: Text, context: Context) -> list[str]:
+    return [
+        match.name
+        for match in longest(patterns().find("topics", message))
+        if not context.of(match.start, match.end).negated
+    ]

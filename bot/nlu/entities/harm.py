@@ -1,0 +1,36 @@
+"""Is a child of the case told to be hurt, marked, touched or threatened? That is child protection at any grade."""
+
+from bot.nlu.context import Assertion, Context, Person
+from bot.nlu.matcher import Match, patterns
+from bot.nlu.normalise import Text
+
+_LONGEST_PRONOUN = 3  # letters of him and her
+
+
+def is_child_harmed(text: Text, context: Context) -> bool:
+    """True where it is told; not where it is denied, only supposed or feared, or said of a grown person's own childhood."""
+    found = patterns().find("harm", text)
+    young = any(match.name == "writer_hurt" for match in found) and "under_18" in patterns().names("signs", text)
+    return any(_counts(match, context.of(match.start, match.end), context, young) for match in found)
+
+
+def _counts(match: Match, said: Assertion, context: Context, young: bool) -> bool:
+    if match.name == "writer_hurt" and not young:
+        return False
+    if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
+        return False
+    if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, context):
+        return False
+    if match.name == "injured_child" and Person.MOTHER in context.people(match.start + 1, match.end):
+        return False  # the mark is hers: 'the boy said mum has a bruise'
+    if said.negated or said.hypothetical or said.general or said.exercise:
+        return False
+    # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
+    return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))
+
+
+def _a_child_is_hurt(match: Match, context: Context) -> bool:
+    """'A boy in Year 4 says dad hits him': him is the boy. 'Her' is the mother where one was spoken of."""
+    pronoun = max(match.end - _LONGEST_PRONOUN, match.start)
+    told_of_the_mother = Person.MOTHER in context.people()
+    return context.means(pronoun, match.start) == Person.CHILD and not told_of_the_mother

@@ -1,0 +1,192 @@
+"""Where the child lives, of the places that a message names: the home decides, not the school, the clinic or dad's flat."""
+
+import re
+from typing import Any
+
+from spacy.tokens import Doc
+
+from bot.nlu.context import Context, Person
+from bot.nlu.entities.child import rx
+from bot.nlu.matcher import patterns
+from bot.nlu.normalise import Text
+from knowledge.places import Gazetteer, Mention
+
+WORK, CARE, HARMER = "work", "care", "harmer"  # whose a place is that is no child's home
+OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
+_COUNCILS = re.compile(r"\bcity\b|\bcounty\b")
+_SIDES = {WORK: -2, CARE: -2, HARMER: -1}
+# 'The University of Derby', 'out of Nottingham prison', 'a hearing in Derby'.
+_INSTITUTION_OF = re.compile(
+    r"(?:\b(?:university|uni|college|hospital|vigil|hearing|court|trial|hearing's|audit|briefing|case|inquest|placement|conference|course|training|match|prison|hmp|refuge space)\s+(?:of|in|at|is in|for)\s+(?:the\s+)?|\broyal\s+|\bhmp\s+|\b(?:airport|flight|ticket|train|coach|bus)\s+(?:to|from|at|in)\s+|\bat work in\s+|\bi'm (?:on|at) (?:a|the) \w+ in\s+)$"
+)
+_AN_OFFICE = re.compile(r"\b(?:royal|hospital|police|constabulary|university|college|council)\b")
+_HOSPITAL = re.compile(r"\b(?:royal|hospital)\b")
+# The one who harms lives, or has gone, there: 'he's moved to Leeds'. 'Dad in Belper, mum in Buxton' says only where each is.
+_HE_LIVES = re.compile(
+    r"\b(?P<who>he|dad|daddy|father|ex|partner|husband|boyfriend|stepdad|perp|perpetrator|abuser|hubby)(?:'s|'d)?\s+(?:\w+\s+){0,3}?(?:lives?|living|moved|gone|based|staying|stays|working|works|serving|out|released|back|is)\s+(?:\w+\s+){0,2}?(?:to|in|at|up|over in|down in|from|near)\s+(?:\w+\s+)?$"
+)
+_HE_HARMS = rx(rf"\bhe(?:'s|\ has|\ had|\ used\ to)?\ (?:\w+\ )?{patterns().regex('<hurt>')}\ (?:her|mum|me|my|them)\b")
+_NEAR, _CLAUSE = 4, 8  # tokens
+_PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
+_MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
+# A place that they have left is nobody's home now, whatever else is known of them.
+_LEFT = rx(
+    r"""(?:\bused\ to\ (?:live|be|stay)\ (?:\w+\ ){0,2} | \b(?:formerly|previously)\ (?:\w+\ ){0,2}
+    | \b(?:came|comes|come|moved|fled|relocated|gone|arrived)\ (?:\w+\ )?from\ (?:the\ )? | \bmoved\ out\ of\ (?:the\ )? | \bleft\ (?:the\ )?
+    | \b(?<!year\ )(?<!years\ )(?<!month\ )(?:old|previous|former|last)\ (?:address|home|house|flat)\ (?:\w+\ ){0,2})$"""
+)
+_CHILD = frozenset(
+    [
+        "child",
+        "children",
+        "kid",
+        "kids",
+        "baby",
+        "boy",
+        "girl",
+        "son",
+        "daughter",
+        "lad",
+        "toddler",
+        "twins",
+        "siblings",
+        "infant",
+        "pupil",
+        "student",
+    ]
+)
+_THERE = frozenset(
+    ["live", "lives", "lived", "living", "stay", "stays", "staying", "is", "are", "'s", "'re", "with", "at", "based"]
+)
+# The child has two homes, so that none of them decides.
+_SHARED = rx(
+    r"""\b(?:half\ (?:the|of\ the|a)\ week|half\ (?:her|his|their|with|at)|50\W?50|shared\ (?:care|between)|splits?\ (?:her|his|their|time|between|the\ week)|between\ (?:mum|dad|them|both|two|the\ two)
+    |week\ (?:on|about)|alternate\ weeks?|alternates|(?:lives?|living|lived|time|stays?|staying|moves?)\ between|two\ (?:homes|addresses|houses)|both\ (?:homes|addresses|houses)|goes\ between|to\ and\ fro)\b"""
+)
+_CARER = r"mum|mam|mother|dad|father|nan|nana|gran|grandma|grandad|grandparents|aunt|auntie|aunty|uncle|carers?|stepdad|stepmum|sister"
+_LIVES_WITH = rx(
+    rf"""\b(?:lives?|living|stays?|staying|is|are|based|'s)\ (?:mostly\ |mainly\ |now\ |currently\ )?(?:with|at)\ (?:her\ |his\ |their\ |the\ )?(?P<who>{_CARER})
+    |\b(?P<whose>{_CARER})(?:'?s)?\ (?:is|has)\ (?:the\ main|main|residence|custody|the\ main\ carer)"""
+)
+
+
+class Homes:
+    """Finds the areas of the child's home. Words that put a place on a side are in `patterns/places.yml`;
+    `partnership` is its name, in which places stand that are nobody's home."""
+
+    def __init__(self, places: Gazetteer, partnership: str):
+        self._places = places
+        book = patterns()
+        self._home, self._work, self._elsewhere = map(book.words, ("home", "place_of_work", "elsewhere"))
+        self._institution = re.compile(rf"(?:'s)?\s+{book.source('<an_institution>')}(?!\w)")
+        self._does = re.compile(rf"\s+{book.source('<an_office_does>')}(?!\w)")
+        self._partnership = partnership.lower()
+
+    def find(self, doc: Doc, text: Text, context: Context, apart: bool = False) -> dict[str, Any]:
+        """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
+        With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
+        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told. `apart`: two families are told apart."""
+        mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
+        if not mentions:
+            return {}
+        sides = [self._side(doc, m, text, context) for m in mentions]
+        if offices := [m for m, side in zip(mentions, sides, strict=True) if side == OFFICE]:
+            mentions = [m for m in mentions if m not in offices]
+            sides = [side for side in sides if side != OFFICE]
+            if not mentions:
+                return {"office": area} if (area := offices[0].area) else {}
+        likely = [
+            self._at_home(doc, m) if side is None else _SIDES[side] for m, side in zip(mentions, sides, strict=True)
+        ]
+        if _SHARED.search(doc.text):
+            likely = [0 if side in (None, HARMER) else score for score, side in zip(likely, sides, strict=True)]
+        if apart:  # two families: no home outweighs another's
+            likely = [min(score, 0) for score in likely]
+        likeliest = [m for m, score in zip(mentions, likely, strict=True) if score == max(likely)]
+        if max(likely) >= 0:
+            return self._place(likeliest)
+        side = sides[likely.index(max(likely))]
+        if side == HARMER:  # where he lives now decides nothing of the child
+            return {"elsewhere": True, "place_whose": side}
+        return self._place(likeliest) | {"elsewhere": True, "place_whose": side or WORK}
+
+    def _side(self, doc: Doc, mention: Mention, text: Text, context: Context) -> str | None:
+        """OFFICE where the place is an office's name, WORK or CARE of a university's or a hospital's, HARMER where the words say that the one who
+        harms lives there or has gone there; None where the words around must be weighed."""
+        start, end = doc[mention.start].idx, doc[mention.end - 1].idx + len(doc[mention.end - 1])
+        after, before = text.folded[end:], text.folded[:start]
+        named = text.folded[start:end]
+        if _AN_OFFICE.search(named):
+            return CARE if _HOSPITAL.search(named) else WORK
+        if _HOSPITAL.match(after.lstrip()) or _INSTITUTION_OF.search(before):
+            return CARE if _HOSPITAL.match(after.lstrip()) else WORK
+        if self._institution.match(after) or (_COUNCILS.search(named) and self._does.match(after)):
+            return OFFICE
+        lives = _HE_LIVES.search(before)
+        harms = context.subject(start) == Person.HARMER or (
+            lives is not None and lives["who"] == "he" and _HE_HARMS.search(before) is not None
+        )
+        if lives and harms and not any(_is(who, lives["who"]) for who in _lived_with(doc.text)):
+            return HARMER
+        return None
+
+    @staticmethod
+    def _place(likeliest: list[Mention]) -> dict[str, Any]:
+        inside = list(dict.fromkeys(m.area for m in likeliest if m.area))
+        if len(inside) > 1:
+            return {"areas": inside}
+        if inside:
+            return {"area": inside[0], "place": next(m.words for m in likeliest if m.area)}
+        first = likeliest[0]
+        return {"unsure": first.words} if first.unsure else {"outside": first.words}
+
+    def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
+        """'Not Belper', 'rather than in Belper', 'used to live in Belper', and the partnership's own name."""
+        if _LEFT.search(doc[max(0, mention.start - _CLAUSE) : mention.start].text_with_ws):
+            return True
+        before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
+        if before and before[-1] in _PREPOSITIONS:
+            before.pop()
+        from_here = doc[mention.start : mention.start + _CLAUSE].text.lower().replace("&", "and")
+        named = from_here.startswith(self._partnership) and self._partnership != mention.words.lower()
+        return named or (bool(before) and before[-1] in ("not", "than"))
+
+    def _at_home(self, doc: Doc, mention: Mention) -> int:
+        """Above nought where the words around say that the family lives there, most where they say so of the child;
+        below where the place is left, or is the writer's work."""
+        clause = _clause_before(doc, mention)
+        said = set(clause)
+        nearest = set(clause[-_NEAR:])
+        after = {t.lower_ for t in doc[mention.end : mention.end + 2]}
+        if clause[-1:] == ["from"] and any(token.lower_ in _MOVED for token in doc):
+            return -1
+        if "now" in nearest or (said & _MOVED and nearest & {"to", "into"}):
+            return 5
+        if self._elsewhere & said and not said & _CHILD:
+            return -2
+        if any(_is(who, word) for who in _lived_with(doc.text) for word in said):
+            return 4
+        if said & _CHILD and said & _THERE and not nearest & self._work:
+            return 3
+        if self._home & said - {"in"}:
+            return 2
+        return -2 if (nearest | after) & (self._work | self._elsewhere) else 0
+
+
+def _lived_with(text: str) -> list[str]:
+    """Who the child lives with, where that is said apart from the place: 'and the child lives with mum'."""
+    return [(match["who"] or match["whose"]).lower() for match in _LIVES_WITH.finditer(text)]
+
+
+def _is(who: str, word: str) -> bool:
+    return word.removesuffix("s") == who.removesuffix("s")
+
+
+def _clause_before(doc: Doc, mention: Mention) -> list[str]:
+    """The words before a place, back to a comma, a full stop or a 'but'."""
+    words: list[str] = []
+    for token in reversed(doc[max(0, mention.start - _CLAUSE) : mention.start]):
+        if token.is_punct or token.lower_ in ("but", "and"):
+            break
+        words.insert(0, token.lower_)
+    return words

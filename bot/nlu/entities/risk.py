@@ -1,0 +1,86 @@
+"""The risk that somebody graded: standard, medium or high."""
+
+from bot.nlu.entities.child import rx
+from bot.nlu.entities.dates import without_greeting
+
+_SPELT = {
+    "standard": rx(
+        r"\b(?:std|stnd|stand(?=\s*(?:risk\b|\W*$))|st[ae]nd[ae]?r?d|standrad|standart|stanard|stndard|standrd)\b"
+    ),
+    "medium": rx(r"\b(?:med|medi[um]m?|meduim|mediu|medim|mediumm|moderate)\b"),
+    "high": rx(r"\b(?:hgih|hihg|hig)\b"),
+}
+_GRADE = r"(?P<grade>standard|medium|high)"
+_LOW = rx(r"^\W*low\W*$|\blow(?=[\s-]*risk\b)|(?<=\bgraded\ )low\b|(?<=\bgraded\ as\ )low\b")
+_CUE = r"""(?:grad(?:ed|ing|e)|assess(?:ed|ment)|rat(?:ed|ing)|risk(?:\ level)?|classed|marked|flagged|scored|logged|categori[sz]ed|ppn|police
+    |came\ (?:back|through|in|out|out\ as)|come\ (?:back|through)|put(?:\ it)?\ down|it's|it\ is|it\ was|is|was|as|at|a|now|said|saying|dart|to|still|gone)"""
+_AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ police|said|have|say|put|sent|notification|level)|\s*[:=-]){0,6}\s*"
+# What is high, medium or standard besides a risk.
+_OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
+    |stuff|went\b|expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b))"""
+# How people say a grade without being sure of it, and all that they say beside it when they say nothing else.
+_BESIDE = r"""(?:i(?:'?d|'?ll|'m)?\ (?:think|say|guess|guessing|reckon|suppose|believe|go\ (?:for|with)|call\ it|meant?)|call\ it|let's\ say|probably|prob|maybe|perhaps|apparently
+    |actually|sorry|oops|just|only|please|then|tbc|now|though|it's|its|it\ is|that's|no|yes|yeah|erm|um|hi|ok|so|well|but|make\ (?:that|it)|risk|really|today|tbh
+    |(?:i'm\ )?not\ sure|(?:i\ )?don'?t\ (?:really\ )?know|no\ idea|not\ (?:standard|medium|high)|thanks?|hello|hiya|hey)"""
+_GRADED = [
+    rx(rf"\b{_GRADE}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
+    rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
+    rx(rf"^\W*(?:{_BESIDE}\W+)*{_GRADE}\b(?:-?ish)?(?:\W+{_BESIDE}\b)*\W*$"),
+    rx(rf"\b{_GRADE}\s+not\s+(?:standard|medium|high)\b"),
+    rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!run\ )(?<!running\ )(?<!runs\ )\b{_GRADE}\s*(?:[,;.?!]|$)"),
+]
+_BARE = rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!how\ )\b{_GRADE}\b{_OTHER_THINGS}")
+_NOT_GRADED = rx(
+    r"""(?: \b(?:not|isn't|from|if\ it\ (?:was|were|is|came\ back)|rather\ than|instead\ of|unless\ (?:it's|it\ is))\s+(?:as\s+)?(?:a\s+)?
+    | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
+    | \b(?:what|how|when|who)\b[^,.;?!]*\b(?:does|is|makes?|counts\ as|decides|about)\s+(?:it\s+)?(?:a\s+)?
+    | \bbetween\s+
+    | \b(?:is\ there\ an?|there's\ an?|auto(?:matically|matic)?|makes?\ it\ auto|(?:abuse|quality|gold|what\ makes\ a)|ticked|both\ score|score|tips\ it\ to|go|goes)\s+
+    | \b(?:standard|medium|high)\s*(?:/|\ or\ |\ and\ ) )$"""
+)
+_NOT_GRADED_AFTER = rx(
+    r"^(?:\s+risk)?(?:\s*/\s*|\s+or\s+|\s+and\s+)(?:standard|medium|high)\b|^\s+(?:risk\s+)?(?:last\ time|before|previously|last\ year)\b|^\s+risk\s+mean"
+)
+
+# A supposed grade is one to answer for, where nothing else is asked: 'and what if it was high?'
+_SUPPOSED = rx(
+    rf"""^\W*(?:(?:ok|okay|and|so|but|then|right)\W+)*(?:what\ (?:about|if)|how\ about|if|suppose|say)\ (?:(?:it|this|that|the\ risk|she|he|they)(?:'s)?\ )?
+    (?:(?:is|was|were|came\ (?:back|in)|comes\ (?:back|in)|had\ been|goes)\ )?(?:(?:at|as|a|graded|now|up\ to)\ )*{_GRADE}(?:\ risk)?(?:\W+(?:instead|then|now|risk|though))*\W*$"""
+)
+
+
+def find_risk(text: str, of_a_case: bool = False) -> str | None:
+    """standard, medium or high, where the text says that a grading is meant; in a message that tells `of_a_case`
+    (a child, a place) the word alone will do."""
+    text = _spelt_out(text)
+    if supposed := _SUPPOSED.search(without_greeting(text)):
+        return supposed["grade"].lower()
+    for pattern in (*_GRADED, *([_BARE] if of_a_case else [])):
+        for match in pattern.finditer(text):
+            before, after = text[: match.start("grade")], text[match.end("grade") :]
+            if not _NOT_GRADED.search(before) and not _NOT_GRADED_AFTER.search(after):
+                return match["grade"].lower()
+    return None
+
+
+# What the writer thinks of it, apart from how it was graded: 'the police said medium but I think it's high'.
+_JUDGED = rx(
+    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|consider|worried|see)\b
+    |(?:my|our)\ (?:\w+\ )?(?:view|judgement|judgment|feeling)\b|(?:it|this|that)?\s*(?:feels|seems|looks|should\ be)\b)[^.;?!]{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}"""
+)
+
+
+def find_judged(text: str) -> tuple[str | None, str]:
+    """How high the writer judges the risk, where that is told beside a grading or against one; and the text without it."""
+    text = _spelt_out(text)
+    match = _JUDGED.search(text)
+    if match is None or _NOT_GRADED.search(text[: match.start("grade")]):
+        return None, text
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return (match["grade"].lower(), rest) if match["but"] or find_risk(rest) else (None, text)
+
+
+def _spelt_out(text: str) -> str:
+    for grade, misspelt in _SPELT.items():
+        text = misspelt.sub(grade, text)
+    return _LOW.sub("standard", text)

@@ -1,0 +1,48 @@
+"""The labels of a message: what each head of the classifier tells apart. The words are the design's."""
+
+from typing import Literal, get_args
+
+Voice = Literal["practitioner", "survivor", "child", "relative", "public", "parent", "accused", "unclear"]
+DangerKind = Literal["emergency", "suicidal", "self_disclosure", "child_user"]
+Urgency = Literal["now", "today", "none"]
+Notification = Literal["received", "denied", "none"]
+
+VOICES: tuple[Voice, ...] = get_args(Voice)
+DANGERS: tuple[DangerKind, ...] = get_args(DangerKind)
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+NOTIFICATIONS: tuple[Notification, ...] = get_args(Notification)
+
+OWN_LIFE: tuple[DangerKind, ...] = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
+MAY_COST_A_LIFE: tuple[DangerKind, ...] = ("emergency", "suicidal")
+GUIDED = (
+    "operation_encompass",
+    "routine_enquiry",
+    "referral",
+    "marac",
+    "strategy_discussion",
+    "assessment_tools",
+    "safety_planning",
+    "protective_orders",
+    "find_service",
+    "perpetrators",
+    "parental_conflict",
+    "indicators",
+    "voice_of_child",
+    "induction",
+    "audit_learning",
+    "training",
+    "human",
+)
+SMALL_TALK = ("greet", "help", "goodbye", "thanks", "restart")
+ASIDE = ("handbook_question", "out_of_scope")
+INFORM = "inform"  # an answer or a correction and nothing else: it starts no flow
+FLOWS = (*GUIDED, *DANGERS, *ASIDE, *SMALL_TALK, INFORM)
+
+HEADS: dict[str, tuple[str, ...]] = {
+    "flow": FLOWS,
+    "danger": ("none", *DANGERS),
+    "voice": VOICES,
+    "urgency": URGENCIES,
+    "notification": NOTIFICATIONS,
+    "harmed": ("no", "yes"),
+}

@@ -1,0 +1,27 @@
+"""The thresholds in `thresholds.yml`, typed: a name that is missing or misspelt is an error at the start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Shares and likenesses from 0 to 1; the file says what each is for."""
+
+    danger_sure: float
+    danger_possible: float
+    life_sure: float
+    danger_while_answering: float
+    danger_denied: float
+    clause_sure: float
+    voice: float
+    flow: float
+    asks: float
+    harmed: float
+    advice_alike: float
+    advice_surely: float
+
+
+THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))
