@@ -40,9 +40,10 @@ class AdaptedEncoder(nn.Module):
         bert.load_state_dict({name: packaged[name] for name in bert.state_dict() if name in packaged}, strict=False)
         adapted = "|".join(map(str, range(adapted_from, layers)))
         target = rf"encoder\.layer\.(?:{adapted})\.{_PARTS}"
-        self.encoder = get_peft_model(
-            bert, LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules=target)
-        )
+        lora = LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules=target)
+        with warnings.catch_warnings():  # peft asks a model by a name that transformers is about to change
+            warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
+            self.encoder = get_peft_model(bert, lora)
         self.width: int = config.hidden_size
 
     def hidden(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:

@@ -78,6 +78,9 @@ _LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no"
 _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _I)
 # A number after one of these is no house's.
 _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
+_SCHOOL_YEAR = re.compile(
+    r"\d+,? (?:in (?:the )?)?(?:(?:lower|upper) (?:sixth|school)|sixth form|year \d+|reception)\b", _I
+)
 _HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 # A number, a house, or a name before the street: a street or a school alone is nobody's home.
@@ -103,7 +106,8 @@ class Address(EntityRecognizer):
         doc = nlp_artifacts.tokens
         ours, towns = [*self._known.names.find(text)], [*self._known.places.find(text)]
         learnt = likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])
-        learnt = (_without_town(text, span, towns) for span in learnt)
+        numbers = [*self._known.phones(text)]
+        learnt = (_without_town(text, span, towns) for span in learnt if not _overlaps(span, numbers))
         found = [*self._by_form(text, towns), *(span for span in learnt if _SAYS_WHICH.search(text, *span))]
         homes = {
             (start, end)
@@ -130,6 +134,10 @@ class Address(EntityRecognizer):
                 yield found.span(1)
 
 
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(low < span[1] and span[0] < high for low, high in others)
+
+
 def _without_town(text: str, span: tuple[int, int], towns: list[tuple[int, int]]) -> tuple[int, int]:
     """The span without a town that it ends in: '12 Acre Lane, Belper' is masked up to the comma."""
     start, end = span
@@ -148,6 +156,7 @@ def _is_home(text: str, start: int, end: int) -> bool:
     return (
         _names_a_place(said)
         and not _HOW_MANY.fullmatch(said.strip(" ,"))
+        and not _SCHOOL_YEAR.match(said)
         and not _WORKPLACE.search(said)
         and not _COUNTS.search(text[max(start - 12, 0) : start])
     )

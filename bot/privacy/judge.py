@@ -42,6 +42,10 @@ class Judge:
             doc.user_data[_NEAR] = self._near.of({stem(token.text) for token in doc})
         return doc.user_data[_NEAR]
 
+    def is_phrase(self, one: str, two: str) -> bool:
+        """Are two words in a row slips of a name of the pack's?"""
+        return self._near.is_phrase(one, two)
+
     def _open(self) -> None:
         self._opened = True
         try:

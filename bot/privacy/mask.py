@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import settings
 from bot.privacy.addresses import Address
+from bot.privacy.authors import Authors
 from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
 from bot.privacy.judge import Judge
@@ -64,7 +65,7 @@ class Mask:
     def __init__(self, pack: Pack, model: Path | None = None):
         known = Known(pack)
         judge = Judge(known, model or settings.names())
-        self._engine = analyser(known, [Names(known, judge), Address(known, judge), BirthDate(judge)])
+        self._engine = analyser(known, [Names(known, Authors(pack), judge), Address(known, judge), BirthDate(judge)])
 
     def mask(self, text: str, place: str | None = None) -> Masked:
         """`text` with each detail replaced. Never raises, whatever the string. `place` is a place that was already

@@ -15,7 +15,7 @@ from bot.privacy.made.messages import Maker
 from bot.privacy.near import Near
 from knowledge.pack import Pack, load
 
-MESSAGES, SEED, WITHHELD = 14_000, 7, 45
+MESSAGES, SEED, WITHHELD = 19_000, 7, 45
 EPOCHS, BATCH_SIZE, JITTER = 2, 16, 6
 KINDS = 4096  # of facts: two may share a number
 LEARNING_RATES = (1e-3, 2e-3)  # of the adapters, and of the rest

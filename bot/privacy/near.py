@@ -10,14 +10,15 @@ from rapidfuzz.process import cdist
 
 from bot.privacy.features import Lists, commonness, frequencies, in_dictionary
 from bot.privacy.known import Known
-from bot.privacy.lists import listed
+from bot.privacy.lists import listed, sentences
+from bot.privacy.plain import without_accents
 
-_EVERYDAY = 1e-6  # how frequent a word must be for slips of it to be likely
+_EVERYDAY = 5e-7  # how frequent a word must be for slips of it to be likely
 _COMMON = 3e-5  # of the commonest words, about three thousand
 _KINDS = "tecp"  # what a slip can be of: the trade, every day, the commonest words, a place
 _SHORT, _LONG = 4, 7  # letters: below, everything is near everything; from so many on, two may be wrong
 # Spellings of one sound, each as one letter, in this order.
-_SOUNDS = ((r"(?:ti|si|ssi|ci)o(?=n)|shu(?=n)", "S"), (r"ph|gh(?=[^aeiou]|$)", "f"), (r"ough|uff", "uf"), (r"^kn", "n"), (r"^wr", "r"), ("wh", "w"),
+_SOUNDS = (("sch", "sk"), (r"(?:ti|si|ssi|ci)o(?=n)|shu(?=n)", "S"), (r"ph|gh(?=[^aeiou]|$)", "f"), (r"ough|uff", "uf"), (r"^kn", "n"), (r"^wr", "r"), ("wh", "w"),
            (r"c(?=[eiy])", "s"), (r"ck|c|que?", "k"), ("x", "ks"), ("z", "s"), (r"ie|ei|ee|ea|y", "i"), (r"ai|ay|ei|ey", "a"), ("ou|au|aw|oa", "o"), (r"(.)\1+", r"\1"))  # fmt: skip
 _SOUND_RULES = [(re.compile(pattern), new) for pattern, new in _SOUNDS]
 
@@ -35,9 +36,10 @@ class Near:
             for word, frequency in frequencies().items()
             if frequency >= _EVERYDAY and len(word) >= _SHORT and word.isascii() and word.isalpha()
         }
-        everyday = {word for word in often.keys() - own - places - names if in_dictionary(word)}
+        asked = {word for text in sentences("asked") for word in re.findall(r"[a-z]{4,}", without_accents(text))}
+        everyday = {word for word in (often.keys() | asked) - own - places - names if in_dictionary(word)}
         common = {word for word in own | everyday if often.get(word, 0.0) >= _COMMON}
-        self._lists = lists
+        self._lists, self._pairs = lists, known.pairs
         self._kinds = {**dict.fromkeys(everyday, "e"), **dict.fromkeys(own, "t"), **dict.fromkeys(places, "p"),
                        **dict.fromkeys(common, "c")}  # fmt: skip
         named = {word for word in names if len(word) >= _SHORT and word.isalpha() and lists.kind(word)}
@@ -54,6 +56,13 @@ class Near:
             kind = f"{self._kinds[slip]}{far}" if slip else "-"
             facts[word] = f"{kind}|{f'n{name_far}' if name else '-'}"
         return facts
+
+    def is_phrase(self, one: str, two: str) -> bool:
+        """Are these two words in a row slips of two in a row in a name of the pack's, as `hadari narri`? Somebody's first
+        name is no slip."""
+        if any(self._lists.kind(word).startswith("f") for word in (one, two)):
+            return False
+        return any(_is_near(one, first) and _is_near(two, second) for first, second in self._pairs)
 
     def _is_strange(self, word: str) -> bool:
         return (
@@ -103,6 +112,15 @@ class _Table:
                     if row[column] <= reach:
                         found[i] = choices[column], int(row[column])
         return found
+
+
+def _is_near(word: str, other: str) -> bool:
+    """Is `word` the `other`, or as near to it as a slip is?"""
+    if len(word) < _SHORT or abs(len(word) - len(other)) > 2:
+        return False
+    return OSA.distance(word, other, score_cutoff=_reach(len(word))) <= _reach(len(word)) or _sound(word) == _sound(
+        other
+    )
 
 
 def _reach(length: int) -> int:

@@ -1,8 +1,6 @@
 """The network that finds names, addresses and dates of birth: the encoder's lower layers, adapters in the upper of them,
 over a few facts on each word."""
 
-import warnings
-
 import numpy as np
 import torch
 from spacy.tokens import Doc
@@ -22,9 +20,7 @@ class Net(AdaptedEncoder):
 
     def __init__(self, kinds: int):
         """`kinds`: how many kinds of facts there are."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # of transformers', about a name that peft uses
-            super().__init__(LAYERS, ADAPTED_FROM, RANK)
+        super().__init__(LAYERS, ADAPTED_FROM, RANK)
         self.facts = nn.EmbeddingBag(kinds, _FACTS_WIDTH, mode="sum")
         nn.init.normal_(
             self.facts.weight, std=0.05

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 from spacy.tokens import Doc, Token
 
+from bot.privacy.authors import Authors
 from bot.privacy.features import Lists, commonness, in_dictionary, stem
 from bot.privacy.judge import Judge
 from bot.privacy.known import Known
@@ -25,6 +26,9 @@ LIKE_A_PLACE = 0.98  # a slip of one of the pack's places
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
 _SAINT = re.compile(r"\b(?:st|saint)(?:\. ?| )[^\W\d_]+'?s\b", re.IGNORECASE)  # a school or a church
+_ONE_OF_TWO = re.compile(  # child B, parent A
+    r"\b(?i:child|baby|sibling|twin|adult|parent|person|pupil|student|family|victim|case|school|house|plan) [A-Z]\b(?!\.|'? ?[A-Z])"
+)
 _ED = re.compile(r"\b(?:ED|[A-Z]{2,}[a-z]?s)\b")  # the emergency department; several of one kind: DAPOs, SENDCos
 _MONTH = r"(?:may|june|april|august|march|summer|january)"
 _WHEN = re.compile(
@@ -69,8 +73,8 @@ _BEGINS = ".!?:;\n\"'(-/*•"  # what a sentence or an entry may begin after
 class Names(EntityRecognizer):
     """Persons' names, in any case and of any origin, without their titles."""
 
-    def __init__(self, known: Known, judge: Judge):
-        self._known, self._judge, self._lists = known, judge, Lists()
+    def __init__(self, known: Known, authors: Authors, judge: Judge):
+        self._known, self._authors, self._judge, self._lists = known, authors, judge, Lists()
         self._places = [place for place in known.place_words if len(place) > 4 and place not in listed("first")]
         super().__init__(supported_entities=["PERSON"], name="Names")
 
@@ -80,10 +84,11 @@ class Names(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         doc = nlp_artifacts.tokens
         kept = [False] * (len(text) + 1)
-        forms = (found.span() for form in (_SAINT, _WHEN, _ED, _FONDLY) for found in form.finditer(text))
+        forms = (found.span() for form in (_SAINT, _WHEN, _ED, _FONDLY, _ONE_OF_TWO) for found in form.finditer(text))
         places = {*self._known.places.find(text)}
-        long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
-        for start, end in (*self._known.names.find(text), *forms, *long):
+        # High Peak, New Mills; and a place that is all that was said
+        sure = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]) or _is_all(text, span))
+        for start, end in (*self._known.names.find(text), *forms, *sure, *self._authors.find(text)):
             kept[start:end] = [True] * (end - start)
         likely = self._judge.likely(doc, "PERSON")
         named = self._by_lists(doc) if likely is None else self._by_model(doc, likely, places)
@@ -112,7 +117,7 @@ class Names(EntityRecognizer):
             if not capitals and self._is_initials(doc[i].text, word):
                 needed = max(needed, INITIALS)
             if not capitals and doc[i].text in listed("initials") and not beside:  # ELSA, SALT
-                needed = max(needed, LIKE_A_PLACE)
+                needed = NEVER
             if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
                 needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
             if beside and word in listed("words"):
@@ -135,7 +140,17 @@ class Names(EntityRecognizer):
             named[i] = named[i] or (
                 within and named[i - 1] and named[i + 1] and max(likely[i - 1], likely[i + 1]) >= SURE
             )
-        return named
+        return self._without_slips(stems, named)
+
+    def _without_slips(self, stems: list[str], named: list[bool]) -> list[bool]:
+        """Without what is a slip together with the word beside it: `hadari narri`."""
+        slips = {
+            at
+            for i in range(len(stems) - 1)
+            if (named[i] or named[i + 1]) and self._judge.is_phrase(stems[i], stems[i + 1])
+            for at in (i, i + 1)
+        }
+        return [is_name and i not in slips for i, is_name in enumerate(named)]
 
     def _is_like_a_place(self, word: str) -> bool:
         """Is this word, which is on no list of names, one of the places or a letter away from one?"""
@@ -206,6 +221,11 @@ def _runs(doc: Doc, named: list[bool]) -> Iterator[tuple[int, int]]:
                 last.idx + len(last) - (2 if last.lower_.endswith("'s") else 0),
             )
         run = []
+
+
+def _is_all(text: str, span: tuple[int, int]) -> bool:
+    """Does `text` say nothing else?"""
+    return not any(c.isalnum() for c in text[: span[0]] + text[span[1] :])
 
 
 def _speaks(token: Token) -> bool:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot import settings
 from bot.adapter import MANIFEST, WEIGHTS
 from bot.privacy import Mask, evaluate_masking, evaluate_slips
 from bot.privacy.evaluate import with_slips
@@ -20,8 +19,8 @@ from bot.privacy.known import Known
 from bot.privacy.lists import listed, sentences
 from bot.privacy.made.messages import Maker
 from bot.privacy.mask import _replaced
-from bot.privacy.model import PACKAGED, holds, inputs, made_from, taught
 from bot.privacy.near import Near, is_slip
+from bot.settings import TAUGHT
 from knowledge.pack import load
 
 MESSAGES = Path(__file__).parent / "privacy_messages.txt"
@@ -215,7 +214,8 @@ def test_words_that_are_nobodys_stay(mask, text):
     [
         # words of the trade, misspelt
         "saftey planing with mum", "domestick homacide revue", "threshhold documant", "restraning ordur breech",         "refferal form for erly help", "is there a proffesional curiousity briefing", "confrence chaiir said no",
-        "coersive controll examples", "stawking and harrasment", "informashun sharring without consant", "Karma Nirvarna number",
+        "coersive controll examples", "stawking and harrasment", "informashun sharring without consant", "Karma Nirvarna number", "hadari narri",
+        "hadari narri for a mum in derby", "convayance", "disclozure skeme", "the disclozure skeme please",
         # words of every day, misspelt
         "broken tellys", "she lost her purss on the buss", "his trainners were wet thru", "brekfast club and afterskool club", "dad smached the windoe",
         "the nieghbours herd shoutting", "nobody beleives me", "shes definately frightend",
@@ -245,6 +245,34 @@ def test_titles_initials_and_brands_are_no_names(mask, text):
 )  # fmt: skip
 def test_villages_are_no_names(mask, text):
     assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize("spelt", [str, str.lower, str.upper])
+def test_a_place_that_is_all_that_was_said_is_a_place(pack, mask, spelt):
+    named = {name for area in pack.areas.areas for name in (area.name, *area.aliases)}
+    named |= {name for place in (*pack.areas.unsure, *pack.areas.outside) for name in place.names}
+    assert {"Hope"} <= {name.title() for name in named}
+    answers = [spelt(name) + mark for name, mark in zip(sorted(named), "., !" * len(named), strict=False)]
+    assert [answer for answer in answers if mask.mask(answer).spans] == []
+
+
+def test_front_doors_are_the_packs_own(pack, mask):
+    for door in pack.front_doors:
+        numbers = [door.phone, *(other.phone for other in door.also_printed)]
+        for text in (door.name, *door.also, *(f"is {door.name} on {number}" for number in numbers if number)):
+            assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Cleaver, Dye: what did the research find", None), ("Dye 2018 is the reference", None), ("Mrs Dye rang", "Mrs [name] rang"),
+        ("child A and child B were in the room", None), ("pupil B said it was parent A", None), ("child B. Okonjo", "child [name]"),
+        ("Galop's number please", None), ("0808 2000 247 still answers", None),
+    ],
+)  # fmt: skip
+def test_authors_letters_and_numbers_of_the_packs_stay(mask, text, masked):
+    assert mask.mask(text).text == (masked or text)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +330,7 @@ def test_few_questions_with_slips_lose_a_word(pack, mask):
 @pytest.mark.parametrize(
     "text",
     [
+        "16, lower sixth", "17, upper sixth, stays with nan", "14, year 9",
         "hi im 12 ive never told anyone", "im 16. its only sometimes", "they scored me 17 on the dash", "Im 15 he is 20",
         "in the flat in Derby", "back to the flat", "we play at the hostel", "a hotel off the A38",
         "her husband is 58, diabetic, and the farm is near Hartington",
@@ -310,25 +339,6 @@ def test_few_questions_with_slips_lose_a_word(pack, mask):
 )  # fmt: skip
 def test_ages_and_rooms_in_prose_are_no_addresses(mask, text):
     assert mask.mask(text).text == text
-
-
-def test_the_taught_network_came_from_what_is_here(pack):
-    assert holds(PACKAGED, settings.PACK), (
-        "what the mask was taught is older than what it is taught from: signpost train"
-    )
-    assert sum(path.stat().st_size for path in PACKAGED.iterdir()) < 2_600_000
-    assert all(path.exists() for path in inputs(settings.PACK))
-
-
-def test_a_network_taught_here_is_opened_only_where_the_packaged_one_no_longer_holds(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MASKING", tmp_path)
-    (tmp_path / MANIFEST).write_text(f'{{"made_from": "{made_from(settings.PACK)}"}}')
-    assert taught(settings.PACK) == PACKAGED
-    monkeypatch.setattr("bot.privacy.model.PACKAGED", tmp_path / "none")
-    assert taught(settings.PACK) == tmp_path
-    for damaged in ("{", "[]", "{}"):
-        (tmp_path / MANIFEST).write_text(damaged)
-        assert taught(settings.PACK) == tmp_path / "none"
 
 
 def test_the_projects_own_messages_stay(pack, mask):
@@ -461,8 +471,8 @@ def test_without_model_it_says_so_once(pack, tmp_path, caplog):
 
 
 def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
-    (tmp_path / MANIFEST).write_bytes((PACKAGED / MANIFEST).read_bytes())
-    whole = (PACKAGED / WEIGHTS).read_bytes()
+    (tmp_path / MANIFEST).write_bytes((TAUGHT / "names" / MANIFEST).read_bytes())
+    whole = (TAUGHT / "names" / WEIGHTS).read_bytes()
     (tmp_path / WEIGHTS).write_bytes(whole[: len(whole) // 2])
     assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
     assert "damaged" in caplog.text

@@ -28,7 +28,7 @@ _ROLE = re.compile(
 _WHOSE = re.compile(rf"\b(?:{_WHO})$", re.IGNORECASE)
 _MONTHS = [*calendar.month_name[1:], "Jan", "Feb", "Sept"]
 # How often each kind of sentence is made.
-_SHARES = (30, 14, 15, 20, 9, 20, 8)
+_SHARES = (29, 15, 14, 25, 13, 19, 6)
 _DAYS = [*calendar.day_name, "Mon", "Weds"]
 
 

@@ -86,7 +86,7 @@ class People:
     def _word(self, names: Sequence[str]) -> str:
         """A name in capitals as they are written, misspelt now and then."""
         name = self._random.choice(names)
-        if self._random.random() < 0.08 and len(name) > 4:
+        if self._random.random() < 0.14 and len(name) > 4:
             name = misspelt(name, self._random)
         name = re.sub(r"(?<![\w])\w|(?<=')\w", lambda m: m[0].upper(), name)
         return re.sub(r"^(Mc)([a-z])(?=[a-z]{3})", lambda m: m[1] + m[2].upper(), name)
