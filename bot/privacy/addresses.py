@@ -55,6 +55,7 @@ _FORMS = [
     re.compile(rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND})),? (?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"),
     re.compile(rf"\b(?:number )?(?:{_SAID}),? {_STREET}", _I),
     re.compile(rf"\b(?:[A-Z]\w+ ){{1,2}}(?i:{_SITE})\b"),
+    re.compile(rf"\b(?:at|on|from|to|is) ((?:(?!(?:the|a|an|our|their|his|her|this|that)\b){_WORD} ){{1,2}}{_SITE})\b", _I),
     # 7 Broadway; lives at The Croft; narrowboat Dragonfly at Willow lock
     re.compile(rf"{_NOT_AFTER}{_NUMBER},? (?:{_LONE})\b", _I),
     re.compile(r"\b(?i:liv(?:es|e|ing|ed)|stay(?:s|ing|ed)?|moved|housed) (?i:at|to|in) ([Tt]he (?:Old )?[A-Z][a-z]{2,})\b"),
@@ -81,6 +82,7 @@ _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
 _SCHOOL_YEAR = re.compile(
     r"\d+,? (?:in (?:the )?)?(?:(?:lower|upper) (?:sixth|school)|sixth form|year \d+|reception)\b", _I
 )
+_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")  # no house's number, though a name follows
 _HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 # A number, a house, or a name before the street: a street or a school alone is nobody's home.
@@ -106,7 +108,7 @@ class Address(EntityRecognizer):
         doc = nlp_artifacts.tokens
         ours, towns = [*self._known.names.find(text)], [*self._known.places.find(text)]
         learnt = likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])
-        numbers = [*self._known.phones(text)]
+        numbers = [*self._known.phones(text), *(found.span() for found in _DATE.finditer(text))]
         learnt = (_without_town(text, span, towns) for span in learnt if not _overlaps(span, numbers))
         found = [*self._by_form(text, towns), *(span for span in learnt if _SAYS_WHICH.search(text, *span))]
         homes = {

@@ -1,7 +1,7 @@
 """Names of persons: by the trained model where there is one, else by lists."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -21,7 +21,10 @@ from bot.privacy.near import is_slip
 LISTED, MEANT, UNKNOWN, WORD, EVERYDAY, PLACE, NEVER = 0.04, 0.2, 0.2, 0.4, 0.5, 0.5, 2.0
 # A word that is near one of the trade or of every day, and in small letters; a rare word of the dictionary in small
 # letters; a few capitals among small letters.
-SLIP, SMALL_SLIP, SMALL_WORD, INITIALS = 0.3, 0.5, 0.4, 0.6
+SLIP, SMALL_SLIP, SMALL_WORD, INITIALS = 0.3, 0.7, 0.55, 0.6
+# In small letters: as near to a name as to a word; on the list of surnames alone; kin; a common word.
+SMALL_TIE, SMALL_SURNAME, SMALL_KIN, SMALL_COMMON = 0.5, 0.6, 0.95, 0.9
+AGED = 0.25  # of that, for a word in capitals before an age: `Angel age 9`
 LIKE_A_PLACE = 0.98  # a slip of one of the pack's places
 SURE = 0.8  # beside so likely a word, where the same word stands again, and in a capital in mid-sentence, half will do
 WITHIN = 0.1  # between two so likely words
@@ -41,6 +44,9 @@ _WHEN = re.compile(
 _FONDLY = re.compile(
     r"\b(?:ta|thanks|thank you|cheers|hi|hello|hiya|morning|please|sorry),? (?:my )?(?:love|duck|hun|pet|bab)\b", re.I
 )
+_SHORT_FORM = re.compile(r"(?:e\.g|i\.e|a\.m|p\.m)\.?")
+_NICKNAME = re.compile(r'[A-Z]\w+ "[^"\n]{1,20}" [A-Z]\w+')  # Dean "Deano" Smith
+_AGE = re.compile(r",? (?:is )?(?:aged? )?\(?\d{1,2}(?! ?[/.:-]\d)\b")
 _INITIAL = re.compile(r"(?<![\w'])(?:[B-HJ-Z](?:\. ?| )|A\. ?){1,2}$")
 # Little words that a run of names never begins or ends with, though some are somebody's name.
 _NOT_FIRST = frozenset(
@@ -86,9 +92,10 @@ class Names(EntityRecognizer):
         kept = [False] * (len(text) + 1)
         forms = (found.span() for form in (_SAINT, _WHEN, _ED, _FONDLY, _ONE_OF_TWO) for found in form.finditer(text))
         places = {*self._known.places.find(text)}
-        # High Peak, New Mills; and a place that is all that was said
-        sure = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]) or _is_all(text, span))
-        for start, end in (*self._known.names.find(text), *forms, *sure, *self._authors.find(text)):
+        if _is_all(text, self._known.places.find(text)) or self._is_village(text):
+            return []
+        long = (span for span in places if re.search(r"\w\W+\w", text[slice(*span)]))  # High Peak, New Mills
+        for start, end in (*self._known.names.find(text), *forms, *long, *self._authors.find(text)):
             kept[start:end] = [True] * (end - start)
         likely = self._judge.likely(doc, "PERSON")
         named = self._by_lists(doc) if likely is None else self._by_model(doc, likely, places)
@@ -110,7 +117,7 @@ class Names(EntityRecognizer):
         capitals = sum(t.text.isupper() and len(t) > 1 for t in doc) > len(doc) / 3
         named = []
         for i, word in enumerate(stems):
-            beside = max(likely[i - 1] if i else 0, likely[i + 1] if i + 1 < len(doc) else 0) >= SURE
+            beside = any(likely[j] >= SURE for j in _neighbours(stems, i))
             needed = self._needed(word, near.get(word), doc[i].text.islower())
             if likely[i] >= UNKNOWN and not beside and self._is_like_a_place(word):
                 needed = max(needed, LIKE_A_PLACE)
@@ -120,6 +127,12 @@ class Names(EntityRecognizer):
                 needed = NEVER
             if doc[i].idx in places and not (beside or (i and stems[i - 1] in listed("titles"))):
                 needed = PLACE if "f" in self._lists.kind(word) or word in listed("words") else NEVER
+            if _SHORT_FORM.fullmatch(doc[i].text):
+                needed = NEVER
+            elif doc[i].text in listed("kin") and not beside:
+                needed = max(needed, SMALL_KIN)
+            elif doc[i].text.istitle() and _AGE.match(doc.text, doc[i].idx + len(doc[i])):
+                needed *= AGED
             if beside and word in listed("words"):
                 needed = WITHIN
             elif (
@@ -137,9 +150,15 @@ class Names(EntityRecognizer):
             named.append(likely[i] >= needed)
         for i in range(1, len(doc) - 1):  # Abdul-Rahman, Maria van Dijk
             within = likely[i] >= WITHIN or stems[i] in listed("particles") or doc[i].text in "-'"
-            named[i] = named[i] or (
-                within and named[i - 1] and named[i + 1] and max(likely[i - 1], likely[i + 1]) >= SURE
-            )
+            joined = max(likely[i - 1], likely[i + 1]) >= SURE or doc[i - 1 : i + 2].text.count(" ") == 0
+            named[i] = named[i] or (within and joined and named[i - 1] and named[i + 1])
+        for i in range(1, len(doc) - 1):  # Wójcik, Marta
+            turned = self._lists.kind(stems[i - 1]) == "l" and "f" in self._lists.kind(stems[i + 1])
+            named[i] = named[i] or (doc[i].text == "," and turned and named[i - 1] and named[i + 1])
+        for form in _NICKNAME.finditer(doc.text):
+            whole = doc.char_span(*form.span())
+            if whole and named[whole.start]:
+                named[whole.start : whole.end] = [True] * len(whole)
         return self._without_slips(stems, named)
 
     def _without_slips(self, stems: list[str], named: list[bool]) -> list[bool]:
@@ -151,6 +170,11 @@ class Names(EntityRecognizer):
             for at in (i, i + 1)
         }
         return [is_name and i not in slips for i, is_name in enumerate(named)]
+
+    def _is_village(self, text: str) -> bool:
+        """Is `text` a place of the pack's that is called a village there, and says nothing else: Hope?"""
+        asked = f"{text.strip(' .,!?')} village"
+        return len(asked) < 40 and _is_all(asked, self._known.places.find(asked))
 
     def _is_like_a_place(self, word: str) -> bool:
         """Is this word, which is on no list of names, one of the places or a letter away from one?"""
@@ -171,11 +195,18 @@ class Names(EntityRecognizer):
         kinds = self._lists.kind(word) + self._lists.kind(single)
         meant = in_dictionary(word)
         if "f" in kinds and len(single) > 3:
-            return MEANT if single in listed("words") or single in listed("places") else LISTED
+            is_word = single in listed("words") or single in listed("places")
+            return MEANT if is_word else LISTED
         if meant and commonness(word) >= 5:  # a surname that is a word of every day: love, young
-            return EVERYDAY
+            return EVERYDAY if not small else SMALL_SURNAME if kinds or word in listed("words") else SMALL_COMMON
         if not kinds and is_slip(near):
             return SMALL_SLIP if small else SLIP
+        if small and not kinds and near and near[0] != "-" and not meant:
+            return SMALL_TIE
+        if small and kinds and "f" not in kinds and len(word) > 3:
+            return SMALL_SURNAME
+        if word in listed("words"):
+            return MEANT
         if not kinds and meant and small:
             return SMALL_WORD
         return WORD if not kinds and (meant or commonness(word) >= 4) else UNKNOWN
@@ -223,9 +254,16 @@ def _runs(doc: Doc, named: list[bool]) -> Iterator[tuple[int, int]]:
         run = []
 
 
-def _is_all(text: str, span: tuple[int, int]) -> bool:
-    """Does `text` say nothing else?"""
-    return not any(c.isalnum() for c in text[: span[0]] + text[span[1] :])
+def _neighbours(stems: list[str], i: int) -> list[int]:
+    """The words beside this one, and the one before a particle before it: `Saoirse ní Bhrian`."""
+    reach = 2 if i > 1 and stems[i - 1] in listed("particles") else 1
+    return [j for j in (i - reach, i - 1, i + 1) if 0 <= j < len(stems)]
+
+
+def _is_all(text: str, places: Iterable[tuple[int, int]]) -> bool:
+    """Is the first of the places all that `text` says?"""
+    first = next(iter(places), None)
+    return first is not None and not any(c.isalnum() for c in text[: first[0]] + text[first[1] :])
 
 
 def _speaks(token: Token) -> bool:
