@@ -28,7 +28,7 @@ from bot.dialogue.acts import (
     Unclear,
     in_words,
 )
-from bot.dialogue.interpreter import interpret, likely
+from bot.dialogue.interpreter import at_work, interpret, likely
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack
@@ -42,6 +42,8 @@ def take(
     state = DialogueState.of(state.as_slot())
     turn = interpret(meaning, state, pack, choice)
     context = Context(pack, meaning, now or datetime.now())
+    if choice is None and at_work(meaning) and state.voice is None:
+        state.voice = "practitioner"
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))

@@ -9,7 +9,7 @@ from knowledge import pack as packs
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = Path(os.environ.get("SIGNPOST_MODELS", ROOT / "models"))
 INDEX = MODELS / "index"
-MASKING = MODELS / "privacy"
+MASKING = MODELS / "names"
 TAUGHT = ROOT / "bot" / "taught"  # what travels with the project
 MODEL = MODELS / "signpost.tar.gz"
 VAR = Path(os.environ.get("SIGNPOST_VAR", ROOT / "var"))

@@ -32,7 +32,8 @@ from bot.dialogue.facts import merge
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, is_question, supposes
 from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
-from bot.nlu.meaning import Meaning
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Question as GuideQuestion
 from knowledge.pack import Pack
@@ -155,13 +156,22 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
         return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
+    if at_work(meaning):
+        least = max(least, THRESHOLDS.danger_of_a_worker)
     if "accused" in (meaning.voice, state.voice):  # who harms is not comforted as who is harmed
         if danger.kind == "self_disclosure":
             return None
+        if danger.kind == "suicidal" and "plain_suicidal" not in signs(meaning.text):
+            return "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
         least = max(least, THRESHOLDS.danger_of_the_accused)
     if danger.kind in state.denied:
         least = max(least, THRESHOLDS.danger_denied)
     return danger.kind if share >= least else None
+
+
+def at_work(meaning: Meaning) -> bool:
+    """Is the writer plainly somebody at work?"""
+    return meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.worker
 
 
 def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
@@ -356,8 +366,19 @@ def _small_talk(here: Situation, acts: list[Act]) -> Iterator[Act]:
 
 
 def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
-    """Nothing was understood."""
+    """Nothing was understood: what is written beside it may still be what is meant ('he's collecting her at 3.15')."""
     if any(not isinstance(act, Tell) or here.tells for act in acts):
+        return
+    meaning = here.meaning
+    whole = Question(
+        meaning.text, 0, len(meaning.text), meaning.flow, tuple(meaning.facts.get("topics", ())), meaning.handbook or {}
+    )
+    if (
+        len(meaning.text.split()) > _A_TOPIC
+        and (ask := resolve(whole, meaning, here.state, here.pack))
+        and ask.by == "advice"
+    ):
+        yield ask
         return
     if question := here.open_question:
         yield NotUnderstood(question.id)

@@ -97,7 +97,7 @@ def weigh(evidence: Evidence) -> Danger:
     """What the evidence comes to."""
     likely = weights().likelihood(evidence.features)
     kinds = _of_whom(evidence)
-    kind = max(kinds, key=lambda one: kinds[one])
+    kind = _likeliest(kinds, evidence)
     shares: dict[str, float] = {one: round(likely * share, 4) for one, share in kinds.items()}
     sure = THRESHOLDS.life_sure if kind in MAY_COST_A_LIFE else THRESHOLDS.danger_sure
     if likely >= sure and "no_danger" not in evidence.signs:
@@ -107,6 +107,21 @@ def weigh(evidence: Evidence) -> Danger:
     if likely >= THRESHOLDS.danger_possible or plainly:
         return Danger(kind, "possible", shares)
     return Danger(None, "none", shares)
+
+
+def _likeliest(kinds: Mapping[DangerKind, float], evidence: Evidence) -> DangerKind:
+    """The kind to answer. Where a survivor or a child writes and suicide is no more than likely ('I want to go home'), what is
+    done to them is what they are answered for; their own guide asks for the rest."""
+    kind = max(kinds, key=lambda one: kinds[one])
+    own = evidence.features.get("own_life", 0.0) >= THRESHOLDS.own_life_first
+    if (
+        kind == "suicidal"
+        and own
+        and kinds["suicidal"] < THRESHOLDS.suicide_plainly
+        and sum(kinds[k] for k in OWN_LIFE)
+    ):
+        return max(OWN_LIFE, key=lambda one: kinds[one])
+    return kind
 
 
 def _of_whom(evidence: Evidence) -> dict[DangerKind, float]:

@@ -16,9 +16,13 @@ class Thresholds:
     danger_while_answering: float
     possible_while_answering: float
     danger_denied: float
+    suicide_plainly: float
+    own_life_first: float
+    danger_of_a_worker: float
     danger_of_the_accused: float
     clause_sure: float
     voice: float
+    worker: float
     another_voice: float
     follow_up: float
     flow: float

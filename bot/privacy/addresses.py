@@ -55,6 +55,7 @@ _FORMS = [
     re.compile(rf"(?<!\w)(?:(?:[A-Z][\w'.]+ ){{1,3}}(?i:{_KIND})),? (?i:number|no\.?|house|flat) ?\d{{1,4}}[a-z]?\b"),
     re.compile(rf"\b(?:number )?(?:{_SAID}),? {_STREET}", _I),
     re.compile(rf"\b(?:[A-Z]\w+ ){{1,2}}(?i:{_SITE})\b"),
+    re.compile(rf"\b(?:at|on|from|to|is) ((?:(?!(?:the|a|an|our|their|his|her|this|that)\b){_WORD} ){{1,2}}{_SITE})\b", _I),
     # 7 Broadway; lives at The Croft; narrowboat Dragonfly at Willow lock
     re.compile(rf"{_NOT_AFTER}{_NUMBER},? (?:{_LONE})\b", _I),
     re.compile(r"\b(?i:liv(?:es|e|ing|ed)|stay(?:s|ing|ed)?|moved|housed) (?i:at|to|in) ([Tt]he (?:Old )?[A-Z][a-z]{2,})\b"),
@@ -78,6 +79,10 @@ _LITTLE = frozenset(["a", "an", "the", "of", "on", "in", "at", "to", "and", "no"
 _WORKPLACE = re.compile(rf"\b(?:{_any_of('workplaces')})\b(?! (?:{_KIND})\b)", _I)
 # A number after one of these is no house's.
 _COUNTS = re.compile(rf"\b(?:{_any_of('numbered')}) ?$", _I)
+_SCHOOL_YEAR = re.compile(
+    r"\d+,? (?:in (?:the )?)?(?:(?:lower|upper) (?:sixth|school)|sixth form|year \d+|reception)\b", _I
+)
+_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")  # no house's number, though a name follows
 _HOW_MANY = re.compile(rf"\d+ ?(?:{_any_of('counted')})\b", _I)
 _ABBREVIATED = re.compile(rf"\b(?:{_any_of('street_kinds')})\.$", _I)  # the dot of '54 Mill Rd.' too
 # A number, a house, or a name before the street: a street or a school alone is nobody's home.
@@ -103,7 +108,8 @@ class Address(EntityRecognizer):
         doc = nlp_artifacts.tokens
         ours, towns = [*self._known.names.find(text)], [*self._known.places.find(text)]
         learnt = likely_runs(doc, self._judge.likely(doc, "ADDRESS") or [])
-        learnt = (_without_town(text, span, towns) for span in learnt)
+        numbers = [*self._known.phones(text), *(found.span() for found in _DATE.finditer(text))]
+        learnt = (_without_town(text, span, towns) for span in learnt if not _overlaps(span, numbers))
         found = [*self._by_form(text, towns), *(span for span in learnt if _SAYS_WHICH.search(text, *span))]
         homes = {
             (start, end)
@@ -130,10 +136,14 @@ class Address(EntityRecognizer):
                 yield found.span(1)
 
 
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(low < span[1] and span[0] < high for low, high in others)
+
+
 def _without_town(text: str, span: tuple[int, int], towns: list[tuple[int, int]]) -> tuple[int, int]:
     """The span without a town that it ends in: '12 Acre Lane, Belper' is masked up to the comma."""
     start, end = span
-    town = next((low for low, high in towns if start < low and end <= high), end)
+    town = next((low for low, high in towns if start < low < end <= high), end)
     return start, start + len(text[start:town].rstrip(" ,"))
 
 
@@ -148,6 +158,7 @@ def _is_home(text: str, start: int, end: int) -> bool:
     return (
         _names_a_place(said)
         and not _HOW_MANY.fullmatch(said.strip(" ,"))
+        and not _SCHOOL_YEAR.match(said)
         and not _WORKPLACE.search(said)
         and not _COUNTS.search(text[max(start - 12, 0) : start])
     )
@@ -163,4 +174,8 @@ def _names_a_place(said: str) -> bool:
         return len(words) > 1
     names = [word for word in words if not _ANY_KIND.fullmatch(word) and word not in _LITTLE]
     empty = listed("not_streets") if numbered else listed("not_streets") | listed("not_houses")
-    return any(word not in empty for word in names or [word for word in words[1:] if word not in _LITTLE])
+    if names:
+        return any(word not in empty for word in names)
+    kinds = [word for word in words if word not in _LITTLE]  # 'Park House' is a name, 'the flat in' is none
+    named = len(kinds) + numbered > 1 or said.istitle()  # 'The Croft'
+    return named and any(word not in empty for word in words[1:] if word not in _LITTLE)

@@ -11,8 +11,9 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.tokens import Doc
 
 from bot.privacy.judge import Judge
+from bot.privacy.numbers import IN_WORDS
 
-LIKELY = 0.4  # how likely the network must find the words of a date, on average
+LIKELY = 0.3  # how likely the network must find the words of a date, on average
 
 _MONTH = (
     r"(?:jan(?:uary|urary)?|feb(?:ruary|uary|urary)?|mar(?:ch)?|apr(?:il)?|apirl|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -53,7 +54,8 @@ _DATE = re.compile(
 _PART = r"\d{1,2}[/.-]\d{1,2}|(?:19|20)\d{2}"
 _SAYS_DOB = (
     r"(?:\bd[./]? ?o[./]? ?b(?:['.]?s)?|\by\.?o\.?b|\b(?:dates?|days?|years?) of bi(?:rth|rht)s?|\bbirth ?dates?|\bbirth ?days?|\bb-?days?|"
-    r"\bborn|\bd of b|\bb[.:])(?![^\W\d_])[\s\W_]{0,4}(?:(?:is|was|on|given as|the) ){0,2}"
+    rf"\bborn|\bd of b|\bb[.:]|\bturn(?:s|ed|ing)? (?:\d{{1,2}}|{'|'.join(filter(None, IN_WORDS))}))"
+    r"(?![^\W\d_])[\s\W_]{0,4}(?:(?:is|was|on|given as|the) ){0,2}"
 )
 _AFTER_DOB = re.compile(rf"{_SAYS_DOB}({_DATE.pattern.removeprefix(_EDGE)}|(?:{_PART}){_END})", re.IGNORECASE)
 _BEFORE_DOB = re.compile(rf"({_DATE.pattern})[\s),;:=-]{{0,3}}(?:d\.?o\.?b\b|date of birth)", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
 from spacy.lookups import Lookups
@@ -17,7 +17,7 @@ _ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ing", ""), ("ing", 
             ("ers", ""), ("ly", ""), ("y", ""), ("in", ""))  # fmt: skip
 
 
-_TELLING = frozenset(["k=", "z=", "s=", "p=", "d="])  # what of a word matters to its neighbours
+_TELLING = frozenset(["k=", "z=", "s=", "p=", "d=", "n="])  # what of a word matters to its neighbours
 
 
 class Lists:
@@ -82,8 +82,10 @@ def features(
     lists: Lists,
     place: Callable[[str], Collection[tuple[int, int]]],
     known: Collection[tuple[int, int]],
+    near: Mapping[str, str],
 ) -> list[list[str]]:
-    """The facts on each token of `doc`: on itself, and some on its neighbours. `place` finds the pack's places in a text, `known` are its other names."""
+    """The facts on each token of `doc`: on itself, and some on its neighbours. `place` finds the pack's places in a text,
+    `known` are its other names, `near` tells what strange words are near to."""
     capitals = sum(t.text[0].isupper() for t in doc if t.text)
     letters = sum(t.text[0].isalpha() for t in doc if t.text) or 1
     writing = (
@@ -113,6 +115,9 @@ def features(
             f"d={meant}",
             f"kd={kind}{level}{meant}|{shape}|{writing}",
         ]
+        if word in near:
+            long = len(word) >= 7
+            own += (f"n={near[word]}", f"nl={near[word]}|{long}", f"ns={near[word]}|{shape}|{writing}")
         if plural:
             own.append(f"ks={plural}{level}")
         if word in titles:
@@ -121,6 +126,8 @@ def features(
             own.append("particle")
         if protected[i]:
             own.append("known")
+        if shape == "XX" and writing == "mixed":
+            own.append(f"short={min(len(text), 7)}{kind}")
         if "'" in text or "-" in text:
             own.append("joined")
         words.append(own)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bot.privacy.lists import listed
 from bot.privacy.plain import without_accents
@@ -18,7 +19,7 @@ class Known:
     """The names of a pack that are never masked."""
 
     def __init__(self, pack: Pack):
-        texts = [*_texts(pack)]
+        texts = [*texts_of(pack)]
         everything = "\n".join(texts)
         self._phones = {digits(m) for m in _PHONE.findall(everything)} | {digits(n) for n in listed("helplines")}
         self._mail = {m.lower().rstrip(".") for m in _EMAIL.findall(everything)}
@@ -28,11 +29,21 @@ class Known:
         # One word that is a first name or a town is left to the sentence that it stands in.
         towns = {place.lower() for place in _places(pack)}
         names = [n for n in _names(pack) if " " in n or (without_accents(n) not in first and n.lower() not in towns)]
-        self.names = _Phrases([*names, *listed("not_people"), *_things()])
+        self.names = _Phrases([*names, *listed("not_people"), *_things()], owners=True)
+        asked = "\n".join(
+            [*(q for section in pack.sections.values() for q in section.questions), *(one.q for one in pack.uncovered)]
+        )
+        self.pairs = _pairs(names)
+        self.place_words = _words("\n".join(_places(pack)))
+        self.words = _words("\n".join((everything, asked, *names, *listed("not_people"), *_things())))
 
     def phone(self, text: str) -> bool:
         """Is `text` a number of the pack's, or a national line's?"""
         return digits(text) in self._phones
+
+    def phones(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where such numbers stand in `text`."""
+        yield from (found.span() for found in _PHONE.finditer(text) if self.phone(found[0]))
 
     def email(self, text: str) -> bool:
         """Is `text` a mailbox of the pack's?"""
@@ -43,10 +54,23 @@ class Known:
         return text.replace(" ", "").lower() in self._postcodes
 
 
+def _words(text: str) -> frozenset[str]:
+    """The words of `text` that are letters alone, in lower case and without accents."""
+    return frozenset(re.findall(r"[^\W\d_]+", without_accents(text)))
+
+
+def _pairs(phrases: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Two words that follow one another in a phrase, neither of them short or a first name."""
+    pairs = {pair for phrase in phrases for pair in pairwise(_WORD.findall(without_accents(phrase)))}
+    return frozenset(p for p in pairs if all(len(w) > 3 and w not in listed("first") for w in p))
+
+
 class _Phrases:
     """Finds many phrases in a text, word by word, whatever the case and the marks between the words."""
 
-    def __init__(self, phrases: Iterable[str]):
+    def __init__(self, phrases: Iterable[str], owners: bool = False):
+        """`owners`: are they found with a possessive too?"""
+        self._owners = owners
         self._by_first: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for phrase in phrases:
             if words := tuple(_WORD.findall(without_accents(phrase))):
@@ -58,13 +82,19 @@ class _Phrases:
         i = 0
         while i < len(words):
             length = 0
-            for phrase in self._by_first.get(words[i][0], ()):
+            for phrase in self._starting(words[i][0]):
                 there = tuple(w for w, _, _ in words[i : i + len(phrase)])
-                if there == phrase:
+                owned = (*there[:-1], there[-1].removesuffix("'s")) if self._owners else there
+                if phrase in (there, owned):
                     length = max(length, len(phrase))
             if length:
                 yield words[i][1], words[i + length - 1][2]
             i += length or 1
+
+    def _starting(self, word: str) -> Iterator[tuple[str, ...]]:
+        yield from self._by_first.get(word, ())
+        if self._owners and word.endswith("'s"):
+            yield from self._by_first.get(word.removesuffix("'s"), ())
 
 
 def digits(number: str) -> str:
@@ -93,6 +123,8 @@ def _names(pack: Pack) -> Iterator[str]:
         yield contact.name
     for service in pack.services:
         yield from (service.name, *service.also)
+    for door in pack.front_doors:
+        yield from (door.name, *door.also)
     for term in pack.glossary:
         yield from (term.term, *term.expands)
     for section in pack.sections.values():
@@ -113,12 +145,13 @@ def _places(pack: Pack) -> Iterator[str]:
     yield from listed("places")
 
 
-def _texts(pack: Pack) -> Iterator[str]:
+def texts_of(pack: Pack) -> Iterator[str]:
     """Every text of a pack that may print a number or a mailbox."""
     for part in (
         pack.info,
         *pack.contacts.values(),
         *pack.services,
+        *pack.front_doors,
         *pack.glossary,
         *pack.guides.values(),
     ):

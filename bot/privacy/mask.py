@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import settings
 from bot.privacy.addresses import Address
+from bot.privacy.authors import Authors
 from bot.privacy.dates import BirthDate
 from bot.privacy.engine import analyser, reading
 from bot.privacy.judge import Judge
@@ -57,14 +58,14 @@ class Masked:
 class Mask:
     """Finds and replaces what identifies a person. One serves a whole process; it keeps nothing of what it reads.
 
-    In: a pack, whose own names are never masked, and the folder of the mask's model that `train` built. Without the
-    model it works by rules and lists, finds fewer names, and says so once in the log.
+    In: a pack, whose own names are never masked, and the folder of the mask's model (by default the one that
+    `settings` gives). Without the model it works by rules and lists, finds fewer names, and says so once in the log.
     """
 
-    def __init__(self, pack: Pack, model: Path = settings.MASKING):
+    def __init__(self, pack: Pack, model: Path | None = None):
         known = Known(pack)
-        judge = Judge(known, model)
-        self._engine = analyser(known, [Names(known, judge), Address(known, judge), BirthDate(judge)])
+        judge = Judge(known, model or settings.taught("names"))
+        self._engine = analyser(known, [Names(known, Authors(pack), judge), Address(known, judge), BirthDate(judge)])
 
     def mask(self, text: str, place: str | None = None) -> Masked:
         """`text` with each detail replaced. Never raises, whatever the string. `place` is a place that was already

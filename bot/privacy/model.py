@@ -1,68 +1,69 @@
-"""The mask's model: learnt from made messages by the network, kept without pickles."""
+"""The mask's model: what the network learnt from made messages. It travels with the project, in half precision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 from spacy.tokens import Doc
 
+from bot import settings
 from bot.privacy.engine import pipeline, reading
-from bot.privacy.features import Lists, features
+from bot.privacy.features import Lists, features, stem
 from bot.privacy.known import Known
 from bot.privacy.made.messages import Maker
+from bot.privacy.near import Near
 from knowledge.pack import Pack, load
 
-MESSAGES, SEED, WITHHELD = 22_000, 7, 45
-ROUNDS, TOGETHER, LOOSE = 2, 24, 6  # times that each is read, how many together, how many words their lengths differ
+MESSAGES, SEED, WITHHELD = 19_000, 7, 45
+EPOCHS, BATCH_SIZE, JITTER = 2, 16, 6
 KINDS = 4096  # of facts: two may share a number
-PACE = (2e-4, 2e-3)  # how quickly the encoder's layers learn, and the rest
+LEARNING_RATES = (1e-3, 2e-3)  # of the adapters, and of the rest
+_CODE = ("net", "model", "features", "near", "known", "lists", "numbers", "plain", "engine")  # shapes what is learnt
 
 
 class Model:
-    """Tells for each word of a text how likely it is part of a name, an address or a date of birth."""
+    """In: a text. Out: for each word of it, how likely it is part of a name, an address or a date of birth."""
 
-    def __init__(self, folder: Path, known: Known):
+    def __init__(self, folder: Path, known: Known, near: Near):
         """Opens what `train` wrote into `folder`. Raises NotTaught."""
         from bot.privacy.net import LABELS, Net  # seconds to import: only when needed
 
         self._net = Net(KINDS)
-        self._net.open(folder, labels=list(LABELS))
-        self._labels, self._known, self._lists = LABELS, known, Lists()
+        self._net.load(folder, labels=list(LABELS))
+        self._labels, self._known, self._near, self._lists = LABELS, known, near, Lists()
 
-    def likely(self, doc: Doc) -> dict[str, list[float]]:
-        """For each label and each token, how likely the token is part of such a detail: 0 to 1."""
+    def likely(self, doc: Doc, near: Mapping[str, str]) -> dict[str, list[float]]:
+        """For each label and each token, how likely the token is part of such a detail: 0 to 1. `near`: what `Near` says
+        of the text's words."""
         import torch
 
         if not len(doc):
             return {label: [] for label in self._labels}
-        facts = _facts(doc, self._lists, self._known)
+        facts = _facts(doc, self._lists, self._known, near)
         with torch.inference_mode():
             shares = torch.sigmoid(self._net([doc], [facts]))
         return dict(zip(self._labels, shares.T.tolist(), strict=True))
 
 
-def train(
-    folder: Path,
-    progress: Callable[[str], None] = lambda _: None,
-    pack: Pack | None = None,
-) -> None:
-    """Builds the model into `folder`, the same for the same pack and lists. `progress` is told what is being done.
+def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: Pack | None = None) -> None:
+    """Teaches the model into `folder`, the same for the same pack and lists. `progress` is told what is being done.
 
     The model learns from messages that `made` makes up and from the project's own, never from what anybody typed.
     """
     import torch
 
+    from bot.adapter import batches
     from bot.privacy.net import LABELS, Net
-    from knowledge.teachable import batches
 
-    pack = pack or load()
+    pack = pack or load(settings.PACK)
     known, lists = Known(pack), Lists(WITHHELD)
     progress("making messages")
     made = [(text, spans) for text, spans in Maker(pack, SEED).messages(MESSAGES) if text.strip()]
     with reading():
         docs = [pipeline().make_doc(text) for text, _ in made]
-        facts = [_facts(doc, lists, known) for doc in docs]
+        near = Near(known, lists).of({stem(token.text) for doc in docs for token in doc})
+        facts = [_facts(doc, lists, known, near) for doc in docs]
         truth = [marked(doc, spans, LABELS) for doc, (_, spans) in zip(docs, made, strict=True)]
 
         def loss(batch: list[int]) -> torch.Tensor:
@@ -73,14 +74,27 @@ def train(
         with torch.random.fork_rng():
             torch.manual_seed(SEED)
             net = Net(KINDS)
-            net.learn(batches(map(len, docs), ROUNDS, TOGETHER, SEED, LOOSE), loss, PACE, progress)
-    net.keep(folder, labels=list(LABELS), messages=MESSAGES, seed=SEED)
+            net.fit(batches(map(len, docs), EPOCHS, BATCH_SIZE, SEED, JITTER), loss, LEARNING_RATES, progress)
+    net.save(folder, labels=list(LABELS), messages=MESSAGES, epochs=EPOCHS, seed=SEED)
     progress("done")
 
 
-def _facts(doc: Doc, lists: Lists, known: Known) -> list[np.ndarray]:
+def inputs(pack_folder: Path) -> list[Path]:
+    """The files that what is taught depends on: code, word lists, and the pack's services and areas. The pack's other
+    pages lend sentences too, but none that a change of words would make another mask of."""
+    here = Path(__file__).parent
+    return [
+        here.parent / "adapter.py",
+        *(here / f"{part}.py" for part in _CODE),
+        *sorted((here / "made").glob("*.py")),
+        *sorted((here / "words").glob("*.txt")),
+        *(path for name in ("services.yml", "areas.yml") if (path := pack_folder / name).exists()),
+    ]
+
+
+def _facts(doc: Doc, lists: Lists, known: Known, near: Mapping[str, str]) -> list[np.ndarray]:
     """The facts on each word, as the network numbers them."""
-    facts = features(doc, lists, known.places.find, list(known.names.find(doc.text)))
+    facts = features(doc, lists, known.places.find, list(known.names.find(doc.text)), near)
     return [np.array([crc32(one.encode(errors="replace")) % KINDS for one in word], dtype=np.int64) for word in facts]
 
 

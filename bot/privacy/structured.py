@@ -33,8 +33,10 @@ _AREAS = (
 _AREA = "|".join(sorted(_AREAS.split(), key=len, reverse=True))
 # What follows a number in a sentence and could end a postcode: `s47 3rd`, `M1 2km`.
 _ENDING = r"(?!\d ?(?:st|nd|rd|th|am|pm|km|kg|cm|mm|ml|mg|yr|yo|hr|wk|ft|in|of|to|is|or|at)\b)"
+# `im 16. its late` and `so 14 in all` begin with a word, and not with the Isle of Man or Southampton.
+_NO_WORD = r"(?!(?-i:[Ii]m|[Mm]e|[Ss]o|[Pp]a|[Tt]a|[Hh]a) (?!\d{1,2} \d[a-z]{2}\b))"
 _POSTCODE = (
-    rf"(?<![\w@])(?!s ?(?:17|20|31|47)\b)(?:(?:{_AREA})[.]?|[A-Z]{{2}}(?<={'|'.join(a for a in _AREAS.split() if len(a) > 1)}) )[0-9][0-9A-Z]?"
+    rf"(?<![\w@]){_NO_WORD}(?!s ?(?:17|20|31|47)\b)(?:(?:{_AREA})[.]?|[A-Z]{{2}}(?<={'|'.join(a for a in _AREAS.split() if len(a) > 1)}) )[0-9][0-9A-Z]?"
     rf"(?: {{0,2}}| ?[-.,_] ?){_ENDING}[0-9OIL] ?[A-Z]{{2}}(?![\w@])"
 )
 _SPELT = r"(?<![\w])[A-Z] (?:[A-Z] )?\d (?:[\dA-Z] )?\d ?[A-Z] ?[A-Z](?!\w)"  # D E 4 3 G G

@@ -4,25 +4,27 @@ import re
 import socket
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot.privacy import Mask, evaluate_masking
-from bot.privacy.judge import MODEL
+from bot.adapter import MANIFEST, WEIGHTS
+from bot.privacy import Mask, evaluate_masking, evaluate_slips
+from bot.privacy.evaluate import with_slips
+from bot.privacy.features import Lists
+from bot.privacy.known import Known
 from bot.privacy.lists import listed, sentences
 from bot.privacy.made.messages import Maker
 from bot.privacy.mask import _replaced
+from bot.privacy.near import Near, is_slip
+from bot.settings import TAUGHT
 from knowledge.pack import load
-from knowledge.teachable import MANIFEST, WEIGHTS
 
 MESSAGES = Path(__file__).parent / "privacy_messages.txt"
 MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
-built = pytest.mark.skipif(
-    not (MODEL / "manifest.json").exists(),
-    reason="the mask's model is not built: signpost train",
-)
 
 
 def rows() -> list[dict]:
@@ -61,7 +63,6 @@ def labels(masked) -> set[str]:
     return {label for _, _, label in masked.spans}
 
 
-@built
 def test_development_set(mask):
     found = evaluate_masking(mask, rows())
     assert found["structured"] >= 0.99
@@ -120,7 +121,6 @@ def test_dates_of_birth_go(plain_mask, date):
     assert plain_mask.mask(f"date of birth is {date}.").text == "date of birth is [date of birth]."
 
 
-@built
 @pytest.mark.parametrize(
     "marked",
     [
@@ -135,7 +135,6 @@ def test_dates_of_birth_in_odd_forms_go(mask, marked):
     assert_goes(mask, marked, "DOB")
 
 
-@built
 @pytest.mark.parametrize(
     "marked",
     [
@@ -185,19 +184,17 @@ def test_dates_places_and_numbers_that_are_nobodys_stay(mask, text):
     assert mask.mask(text).text == text
 
 
-@built
 @pytest.mark.parametrize(
     "marked",
     [
         "client {okonjo} wont engage", "kids are {teagan}, {zuberi} and {lowri}", "{J. Okafor} rang", "mum {shanelles} partner {deano} is back",
-        "{Ioana}'s brother hit her", "partner is {gheorghe} and he drinks", "({Oluwaseun}, 6)", "its {xanthe} again", "pt {nkechi} 24 wks",
+        "{Ioana}'s brother hit her", "partner is {gheorghe} and he drinks", "({Oluwaseun}, 6)", "its {xanthe} again", 'spoke to {Kev "Kevlar" Okonjo} today', "{Okafor, Sarah} DNA again", "pt {nkechi} 24 wks",
     ],
 )  # fmt: skip
 def test_names_in_odd_positions_go(mask, marked):
     assert_goes(mask, marked, "PERSON")
 
 
-@built
 @pytest.mark.parametrize(
     "text",
     [
@@ -212,7 +209,138 @@ def test_words_that_are_nobodys_stay(mask, text):
     assert mask.mask(text).text == text
 
 
-@built
+@pytest.mark.parametrize(
+    "text",
+    [
+        # words of the trade, misspelt
+        "saftey planing with mum", "domestick homacide revue", "threshhold documant", "restraning ordur breech",         "refferal form for erly help", "is there a proffesional curiousity briefing", "confrence chaiir said no",
+        "coersive controll examples", "stawking and harrasment", "informashun sharring without consant", "Karma Nirvarna number", "hadari narri",
+        "hadari narri for a mum in derby", "convayance", "disclozure skeme", "the disclozure skeme please",
+        # words of every day, misspelt
+        "broken tellys", "she lost her purss on the buss", "his trainners were wet thru", "brekfast club and afterskool club", "dad smached the windoe",
+        "the nieghbours herd shoutting", "nobody beleives me", "shes definately frightend",
+    ],
+)  # fmt: skip
+def test_a_slip_is_no_name(mask, text):
+    assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm the ELSA at a primary", "SENDCo and DDSL both off", "the FSW rang", "our HV wants to know", "does the SIO decide", "is the EWO told",
+        "AHT here, who do I ring", "PIP forms and the JSNA", "SALT said no", "he scored 14 on the PHQ", "the DDSP met", "VARM or MARM first?",
+        "a Corsa outside school", "she had a Haribo in her pocket", "booked on Airbnb", "he has an Audi", "the CDOP panel", "two PCSOs came",
+    ],
+)  # fmt: skip
+def test_titles_initials_and_brands_are_no_names(mask, text):
+    assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the school in Hope Valley", "is Matlock county or city", "Darley Dale, Wirksworth or Cromford?",
+        "lives near Crich", "they are in Bakewell now", "Edale or Castleton", "Ilkston and Chesterfeild",     ],
+)  # fmt: skip
+def test_villages_are_no_names(mask, text):
+    assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize("spelt", [str, str.lower, str.upper])
+def test_a_place_that_is_all_that_was_said_is_a_place(pack, mask, spelt):
+    named = {name for area in pack.areas.areas for name in (area.name, *area.aliases)}
+    named |= {name for place in (*pack.areas.unsure, *pack.areas.outside) for name in place.names}
+    named |= {"Hope"}  # in the pack as Hope village
+    answers = [spelt(name) + mark for name, mark in zip(sorted(named), "., !" * len(named), strict=False)]
+    assert [answer for answer in answers if mask.mask(answer).spans] == []
+
+
+def test_front_doors_are_the_packs_own(pack, mask):
+    for door in pack.front_doors:
+        numbers = [door.phone, *(other.phone for other in door.also_printed)]
+        for text in (door.name, *door.also, *(f"is {door.name} on {number}" for number in numbers if number)):
+            assert mask.mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Cleaver, Dye: what did the research find", None), ("Dye 2018 is the reference", None), ("Mrs Dye rang", "Mrs [name] rang"),
+        ("child A and child B were in the room", None), ("pupil B said it was parent A", None), ("child B. Okonjo", "child [name]"),
+        ("Galop's number please", None), ("0808 2000 247 still answers", None),
+    ],
+)  # fmt: skip
+def test_authors_letters_and_numbers_of_the_packs_stay(mask, text, masked):
+    assert mask.mask(text).text == (masked or text)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "saftey planing with {shanice}", "refferal for {Jaydn} please", "{siobahn} has a restraning ordur", "{gurkirat} lost her purss",
+        "spoke to {Hope} about the threshhold", "told {mioara} and {wanjiru} about erly help", "{tieghan} was smached", "ELSA saw {Kaydn} today",
+        "{abdurahman} broke the telly", "the HV met {Okonjo}", "{Kyiah} in Matlock, discloser at school",
+    ],
+)  # fmt: skip
+def test_names_go_beside_slips_and_when_misspelt(mask, marked):
+    assert_goes(mask, marked, "PERSON")
+
+
+def test_near_tells_a_slip_from_a_name(pack):
+    near = Near(Known(pack), Lists())
+    slips = [
+        "saftey",
+        "homacide",
+        "threshhold",
+        "documant",
+        "restraning",
+        "refferal",
+        "hadari",
+        "brokan",
+        "bruther",
+        "tomorow",
+        "profesional",
+        "informashun",
+    ]
+    names = ["jaydn", "siobahn", "kayleaigh", "okonjo", "tieghan", "mioara", "gurkirat", "wanjiru", "nguyet", "bronagh"]
+    facts = near.of([*slips, *names])
+    assert [word for word in slips if not is_slip(facts.get(word))] == []
+    assert [word for word in names if is_slip(facts.get(word))] == []
+    assert near.of(["child", "sarah", "it", "", "x1", "٣", "a" * 200]).keys() <= {"a" * 200}
+
+
+def test_slips_are_the_same_each_time_and_only_slips():
+    text = "who holds the safeguarding records when a child changes school"
+    slipped = with_slips(text, 2, Random(4))
+    assert slipped == with_slips(text, 2, Random(4)) != text
+    assert len(slipped.split()) == len(text.split())
+    assert sum(one != two for one, two in zip(slipped.split(), text.split(), strict=True)) == 2
+    assert with_slips("is he ok", 2, Random(4)) == "is he ok"
+
+
+def test_few_questions_with_slips_lose_a_word(pack, mask):
+    asked = [q for section in pack.sections.values() for q in section.questions][::25]
+    found = evaluate_slips(mask, asked)
+    assert len(asked) > 50
+    assert found["slips_touched"] < 0.08
+    assert found["questions_touched"] < 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "16, lower sixth", "17, upper sixth, stays with nan", "14, year 9",
+        "hi im 12 ive never told anyone", "im 16. its only sometimes", "they scored me 17 on the dash", "Im 15 he is 20",
+        "in the flat in Derby", "back to the flat", "we play at the hostel", "a hotel off the A38",
+        "her husband is 58, diabetic, and the farm is near Hartington",
+        "bed 6, we all call him Dad because he does, and his nan is in Spondon", "bp was 168/102. She said that on Sunday he went back to Hartington",
+    ],
+)  # fmt: skip
+def test_ages_and_rooms_in_prose_are_no_addresses(mask, text):
+    assert mask.mask(text).text == text
+
+
 def test_the_projects_own_messages_stay(pack, mask):
     questions = [q for section in pack.sections.values() for q in section.questions]
     own = [
@@ -267,7 +395,6 @@ def test_two_people_are_told_apart():
     assert _replaced(text, names) == "[name 1] and [name 2] came. [name 1] said [name 2] was hurt."
 
 
-@built
 @pytest.mark.parametrize(
     "text",
     [
@@ -296,7 +423,7 @@ def test_nothing_breaks_it(mask, text, caplog):
     check_spans(text, masked)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=120) | st.text("aA0 .@'-/,:\n\u200b\u202eéDOBdob12", max_size=200))
 def test_any_text(mask, text):
     check_spans(text, mask.mask(text))
@@ -343,10 +470,9 @@ def test_without_model_it_says_so_once(pack, tmp_path, caplog):
     assert "signpost train" in caplog.text
 
 
-@built
 def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
-    (tmp_path / MANIFEST).write_bytes((MODEL / MANIFEST).read_bytes())
-    whole = (MODEL / WEIGHTS).read_bytes()
+    (tmp_path / MANIFEST).write_bytes((TAUGHT / "names" / MANIFEST).read_bytes())
+    whole = (TAUGHT / "names" / WEIGHTS).read_bytes()
     (tmp_path / WEIGHTS).write_bytes(whole[: len(whole) // 2])
     assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
     assert "damaged" in caplog.text

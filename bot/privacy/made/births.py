@@ -27,8 +27,8 @@ class Days:
         return self._written(self._today - timedelta(days=int(years * 365.2)))
 
     def of_anything(self) -> str:
-        """A day of an incident, a hearing, a visit: most of them near today."""
-        away = self._random.gauss(-60, 120) if self._random.random() < 0.8 else -self._random.uniform(0, 4000)
+        """A day of an incident, a hearing, a visit: most of them near today, many as far away as a child's birth."""
+        away = self._random.gauss(-60, 120) if self._random.random() < 0.6 else -self._random.uniform(0, 6000)
         return self._written(self._today + timedelta(days=int(away)))
 
     def _written(self, day: date) -> str:

@@ -28,7 +28,7 @@ _ROLE = re.compile(
 _WHOSE = re.compile(rf"\b(?:{_WHO})$", re.IGNORECASE)
 _MONTHS = [*calendar.month_name[1:], "Jan", "Feb", "Sept"]
 # How often each kind of sentence is made.
-_SHARES = (34, 16, 17, 14, 9, 13, 4)
+_SHARES = (29, 15, 14, 25, 13, 19, 6)
 _DAYS = [*calendar.day_name, "Mon", "Weds"]
 
 
@@ -60,6 +60,7 @@ class Maker:
             "age": self._age,
             "mash": self._mash,
             "ref": self._reference,
+            "short": self._short,
         }
         self._about = sentences("templates")
         self._beside = [*sentences("homes"), *sentences("births")]
@@ -147,6 +148,15 @@ class Maker:
         r = self._random
         letters = "".join(r.choices("ABCDEFGHJKLMNPRSTUVWY", k=r.randint(1, 3)))
         return letters + r.choice(("", "-", "/", " ")) + str(r.randint(1, 9_999))
+
+    def _short(self) -> str:
+        """A title, a body or a test by its first letters."""
+        r = self._random
+        if r.random() < 0.5:
+            return r.choice(in_order("initials"))
+        return "".join(r.choices("ABCDEFGHIJLMNOPRSTUVW", k=r.choice((2, 3, 3, 3, 4, 4, 5)))) + r.choice(
+            ("", "", "", "s")
+        )
 
     def _joined(self, parts: list[Marked]) -> Marked:
         out, spans = "", []

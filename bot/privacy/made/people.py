@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from bot.privacy.lists import in_order
+from bot.privacy.made.typed import misspelt
 
 _FORMAL = ("Mrs", "Mr", "Ms", "Miss", "Dr", "PC", "Sgt", "Cllr", "Prof")
 _KIN = (
@@ -85,9 +86,8 @@ class People:
     def _word(self, names: Sequence[str]) -> str:
         """A name in capitals as they are written, misspelt now and then."""
         name = self._random.choice(names)
-        if self._random.random() < 0.06 and len(name) > 4:
-            i = self._random.randrange(1, len(name) - 1)
-            name = name[:i] + self._random.choice(("", name[i] * 2, self._random.choice("aeiouhy"))) + name[i + 1 :]
+        if self._random.random() < 0.14 and len(name) > 4:
+            name = misspelt(name, self._random)
         name = re.sub(r"(?<![\w])\w|(?<=')\w", lambda m: m[0].upper(), name)
         return re.sub(r"^(Mc)([a-z])(?=[a-z]{3})", lambda m: m[1] + m[2].upper(), name)
 
