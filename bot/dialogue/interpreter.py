@@ -33,7 +33,6 @@ from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, is_question, supposes
 from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning, Question
-from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Question as GuideQuestion
 from knowledge.pack import Pack
@@ -161,7 +160,7 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     if "accused" in (meaning.voice, state.voice):  # who harms is not comforted as who is harmed
         if danger.kind == "self_disclosure":
             return None
-        if danger.kind == "suicidal" and "plain_suicidal" not in signs(meaning.text):
+        if danger.kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
             return "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
         least = max(least, THRESHOLDS.danger_of_the_accused)
     if danger.kind in state.denied:

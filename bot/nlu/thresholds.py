@@ -18,6 +18,7 @@ class Thresholds:
     danger_denied: float
     suicide_plainly: float
     own_life_first: float
+    suicide_of_the_accused: float
     danger_of_a_worker: float
     danger_of_the_accused: float
     clause_sure: float

@@ -148,6 +148,11 @@ class Names(EntityRecognizer):
             ):
                 needed /= 2
             named.append(likely[i] >= needed)
+        self._join(doc, stems, likely, named)
+        return self._without_slips(stems, named)
+
+    def _join(self, doc: Doc, stems: list[str], likely: list[float], named: list[bool]) -> None:
+        """Takes into a name what stands within it: a hyphen, a particle, a comma that turns it round, a nickname."""
         for i in range(1, len(doc) - 1):  # Abdul-Rahman, Maria van Dijk
             within = likely[i] >= WITHIN or stems[i] in listed("particles") or doc[i].text in "-'"
             joined = max(likely[i - 1], likely[i + 1]) >= SURE or doc[i - 1 : i + 2].text.count(" ") == 0
@@ -159,7 +164,6 @@ class Names(EntityRecognizer):
             whole = doc.char_span(*form.span())
             if whole and named[whole.start]:
                 named[whole.start : whole.end] = [True] * len(whole)
-        return self._without_slips(stems, named)
 
     def _without_slips(self, stems: list[str], named: list[bool]) -> list[bool]:
         """Without what is a slip together with the word beside it: `hadari narri`."""
