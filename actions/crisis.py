@@ -28,7 +28,9 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
     now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]
     cited = [] if act.kind == "child_user" or act.who == "child" else sources(now, context.pack)
     text = "\n\n".join(part for part in [guide.opening, *together(now)] if part)
-    return Reply(choices=_ways_on(guide, state, context), urgency="emergency").add("danger", text, cited)
+    return Reply(choices=_ways_on(context.pack.guides[state.alarm], state, context), urgency="emergency").add(
+        "danger", text, cited
+    )
 
 
 def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:

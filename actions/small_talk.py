@@ -20,9 +20,9 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
     pack = context.pack
     match act.kind:
         case "greet":
-            return welcome(pack, "Hello. ")
+            return _and_on(welcome(pack, "Hello. "), state, pack)
         case "help":
-            return help_text(pack)
+            return _and_on(help_text(pack), state, pack)
         case "thanks":
             reply = Reply(choices=likely_next(state, pack))
             still = open_question(state, pack)
@@ -38,6 +38,14 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
         case _:
             reply = Reply(choices=likely_next(state, pack))
             return reply.add("answer", "All right. You can ask anything else, or correct a fact.")
+
+
+def _and_on(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
+    """The reply, and the open question after it with its buttons."""
+    if question := open_question(state, pack):
+        reply.choices = likely_next(state, pack)
+        reply.add("question", question)
+    return reply
 
 
 def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:

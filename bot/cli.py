@@ -143,10 +143,12 @@ def route(
 ) -> None:
     """Which flow a first message starts, and the facts found in it."""
     with plain_errors(), quiet.third_parties():
-        from bot.explain import RouteExplained
+        verb: asking.Route = asking.Route()
+        if because:
+            from bot.explain import RouteExplained
 
-        given = {"text": message} if message is not None else None
-        respond(RouteExplained() if because else asking.Route(), given, jsonl, as_json, _show_route)
+            verb = RouteExplained()
+        respond(verb, {"text": message} if message is not None else None, jsonl, as_json, _show_route)
 
 
 @app.command()

@@ -50,6 +50,7 @@ class Alarm:
         self._own = re.compile("|".join(words["first_person"]))
         self._sure: float = words["sure_from"]
         self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
+        self._goes_on_from: float = words["goes_on_from"]
         self._alike: float = words["title_alike_from"]
         self._advice = [
             (a, Wordings(a.words, words["fillers"], a.answers in _NEWS)) for a in guides[kind].advice if kind in guides
@@ -84,13 +85,25 @@ class Alarm:
         return "child_user" if self._kind == "self_disclosure" and "under_18" in said else None
 
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
-        whole = meaning.danger.kind if meaning.danger.level == "sure" else None
+        whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
         if asked and asked.answers in _BEFORE_DANGER:
-            return left
+            return left or (self._kind if rest and self._goes_on(meaning) else None)
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None
         return whole
+
+    def _goes_on(self, meaning: Meaning) -> bool:
+        """'He's still hitting her, what do I do': in an alarm for a life, a possible danger of its kind is that danger, unless
+        the words are of work."""
+        danger = meaning.danger
+        same = self._kind in MAY_COST_A_LIFE and danger.shares.get(self._kind, 0.0) >= self._goes_on_from
+        return (
+            same
+            and danger.level == "possible"
+            and not meaning.facts.keys() & (_GRADED | _CASE)
+            and not self._of_work.search(plain(meaning.text))
+        )
 
     def _asked(
         self, said: str, least: int, only: str | None = None
@@ -133,7 +146,7 @@ class Alarm:
         if danger in OWN_LIFE:
             told = self._own.search(said) is not None and len(said.split()) >= _OF_ONESELF
             return danger if danger != self._kind and self._kind not in OWN_LIFE and told else None
-        return "child_user" if self._kind == "child_user" else danger
+        return "child_user" if self._kind == "child_user" and danger != "emergency" else danger
 
     def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:
         """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""

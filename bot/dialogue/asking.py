@@ -46,6 +46,11 @@ def _about_signpost(question: Question, meaning: Meaning, state: DialogueState, 
 
 
 def _by_number(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    return by_number(question)
+
+
+def by_number(question: Question) -> Ask | None:
+    """A section or a chapter that is named by its number."""
     if found := _SECTION.search(question.text):
         return Ask(question, "section", found["id"] or found["only"])
     if _APPENDIX.search(question.text):

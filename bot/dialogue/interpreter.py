@@ -26,12 +26,12 @@ from bot.dialogue.acts import (
 )
 from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.answering import answer_in
-from bot.dialogue.asking import resolve
+from bot.dialogue.asking import by_number, resolve
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.facts import merge
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, is_question, supposes
-from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Question as GuideQuestion
@@ -61,6 +61,7 @@ _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide 
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
+_GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _danger(here: Situation) -> Turn | None:
     if kind is None:
         return None
     told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
-    return Turn((*told, Crisis(kind, _who(meaning, kind)), *_asked_of(kind, here)))
+    return Turn((*told, Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
 
 
 def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
@@ -177,7 +178,7 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
     reaction = alarm_of(kind, here.pack).react(here.meaning, here.state)
     act = reaction.act
     if isinstance(act, Crisis):
-        return Turn((Crisis(act.kind, _who(here.meaning, act.kind)), *_asked_of(act.kind, here)))
+        return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
     if reaction.resumes:
         calm = _calm(here.meaning)
         work = _control(replace(here, meaning=calm)) or _gathered(replace(here, meaning=calm))
@@ -215,13 +216,21 @@ def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     return list(dict.fromkeys(asked))[:1]
 
 
-def _who(meaning: Meaning, kind: DangerKind) -> str | None:
-    """Whose words an emergency's reply takes, where that is no practitioner's."""
+def _who(here: Situation, kind: DangerKind) -> str | None:
+    """Whose words an emergency's reply takes, where that is no practitioner's. Who was seen to be at work, or was answered as
+    a child or a survivor before, stays that: 'he's trying to get in' says nothing of who writes."""
     if kind != "emergency":
         return None
-    if "silent" in meaning.danger.spoke:
+    if "silent" in here.meaning.danger.spoke:
         return "silent"
-    return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(meaning.voice)
+    voice = here.meaning.voice
+    if voice == "accused":
+        return "harmer"
+    if here.state.alarm in OWN_LIFE:
+        return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
+    if here.state.voice == "practitioner" and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
+        return None
+    return {"survivor": "victim", "child": "child"}.get(voice)
 
 
 def _control(here: Situation) -> Turn | None:
@@ -281,10 +290,14 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
         return  # a topic and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
+    if not here.meaning.questions and len(text.split()) <= _A_TOPIC and (numbered := by_number(_whole(here.meaning))):
+        yield numbered  # '2.9', 'chapter 3'
     for question in here.meaning.questions:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision
         ask = resolve(question, here.meaning, known, here.pack)
+        if ask and ask.by == "handbook" and question.flow in (*SMALL_TALK, *_GUIDE_ANSWERS):
+            continue  # 'hello?', 'what can you do', 'can I speak to somebody': no passage is the answer
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
@@ -369,12 +382,9 @@ def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if any(not isinstance(act, Tell) or here.tells for act in acts):
         return
     meaning = here.meaning
-    whole = Question(
-        meaning.text, 0, len(meaning.text), meaning.flow, tuple(meaning.facts.get("topics", ())), meaning.handbook or {}
-    )
     if (
         len(meaning.text.split()) > _A_TOPIC
-        and (ask := resolve(whole, meaning, here.state, here.pack))
+        and (ask := resolve(_whole(meaning), meaning, here.state, here.pack))
         and ask.by == "advice"
     ):
         yield ask
@@ -383,6 +393,12 @@ def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield NotUnderstood(question.id)
     else:
         yield Unclear(likely(here.meaning, here.pack))
+
+
+def _whole(meaning: Meaning) -> Question:
+    """The message as one question."""
+    topics = tuple(meaning.facts.get("topics", ()))
+    return Question(meaning.text, 0, len(meaning.text), meaning.flow, topics, meaning.handbook or {})
 
 
 def likely(meaning: Meaning, pack: Pack) -> tuple[str, ...]:

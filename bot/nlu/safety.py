@@ -114,12 +114,8 @@ def _likeliest(kinds: Mapping[DangerKind, float], evidence: Evidence) -> DangerK
     done to them is what they are answered for; their own guide asks for the rest."""
     kind = max(kinds, key=lambda one: kinds[one])
     own = evidence.features.get("own_life", 0.0) >= THRESHOLDS.own_life_first
-    if (
-        kind == "suicidal"
-        and own
-        and kinds["suicidal"] < THRESHOLDS.suicide_plainly
-        and sum(kinds[k] for k in OWN_LIFE)
-    ):
+    unsure = kind == "suicidal" and kinds["suicidal"] < THRESHOLDS.suicide_plainly
+    if own and unsure and any(kinds[one] > 0 for one in OWN_LIFE):
         return max(OWN_LIFE, key=lambda one: kinds[one])
     return kind
 

@@ -13,7 +13,20 @@ from knowledge.problems import Step
 from knowledge.reading import QUESTIONS
 
 # Facts that messages give, beside those of the case and the answers to questions.
-_HEARD = ("role", "topics", "services", "dash", "adult", "children", "areas", "place", "unsure", "outside", "judged")
+_HEARD = (
+    "role",
+    "topics",
+    "services",
+    "dash",
+    "adult",
+    "no_children",
+    "children",
+    "areas",
+    "place",
+    "unsure",
+    "outside",
+    "judged",
+)
 _ANY_SERVICE = {"other", "any", "none"}
 
 

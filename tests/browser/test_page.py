@@ -75,7 +75,7 @@ def say(page, text):
 
 
 def answered(page):
-    expect(page.locator(".typing")).to_have_count(0)
+    expect(page.locator(".typing")).to_have_count(0, timeout=20_000)
     expect(page.locator(".message").last).not_to_have_class(re.compile("ours"))
 
 

@@ -361,7 +361,7 @@ def test_advice_like_the_question_must_be_surer_from_a_guide_that_is_not_meant(d
     text = "does she have to agree to it?"
     near = (THRESHOLDS.advice_alike + THRESHOLDS.advice_surely) / 2
     guide = "marac.consent-asked"
-    for flow, by in (("marac", {"advice", "handbook"}), ("training", {"handbook"})):
+    for flow, by in (("marac", {"advice", "handbook"}), ("audit_learning", {"handbook"})):
         turn = does(said(text, flow, 0.9, asks=[asked(text, flow=flow, aside=guide, like=near)]))
         assert only(turn, Ask).by in by
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import sqlite3
 import threading
 from itertools import count
@@ -64,15 +63,15 @@ def assert_none_written(folder: Path, words: list[str]) -> None:
 
 
 def assert_writes_nowhere_else(server: Fragile) -> None:
-    for pid in (server.process.pid, server.action_server()):
-        for fd in Path(f"/proc/{pid}/fd").iterdir():
-            try:
-                target, flags = os.readlink(fd), Path(f"/proc/{pid}/fdinfo/{fd.name}").read_text()
-            except FileNotFoundError:
-                continue
-            mode = int(re.search(r"flags:\s*(\d+)", flags)[1], 8) & os.O_ACCMODE
-            regular = target.startswith("/") and not target.startswith(("/dev/", "/proc/"))
-            assert not (regular and mode != os.O_RDONLY) or target.startswith(str(server.folder)), target
+    pid = server.process.pid
+    for fd in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target, flags = os.readlink(fd), Path(f"/proc/{pid}/fdinfo/{fd.name}").read_text()
+        except FileNotFoundError:
+            continue
+        mode = int(re.search(r"flags:\s*(\d+)", flags)[1], 8) & os.O_ACCMODE
+        regular = target.startswith("/") and not target.startswith(("/dev/", "/proc/"))
+        assert not (regular and mode != os.O_RDONLY) or target.startswith(str(server.folder)), target
 
 
 def send_and_forget(server: Fragile, token: str, text: str) -> threading.Thread:
@@ -97,8 +96,6 @@ def test_no_typed_word_is_on_disk_and_the_conversation_goes_on(tmp_path):
             nonsense("Which referral do I make for a baby of 8 months in Ripley? {} {}"), turn=nonsense("{}")
         )
         assert "risk" in asked.lower(), asked
-        # a fault: the action server is gone in the middle of a turn that has words in it
-        os.kill(server.action_server(), signal.SIGKILL)
         someone.say(nonsense("and what about {} {}"))
         assert_writes_nowhere_else(server)
         assert server.stop() == 0
@@ -114,13 +111,15 @@ def test_no_typed_word_is_on_disk_and_the_conversation_goes_on(tmp_path):
         assert answer["messages"][0]["notice"]  # it belongs to the answer when that is given again
         before = state_of(server)
 
-        # kill -9 in mid-turn: the action server holds the turn up until both are gone
-        os.kill(server.action_server(), signal.SIGSTOP)
+        # kill -9 in mid-turn: a lock on the database holds the turn up until the server is gone
+        lock = sqlite3.connect(server.database, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
         lost = send_and_forget(server, case.token, nonsense("it is high risk, {} {}, and her {} is in {}"))
         lost.join(1.5)
         assert lost.is_alive()
         server.kill()
         lost.join(20)
+        lock.close()
         assert_none_written(tmp_path, nonsense.words)
         assert b"Amber Valley" in server.database.read_bytes()  # the right files were looked at
 

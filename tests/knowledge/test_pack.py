@@ -137,12 +137,12 @@ def folded(text: str) -> str:
 
 
 def evaluated() -> dict[str, str]:
-    """Every line of the evaluation sets, folded, with its file."""
+    """Every line of the evaluation sets, folded, with its file. A later turn ("no", "yes please") counts with what came before."""
     found = {}
     for path in sorted((ROOT / "tests/evaluation").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
-            found[folded(one.get("text") or one["q"])] = path.name
+            found[folded(" ".join([*one.get("before", []), one.get("text") or one["q"]]))] = path.name
     return found
 
 
@@ -152,6 +152,10 @@ def trained(pack: Pack) -> Iterator[tuple[str, str]]:
         for intent in yaml_of(path)["nlu"]:
             for line in intent["examples"].splitlines():
                 yield line.lstrip("- "), path.name
+    for path in sorted((ROOT / "bot/data").glob("messages/*.yml")) + sorted(
+        (ROOT / "bot/data").glob("development/*.yml")
+    ):
+        yield from ((one["text"], path.name) for one in yaml_of(path))
     for section in pack.sections.values():
         yield from ((question, f"{section.id}.questions.yml") for question in section.questions)
     yield from ((one.q, "uncovered.yml") for one in pack.uncovered)

@@ -1,12 +1,21 @@
 """What the classifier learns from and how it fails to open, and the examples' votes; without the encoder's weights."""
 
+import shutil
+
 import numpy as np
 import pytest
 import torch
-from structlog.testing import capture_logs
 
-from bot.nlu import classifier
-from bot.nlu.classifier import LABEL_SMOOTHING, MessageClassifier, _asks_loss, _cross_entropy, _targets, open_classifier
+from bot import settings
+from bot.adapter import WEIGHTS
+from bot.nlu.classifier import (
+    LABEL_SMOOTHING,
+    MessageClassifier,
+    _asks_loss,
+    _cross_entropy,
+    _targets,
+    saved_labels,
+)
 from bot.nlu.examples import Example
 from bot.nlu.labels import DANGERS, FLOWS, HEADS, VOICES
 from bot.nlu.votes import FlowVotes
@@ -38,19 +47,16 @@ def test_the_nearer_the_less_to_learn():
     assert _asks_loss(asks, offsets, spans) < _asks_loss(mistaken, offsets, spans)
 
 
-@pytest.mark.parametrize("why", ["is not built", "is damaged", "was made for something else"])
-def test_without_its_file_there_is_no_classifier_and_the_log_says_what_to_do(monkeypatch, tmp_path, why: str):
-    class Untaught(MessageClassifier):
-        def __init__(self) -> None: ...
-
-        def load(self, folder, **made) -> None:
-            assert folder == tmp_path and set(made["labels"]) == set(HEADS)
-            raise NotTaught(why)
-
-    monkeypatch.setattr(classifier, "MessageClassifier", Untaught)
-    with capture_logs() as logs:
-        assert open_classifier(tmp_path) is None
-    assert why in logs[0]["error"] and "signpost train" in logs[0]["error"]
+@pytest.mark.parametrize("damage", ["missing", "cut short", "of other labels"])
+def test_without_its_file_there_is_no_classifier_and_the_error_says_so(tmp_path, damage: str):
+    folder = tmp_path / "classifier"
+    if damage != "missing":
+        shutil.copytree(settings.TAUGHT / "classifier", folder)
+        if damage == "cut short":
+            (folder / WEIGHTS).write_bytes((folder / WEIGHTS).read_bytes()[:1000])
+    labels = {"flow": ["other"]} if damage == "of other labels" else saved_labels()
+    with pytest.raises(NotTaught):
+        MessageClassifier().load(folder, labels=labels)
 
 
 def test_every_danger_is_a_flow_and_a_label():

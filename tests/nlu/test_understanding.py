@@ -183,11 +183,6 @@ def test_without_a_search_there_is_no_answer_and_no_fault(read):
     assert meaning.handbook == {} and meaning.questions[0].handbook == {}
 
 
-def test_without_a_classifier_it_says_what_to_do(finder: FactFinder):
-    with pytest.raises(RuntimeError, match="signpost train"):
-        Understanding(Votes("inform"), None, Encodes(), finder, None).read("hello")  # type: ignore[arg-type]
-
-
 def test_the_evidence_has_every_feature_that_is_weighed(finder: FactFinder):
     understanding = Understanding(Votes("inform"), None, Encodes(), finder, None)  # type: ignore[arg-type]
     calm = Classified(shares(), [])
