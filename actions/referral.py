@@ -13,7 +13,7 @@ from actions.reply import Choice, Kind, Reply, listed
 from actions.wording import child_in_words
 from bot.dialogue.facts import OUTSIDE
 from bot.dialogue.state import DialogueState
-from knowledge.conditions import holds
+from knowledge.conditions import facts_named, holds
 from knowledge.guides import Advice, Guide
 from knowledge.outlook import Condition, Is, Known, Outlook, outlook
 from knowledge.pack import Pack
@@ -22,6 +22,7 @@ from knowledge.schema import RISKS, Risk
 from knowledge.whereabouts import areas_of, outside_place, unsure_place
 
 _OFFERED = 5
+_AT_HIGH_RISK = ("danger", "marac")  # what is said with every decision at high risk, also when it was said before
 _ALWAYS = ("danger", "consult")  # what the guide says with any decision, however long that is
 _MOST_OPEN = 4  # contacts that depend on unknown facts, named one by one
 _LONGEST_WHY = 1_700  # characters
@@ -95,7 +96,7 @@ def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> R
     told = told or [d.recipient for one in outlooks for d in one.depends if d.recipient.urgency]
     names = listed(list(dict.fromkeys(f"{r.contact.name}, {r.contact.email}" for r in told)), "or")
     reason = next((because for r in told for because in r.because if because.urgency), None)
-    text = f"A child who is hurt: children's social care today, whatever the grade, before anything else. {names}."
+    text = f"A child who is hurt: children's social care today, whatever the grade, before anything else; 999 if anyone is in danger now. {names}."
     cited = [pack.cite(source.section) for source in reason.sources] if reason else []
     reply = Reply().add("lead", text, cited)
     return reply.extend(whom_to_ring(state, context, "lead"))
@@ -104,12 +105,13 @@ def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> R
 def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack, reply: Reply, urgent: bool) -> None:
     """The guide's own words round the decision: what always stands, then what this case calls for."""
     said = state.guide.said if state.guide else []
-    first = [a for a in guide.advice_for(view) if a.first and a.id not in said]
+    again = _AT_HIGH_RISK if view.get("risk") == "high" else ()
+    first = [a for a in guide.advice_for(view) if a.first and (a.id not in said or a.id in again)]
     always = sorted((a for a in first if "topics" not in a.when), key=lambda a: (a.id != "danger", not a.when))
     topical = [a for a in first if "topics" in a.when][:1]
     shown = [*always[:3], *topical]
     for advice in shown:
-        if urgent and advice.id == "danger":
+        if urgent and advice.id == "danger":  # said in the first line
             continue
         kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
         waits = urgent and advice.id == "consult"
@@ -283,7 +285,7 @@ def _outside(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
 
 def _adult(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
     view = state.view(pack)
-    first = [a for a in guide.advice_for(view) if a.first and "adult" in a.when]
+    first = [a for a in guide.advice_for(view) if a.first and "adult" in facts_named(a.when)]
     reply = Reply(choices=[("flow:find_service", "Find a service"), *_offers(guide, view, state)[:3]])
     age = (
         f"At {state.facts['adult']} this is an adult, so"

@@ -49,7 +49,7 @@ def take(
         reply.extend(_handled(act, state, context, turn))
     if not reply.parts:  # nothing that was understood had anything to say
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
-    composed = compose(reply, turn.doubtful)
+    composed = compose(reply, turn.doubtful or _is_grave(turn, state))
     state.offer(composed.choices)
     state.acts = [in_words(act) for act in turn.acts]
     return state, composed, turn
@@ -73,6 +73,11 @@ def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Repl
     """Facts told beside danger are taken in and not said back."""
     reply = case.tell(act, state, context)
     return Reply() if any(isinstance(one, Crisis | Aftercare) for one in turn.acts) else reply
+
+
+def _is_grave(turn: Turn, state: DialogueState) -> bool:
+    """Is a case at high risk acted on? 999 stands first then, before definitions and decisions."""
+    return state.facts.get("risk") == "high" and any(isinstance(act, Guide) for act in turn.acts)
 
 
 def _alone(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 precedence. Danger, a button and a control are the whole of a turn; all else is gathered, so that a message which tells
 facts, answers a question and asks two more does all of that."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -58,6 +59,8 @@ CASE = frozenset(
     ]
 )
 _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
+_ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
+_OF_ONESELF = re.compile(r"\b(?:i['’]?m|i am|i['’]?ve|i was|my|me|mine|us|our)\b", re.I)
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
@@ -154,6 +157,9 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     danger = meaning.danger
     if danger.level != "sure" or danger.kind is None:
         return None
+    at_work_so_far = state.guide is not None or state.voice == "practitioner"
+    if danger.kind in OWN_LIFE and at_work_so_far and not _says_who(meaning):
+        return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
     if at_work(meaning):
@@ -249,12 +255,17 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
         yield SpeakTo("accused")
         return
     if state.guide is not None or state.voice == "practitioner":  # somebody at work, as was seen before
-        sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice
+        sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
     elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):
         if meaning.voice not in state.introduced:
             yield SpeakTo(meaning.voice)
+
+
+def _says_who(meaning: Meaning) -> bool:
+    """Is there enough in the words to tell who writes? 'Do I tell dad' and 'email for social care' are asked by anybody."""
+    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or bool(_OF_ONESELF.search(meaning.text))
 
 
 def _of_this_work(meaning: Meaning) -> bool:

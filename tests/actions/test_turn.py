@@ -169,7 +169,10 @@ def test_doubtful_danger_is_one_line_before_the_work(pack: Pack):
 def test_a_correction_says_what_is_right_now_and_no_more_of_it(pack: Pack):
     first, before, _ = take(pack, said("medium", risk="medium"), in_a_guide())
     _, reply, _ = take(pack, said("sorry, high", risk="high"), first)
-    assert reply.text.startswith("I have put that right") and "high" in reply.text
+    assert (
+        reply.text.startswith("If anyone is in danger now, call 999 first.\n\nI have put that right: ")
+        and "high" in reply.text
+    )
     again = [part["text"] for part in reply.parts if part["kind"] == "steps"]
     assert not set(again) & {part["text"] for part in before.parts}
 
