@@ -382,7 +382,8 @@ def _small_talk(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if acts and not all(isinstance(act, Tell) and not here.tells for act in acts):
         return
     flow, words = here.meaning.flow, len(here.meaning.text.split())
-    if flow in SMALL_TALK and (here.meaning.confidence >= THRESHOLDS.flow or words <= _NOTHING_NEW):
+    sure = here.meaning.confidence >= (THRESHOLDS.restart if flow == "restart" else THRESHOLDS.flow)
+    if flow in SMALL_TALK and (sure or (words <= _NOTHING_NEW and flow != "restart")):
         yield SmallTalk(flow)  # type: ignore[arg-type]  # one of its kinds
     elif here.state.guide and here.state.guide.concluded and words <= _NOTHING_NEW:
         yield SmallTalk("nothing_new")

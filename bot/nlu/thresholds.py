@@ -25,6 +25,7 @@ class Thresholds:
     voice: float
     worker: float
     another_voice: float
+    restart: float
     follow_up: float
     flow: float
     asks: float

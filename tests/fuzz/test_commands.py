@@ -45,7 +45,7 @@ def check_answer(verb: str, answer: dict) -> None:
     wanted = {
         "refer": {"contacts", "rules", "notes"},
         "ask": {"status", "hits"},
-        "route": {"flow", "confidence", "facts"},
+        "route": {"flow", "confidence", "facts", "voice", "urgency", "questions"},
         "redact": {"text", "spans"},
     }
     assert set(answer) == wanted[verb]
