@@ -15,10 +15,8 @@ from bot.dialogue.acts import Control, Crisis, Guide, Press
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState
-from bot.nlu.labels import DANGERS
+from bot.nlu.labels import DANGERS, MAIN_FLOW
 from knowledge.guides import Question
-
-MAIN_FLOW = "referral"
 
 
 def control(act: Control, state: DialogueState, context: Context) -> Reply:

@@ -5,12 +5,13 @@ from actions.advice import in_words, sources
 from actions.context import Context
 from actions.places import place_reply
 from actions.reply import Choice, Reply, record
-from actions.wording import case_in_words, facts_for_record
+from actions.wording import facts_for_record
 from bot.dialogue.acts import Answer, Guide, NotUnderstood
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.answers import told_in_passing
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState, Spoken
+from bot.nlu.labels import MAIN_FLOW
 from knowledge import guides
 from knowledge.conditions import holds
 from knowledge.pack import Pack
@@ -134,7 +135,7 @@ def _ask(question: guides.Question, reply: Reply, state: DialogueState, pack: Pa
 
 def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Reply:
     """The open question in other words, with what it is for; asked three times, it is left open, and the guide goes on."""
-    one = context.pack.guides[state.flow or "referral"]
+    one = context.pack.guides[state.flow or MAIN_FLOW]
     question = one.question(act.question)
     assert state.guide is not None
     if question is None:
@@ -235,9 +236,3 @@ def likely_next(state: DialogueState, pack: Pack) -> list[Choice]:
 def _back_to(one: guides.Guide, state: DialogueState, pack: Pack) -> list[Choice]:
     paused = pack.guides[state.paused[-1]] if state.paused else None
     return [(f"flow:{paused.id}", f"Back to {paused.title}")] if paused and paused.id != one.id else []
-
-
-def case_so_far(state: DialogueState, pack: Pack) -> str:
-    """`So far: the 8 month old in Alfreton (Amber Valley).`"""
-    told = case_in_words(state, pack)
-    return f"So far: {told}." if told else ""

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import turn
 from actions.reply import Composed, Reply, compose
 from bot import settings
+from bot.dialogue.buttons import choice_in, payload
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack
@@ -82,12 +83,6 @@ class ActionSmallTalk(TurnAction):
         return "action_small_talk"
 
 
-def choice_in(message: dict[str, Any]) -> str | None:
-    """The payload of a pressed button."""
-    entities = message.get("entities") or []
-    return next((e.get("value") for e in entities if e.get("entity") == "choice"), None)
-
-
 def say(reply: Composed, dispatcher: CollectingDispatcher) -> None:
     """The reply as Rasa sends it: text, buttons, and the parts for channels that show them apart."""
     custom: dict[str, Any] = {
@@ -98,7 +93,7 @@ def say(reply: Composed, dispatcher: CollectingDispatcher) -> None:
     }
     if reply.gap:
         custom["gap"] = {"kind": reply.gap[0], "section": reply.gap[1]}
-    buttons = [{"title": title, "payload": f'/pick{{"choice": "{choice}"}}'} for choice, title in reply.choices]
+    buttons = [{"title": title, "payload": payload(choice)} for choice, title in reply.choices]
     dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=custom)
 
 

@@ -40,7 +40,7 @@ def take(
     """The state after the message, the reply, and the acts that made it. `state` itself is not changed. `choice`: the payload
     of a button that was pressed."""
     state = DialogueState.of(state.as_slot())
-    turn = interpret(meaning, state, pack, choice)
+    turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
     context = Context(pack, meaning, now or datetime.now())
     if choice is None and at_work(meaning) and state.voice is None:
         state.voice = "practitioner"
@@ -51,7 +51,8 @@ def take(
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     composed = compose(reply, turn.doubtful or _is_grave(turn, state))
     state.offer(composed.choices)
-    state.acts = [in_words(act) for act in turn.acts]
+    # a press that was never offered is somebody's own words, and not kept
+    state.acts = [in_words(act) for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]
     return state, composed, turn
 
 

@@ -27,9 +27,6 @@ class Examples:
         spelt = self._spelt @ self._spelling.vectors([text]).toarray()[0]
         return likeness(self._vectors @ vector, spelt)
 
-    def among_themselves(self) -> np.ndarray:
-        return likeness(self._vectors @ self._vectors.T, (self._spelt @ self._spelt.T).toarray())
-
     def save(self, path: Path) -> None:
         s = self._spelt
         np.savez(

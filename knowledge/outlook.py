@@ -73,14 +73,6 @@ class Outlook:
 
 
 @dataclass(frozen=True)
-class Alternative:
-    """The outlook where one condition holds."""
-
-    when: Is
-    outlook: Outlook
-
-
-@dataclass(frozen=True)
 class _Possible:
     """The values that each fact may still have."""
 
@@ -100,27 +92,6 @@ class _Possible:
 def outlook(table: Table, known: Known) -> Outlook:
     """Who is told as far as the facts go. Raises UnknownFact for a value that the pack does not have."""
     return _outlook(table, known, _possible(table, known))
-
-
-def alternatives(table: Table, known: Known, key: str) -> tuple[Alternative, ...]:
-    """The outlook for each value of one fact, values that tell the same people taken together, in the pack's order.
-
-    `key` is stage, risk, area or what is true of areas: `authority` gives "in the city …, in the county …". There is one
-    alternative alone where the fact is known or makes no difference.
-    """
-    possible = _possible(table, known)
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for value in _values(table, possible, key):
-        then = _outlook(table, known, _narrowed(table, possible, key, (value,)))
-        same = (
-            tuple(r.contact.id for r in then.certain),
-            tuple((d.recipient.contact.id, d.when) for d in then.depends),
-        )
-        groups.setdefault(same, []).append(value)
-    return tuple(
-        Alternative(Is(key, tuple(values)), _outlook(table, known, _narrowed(table, possible, key, tuple(values))))
-        for values in groups.values()
-    )
 
 
 # -- what the unknown facts may turn out to be -----------------------------------------------------------------

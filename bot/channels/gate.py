@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any
 
 from bot import settings
+from bot.dialogue.buttons import is_payload
 from bot.nlu.entities import FactFinder
 from bot.privacy import Mask
 from knowledge.languages import Finder
 from knowledge.pack import Pack
 
 LONGEST = 4_000  # characters of one message; the rest is left out
-_PICK = re.compile(r'/pick\{"choice": ?"([\w:.,=+-]{1,80})"\}')
 _NOT_TYPED = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SYMBOLS = re.compile(r"\W{61,}")  # emoji, brackets, rules of dashes: sixty say as much as thousands
 _NAMES = {
@@ -52,7 +52,7 @@ class Gate:
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
         Rasa's loses the sign that makes it one."""
-        if _PICK.fullmatch(raw.strip()):
+        if is_payload(raw.strip()):
             return Admitted(raw.strip())
         words = tidy(raw)
         if not words:
@@ -81,11 +81,6 @@ class Gate:
 def shared() -> Gate:
     """The process's one gate."""
     return Gate(settings.pack())
-
-
-def payload(choice: str) -> str:
-    """What a button sends for `choice`, as the actions write it."""
-    return f'/pick{{"choice": "{choice}"}}'
 
 
 def tidy(raw: str) -> str:

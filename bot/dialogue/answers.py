@@ -82,11 +82,6 @@ def says_no(text: str) -> bool:
     return _NO.search(text.replace("’", "'")) is not None
 
 
-def only_says_no(text: str) -> bool:
-    """'No', 'not really', 'no thanks', and nothing to understand besides: not 'she doesn't want the police'."""
-    return _ONLY_NO.match(text.replace("’", "'")) is not None
-
-
 def told_in_passing(question: Question, text: str) -> str | None:
     """The option that a longer message names in so many words; nothing as slight as yes, no or one short word."""
     words = text.replace("’", "'").lower()

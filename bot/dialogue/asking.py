@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogue.acts import Ask
 from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.state import DialogueState
-from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE
+from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import holds
@@ -29,7 +29,6 @@ _SIGNPOST = re.compile(
     re.I,
 )
 _FEW_WORDS = 6
-_DECIDED = ("referral",)  # flows whose questions the pathway's rules answer
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
 
@@ -66,7 +65,7 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return None
     detail = detail_asked(question.text)
     named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
-    if named and (detail or question.flow in ("find_service", "referral")):
+    if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
         return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
         return Ask(question, "services", tuple(state.spoken.services[:2]), detail)
@@ -121,7 +120,9 @@ def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Ad
 
 def _decided(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     return (
-        Ask(question, "decide") if question.flow in _DECIDED and "accused" not in (meaning.voice, state.voice) else None
+        Ask(question, "decide")
+        if question.flow == MAIN_FLOW and "accused" not in (meaning.voice, state.voice)
+        else None
     )
 
 

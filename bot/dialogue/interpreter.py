@@ -2,7 +2,6 @@
 precedence. Danger, a button and a control are the whole of a turn; all else is gathered, so that a message which tells
 facts, answers a question and asks two more does all of that."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -31,14 +30,14 @@ from bot.dialogue.asking import by_number, resolve
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.facts import merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, is_question, supposes
-from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.controls import asks_for_guidance, is_question, speaks_of_oneself, supposes
+from bot.nlu.entities.school_year import is_only_reception
+from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAIN_FLOW, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Question as GuideQuestion
 from knowledge.pack import Pack
 
-MAIN_FLOW = "referral"
 CASE = frozenset(
     [
         "child_harmed",
@@ -60,7 +59,6 @@ CASE = frozenset(
 )
 _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
 _ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
-_OF_ONESELF = re.compile(r"\b(?:i['’]?m|i am|i['’]?ve|i was|my|me|mine|us|our)\b", re.I)
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
@@ -145,10 +143,16 @@ def _danger(here: Situation) -> Turn | None:
     if clear := all_clear(meaning, here.pack):
         return Turn((clear,))
     kind = certain_danger(meaning, state)
-    if kind is None:
+    if kind is None or _is_a_school_year(here):
         return None
     told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
     return Turn((*told, Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
+
+
+def _is_a_school_year(here: Situation) -> bool:
+    """'She's in reception', asked how old a child is: a school year, and nobody at the front desk."""
+    question = here.open_question
+    return question is not None and question.kind == "age" and is_only_reception(here.meaning.text)
 
 
 def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
@@ -157,9 +161,8 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     danger = meaning.danger
     if danger.level != "sure" or danger.kind is None:
         return None
-    at_work_so_far = state.guide is not None or state.voice == "practitioner"
-    if danger.kind in OWN_LIFE and at_work_so_far and not _says_who(meaning):
-        return None
+    if danger.kind in OWN_LIFE and _at_work_so_far(state) and is_question(meaning.text) and not _says_who(meaning):
+        return None  # 'do I tell dad?'
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
     if at_work(meaning):
@@ -254,7 +257,7 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
         yield SpeakTo("accused")
         return
-    if state.guide is not None or state.voice == "practitioner":  # somebody at work, as was seen before
+    if _at_work_so_far(state):
         sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
@@ -265,7 +268,12 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
 
 def _says_who(meaning: Meaning) -> bool:
     """Is there enough in the words to tell who writes? 'Do I tell dad' and 'email for social care' are asked by anybody."""
-    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or bool(_OF_ONESELF.search(meaning.text))
+    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or speaks_of_oneself(meaning.text)
+
+
+def _at_work_so_far(state: DialogueState) -> bool:
+    """Did somebody at work write before?"""
+    return state.guide is not None or state.voice == "practitioner"
 
 
 def _of_this_work(meaning: Meaning) -> bool:

@@ -14,6 +14,7 @@ NOTIFICATIONS: tuple[Notification, ...] = get_args(Notification)
 
 OWN_LIFE: tuple[DangerKind, ...] = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
 MAY_COST_A_LIFE: tuple[DangerKind, ...] = ("emergency", "suicidal")
+MAIN_FLOW = "referral"  # its guide decides by the pathway, and tells where no other is meant
 GUIDED = (
     "operation_encompass",
     "routine_enquiry",

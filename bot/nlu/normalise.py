@@ -4,7 +4,6 @@ It is done once a message. Whatever is found in the plain form can be shown in t
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -84,10 +83,6 @@ class Text:
         """The words as they were typed."""
         first, last = self.raw_span(start, end)
         return self.raw[first:last]
-
-    def plain_offset(self, offset: int) -> int:
-        """Where in `plain` the place `offset` of `raw` is."""
-        return bisect_left(self.origin, offset)
 
     @cached_property
     def folded(self) -> str:

@@ -14,7 +14,7 @@ from bot.nlu.clauses import Span, parts
 from bot.nlu.context import Context
 from bot.nlu.controls import control_in
 from bot.nlu.entities import FactFinder
-from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency, Voice
+from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency
 from bot.nlu.lookup import Lookup
 from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
 from bot.nlu.normalise import normalise
@@ -73,7 +73,7 @@ class Understanding:
         meaning = Meaning(
             text=text,
             danger=danger,
-            voice=_likeliest(whole.shares["voice"], Voice),
+            voice=_likeliest(whole.shares["voice"]),
             voices=_rounded(whole.shares["voice"]),
             urgency=_urgency(whole, danger),
             notification=_notification(whole, facts),
@@ -198,14 +198,14 @@ def _flows(
 def _urgency(whole: Classified, danger: Danger) -> Urgency:
     if danger.level == "sure" and danger.kind == "emergency":
         return "now"
-    found: Urgency = _likeliest(whole.shares["urgency"], Urgency)
+    found: Urgency = _likeliest(whole.shares["urgency"])
     return "today" if found == "now" and danger.level == "none" else found
 
 
 def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
     """What the words plainly say; else the classifier."""
     said: Notification | None = facts.get("notification")
-    return said or _likeliest(whole.shares["notification"], Notification)
+    return said or _likeliest(whole.shares["notification"])
 
 
 def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
     return {**facts, "child_harmed": True} if harmed else facts
 
 
-def _likeliest(shares: Mapping[str, float], _: Any) -> Any:
+def _likeliest(shares: Mapping[str, float]) -> Any:  # one of the labels that the shares are of
     return max(shares, key=lambda one: shares[one])
 
 

@@ -26,6 +26,7 @@ from bot.dialogue.acts import (
     SpeakTo,
     Unclear,
 )
+from bot.dialogue.buttons import choice_in
 from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
@@ -50,9 +51,8 @@ def leading_action(tracker: DialogueStateTracker) -> str:
     """The action that the latest message calls for."""
     message = tracker.latest_message
     said = message.parse_data if message is not None else {}
-    choice = next((e.get("value") for e in said.get("entities") or [] if e.get("entity") == "choice"), None)
     meaning = Meaning.of_json(said.get("meaning") or {"text": ""})
-    turn = interpret(meaning, DialogueState.of(tracker.get_slot("dialogue")), settings.pack(), choice)
+    turn = interpret(meaning, DialogueState.of(tracker.get_slot("dialogue")), settings.pack(), choice_in(said))
     return action_for(next(iter(turn.acts), None))
 
 
@@ -96,9 +96,10 @@ class TurnPolicy(Policy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        action = self.wanted(tracker)
-        if action is not None and tracker.latest_action_name != ACTION_LISTEN_NAME:
-            action = ACTION_LISTEN_NAME  # the turn is done
+        done = (
+            tracker.latest_action_name != ACTION_LISTEN_NAME
+        )  # and the state is the next turn's: not to be read again
+        action = ACTION_LISTEN_NAME if done else self.wanted(tracker)
         if action is None:
             return self._prediction(self._default_predictions(domain))
         return self._prediction([1.0 if name == action else 0.0 for name in domain.action_names_or_texts])

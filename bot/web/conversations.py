@@ -11,7 +11,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.base import as_message, notice
-from bot.channels.gate import payload
+from bot.dialogue.buttons import payload
 
 _OFFERS = 60  # payloads remembered for each conversation: as many as its state keeps (bot/dialogue/state.py)
 

@@ -230,3 +230,27 @@ def test_anything_typed_gets_a_reply_that_does_not_quote_it(pack: Pack, text: st
         _, reply, _ = take(pack, said(text, "inform", 0.1, voice="unclear"), state)
         sound(reply)
         assert not text or len(text) < 2 or text not in reply.text
+
+
+def test_a_press_that_was_never_offered_is_not_kept(pack: Pack):
+    state, _, _ = take(pack, said("/pick"), in_a_guide(), "Sarah.Smith")
+    assert "Sarah" not in str(state.as_slot())
+    state, _, _ = take(pack, said("/pick"), in_a_guide(), "risk:high")
+    assert state.acts == ["press:risk:high"]
+
+
+def test_at_high_risk_999_and_marac_stand_with_each_decision(pack: Pack):
+    state, first, _ = take(
+        pack, said("3 year old in Ilkeston, high", "referral", children=[FOUR], area="erewash", risk="high")
+    )
+    _, again, _ = take(pack, said("sorry, in Derby", "inform", area="derby-city"), state)
+    for reply in (first, again):
+        assert reply.text.startswith(DANGER_LINE) and "MARAC" in reply.text
+
+
+@pytest.mark.parametrize("facts", [{"adult": 34}, {"no_children": True}, {"adult": 19, "risk": "high"}])
+def test_an_adult_without_children_gets_services_and_marac(pack: Pack, facts: dict[str, Any]):
+    reply = take(pack, said("who do we refer to", "referral", **facts))[1]
+    assert all(
+        told in reply.text for told in ("999", "08000 198 668", "0800 085 3481", "MARAC", "children in the home")
+    )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.answering import answer_in
-from bot.dialogue.answers import answer_to, bare_years, only_says_no, says_unknown, told_in_passing
+from bot.dialogue.answers import answer_to, bare_years, says_unknown, told_in_passing
 from bot.dialogue.state import UNKNOWN, Case, DialogueState, GuideProgress
 from knowledge.guides import Guide, Option, Question
 from knowledge.pack import Pack
@@ -103,22 +103,6 @@ FEAR = Question(
 def test_what_is_denied_is_not_said(words: str, value: str):
     assert answer_to(FEAR, words, {}) == value
     assert told_in_passing(FEAR, f"parents argue a lot, {words}") == value
-
-
-@pytest.mark.parametrize(
-    ("words", "only"),
-    [
-        ("no", True),
-        ("no thanks", True),
-        ("not really, thanks", True),
-        ("she doesn't", True),
-        ("she doesn't want the police", False),
-        ("no police", False),
-        ("never seen it", False),
-    ],
-)
-def test_a_bare_no_and_a_no_that_says_something(words: str, only: bool):
-    assert only_says_no(words) is only
 
 
 @pytest.mark.parametrize(

@@ -508,3 +508,39 @@ def test_an_act_in_words_begins_with_its_name(act: Act):
 def test_anything_typed_does_something(does, kind: DangerKind, text: str):
     for state in (DialogueState(), asking(**AT_THE_GUIDE), DialogueState(alarm=kind)):
         does(said(text, "inform", 0.1, voice="unclear"), state)
+
+
+@pytest.mark.parametrize("text", ["do i tell dad", "does mum find out", "will they let dad know", "can nan see it?"])
+@pytest.mark.parametrize("own", ["self_disclosure", "child_user"])
+def test_a_few_words_that_anybody_may_ask_are_the_workers_own_question(does, text: str, own: DangerKind):
+    turn = does(said(text, danger=danger(own), voice="child"), asking())
+    assert Crisis not in kinds(turn) and turn.doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i got hit last night",
+        "is he allowed to hit us",
+        "am i safe here?",
+        "same here at home tbh",
+        "mine does that",
+        "he hits me",
+    ],
+)
+@pytest.mark.parametrize("own", ["self_disclosure", "child_user"])
+def test_a_workers_own_life_told_in_few_words_is_answered_as_that(does, text: str, own: DangerKind):
+    assert kinds(does(said(text, danger=danger(own), voice="survivor"), asking())) == [Crisis]
+
+
+@pytest.mark.parametrize("text", ["she's in reception", "reception", "year R"])
+def test_asked_how_old_a_child_is_reception_is_a_school_year(does, text: str):
+    alarmed = said(text, danger=danger("emergency"), children=[FOUR])
+    assert Crisis not in kinds(does(alarmed, asking(question="children")))
+    assert kinds(does(alarmed))[-1:] == [Crisis]
+
+
+@pytest.mark.parametrize(("flow", "share"), [("restart", 0.43), ("restart", 0.75)])
+def test_beginning_again_must_be_certain(does, flow: str, share: float):
+    assert SmallTalk not in kinds(does(said("session start", flow, share)))
+    assert only(does(said("start over", flow, 0.9)), SmallTalk).kind == "restart"

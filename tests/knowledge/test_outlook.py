@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from knowledge.outlook import FACTS, Is, Known, Outlook, alternatives, outlook
+from knowledge.outlook import FACTS, Is, Known, Outlook, outlook
 from knowledge.pack import Pack, load
 from knowledge.pathway import Case, UnknownFact
 from knowledge.schema import RISKS
@@ -183,10 +183,6 @@ def test_a_nine_year_old_at_high_risk_needs_only_the_council(pack: Pack):
         "derby-city-health": ((Is("authority", ("derby",)),),),
     }
     assert seen.ask == "area"
-    city, county = alternatives(pack.table, Known(stage="5-17-years", risk="high"), "authority")
-    assert (city.when, county.when) == (Is("authority", ("derby",)), Is("authority", ("derbyshire",)))
-    assert certain(city.outlook) == {"education-operation-encompass", "derby-city-health", "derby-city-social-care"}
-    assert certain(county.outlook) == {"education-operation-encompass", "derbyshire-social-care"}
 
 
 def test_an_unborn_baby_in_the_county_needs_the_town(pack: Pack):
@@ -199,16 +195,9 @@ def test_an_unborn_baby_in_the_county_needs_the_town(pack: Pack):
     assert seen.ask == "area"
 
 
-def test_without_a_grade_both_columns_are_given(pack: Pack):
-    columns = alternatives(pack.table, Known(area="derby-city", stage="5-17-years"), "risk")
-    assert [column.when.values for column in columns] == [("standard",), ("medium", "high")]
-    assert [len(column.outlook.certain) for column in columns] == [1, 3]
-
-
 def test_an_area_that_makes_no_difference_is_not_asked(pack: Pack):
     seen = outlook(pack.table, Known(areas=("high-peak", "derbyshire-dales"), stage="pregnant", risk="high"))
     assert seen.ask is None
-    assert len(alternatives(pack.table, Known(stage="5-17-years", risk="standard"), "authority")) == 1
 
 
 def test_a_named_place_stands_where_the_council_disagrees(pack: Pack):
