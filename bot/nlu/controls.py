@@ -43,6 +43,11 @@ def asks_for_guidance(text: str) -> bool:
     return "guidance" in patterns().names("speech", normalise(text))
 
 
+def asks_whom_to_tell(text: str) -> bool:
+    """'Who do I refer this to', 'which inbox', 'do we refer'."""
+    return "whom" in patterns().names("speech", normalise(text))
+
+
 def speaks_of_oneself(text: str) -> bool:
     """'It happens to me', 'am I safe', 'ours does'; and not 'do I tell dad', which anybody may ask."""
     return "of_oneself" in patterns().names("speech", normalise(text))
