@@ -31,14 +31,22 @@ _SIGNPOST = re.compile(
     re.I,
 )
 _FEW_WORDS = 6
-_A_NAME = 5  # words
+_A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
 
 def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """What answers `question`; None where only a guide under way can say."""
-    for finder in (_about_signpost, _by_number, _in_the_directory, _advised, _decided, _in_the_handbook):
+    for finder in (
+        _about_signpost,
+        _of_another_area,
+        _by_number,
+        _in_the_directory,
+        _advised,
+        _decided,
+        _in_the_handbook,
+    ):
         if ask := finder(question, meaning, state, pack):
             return ask
     return None
@@ -46,6 +54,12 @@ def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 
 def _about_signpost(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     return Ask(question, "signpost") if _SIGNPOST.search(question.text) else None
+
+
+def _of_another_area(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """Another partnership's number or mailbox is not ours to guess."""
+    ours = state.facts.keys() & {"area", "unsure"} or meaning.facts.keys() & {"area", "areas"}
+    return Ask(question, "handbook") if question.handbook.get("elsewhere") and not ours else None
 
 
 def _by_number(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -78,10 +92,13 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
 
 def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A few words that name who helps, and nothing else: 'sv2', 'idva for derby'. A scheme or a tool is a guide's topic."""
-    if "accused" in (meaning.voice, state.voice) or len(question.text.split()) > _A_NAME or is_question(question.text):
+    detail = detail_asked(question.text)
+    few = len(question.text.split()) <= (_A_DETAIL if detail else _A_NAME)
+    if "accused" in (meaning.voice, state.voice) or not few or is_question(question.text):
         return None
-    named = tuple(one.id for one in look_up(pack, question.text) if getattr(one, "kind", "") in _ASKED_BY_NAME)
-    return Ask(question, "services", named, detail_asked(question.text)) if named else None
+    found = look_up(pack, question.text)
+    named = tuple(one.id for one in found if detail or getattr(one, "kind", "") in _ASKED_BY_NAME)
+    return Ask(question, "services", named, detail) if named else None
 
 
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:

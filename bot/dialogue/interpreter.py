@@ -30,7 +30,7 @@ from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.facts import CASE, merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, is_question, speaks_of_oneself, supposes
+from bot.nlu.controls import asks_for_guidance, is_question, names_a_topic, speaks_of_oneself, supposes
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAIN_FLOW, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.meaning import Meaning, Question
@@ -293,7 +293,7 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     if named and (named.detail or not here.state.answering):
         yield named
         return
-    topic = len(text.split()) <= _A_TOPIC and here.meaning.flow in GUIDED and not is_question(text)
+    topic = _is_a_topic(here)
     if topic or not here.meaning.questions:
         if _says_else_than(here.pack.guides.get(here.meaning.flow), here):
             yield Ask(whole, "handbook")
@@ -311,15 +311,25 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
             here.pack.guides.get(question.flow), here, question
         )
         leans = len(question.text.split()) <= _A_TOPIC and asks_for_guidance(question.text) and _tells_a_situation(here)
-        if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, here.pack))):
+        if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, known, here.pack))):
             continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
 
 
-def _is_decided(ask: Ask, pack: Pack) -> bool:
-    """Does the print answer by the pathway's own table? Of a case, the decision says that."""
+def _is_a_topic(here: Situation) -> bool:
+    """A guide's topic and no question: its guide is what is wanted."""
+    sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
+    surely = sure or len(here.meaning.text.split()) <= _A_TOPIC
+    return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
+
+
+def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
+    """Does a guide say it of this case: by the pathway's table, or from the directory?"""
+    guide = pack.guides.get(ask.question.flow)
+    if guide and guide.decides == "services" and known.facts.keys() & CASE:
+        return True
     return surely_in_print(ask.question) in pack.pathway.sections
 
 
@@ -331,8 +341,10 @@ def _says_else_than(guide: GuideOfPack | None, here: Situation, question: Questi
         return False
     if question is None and (here.tells or len(here.meaning.text.split()) > _A_REMARK):
         return False
-    begins_with = {one.source for one in guide.advice if one.first} if guide and not guide.decides else set()
-    return section not in (begins_with or (guide.sections if guide else ()))
+    if guide is None:
+        return True
+    begins_with = guide.sections if guide.decides == "pathway" else [one.source for one in guide.advice if one.first]
+    return section not in begins_with
 
 
 def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
@@ -365,6 +377,7 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         or any(map(_decides, asks))
         or not answered
         or _asks_for_guidance(here)
+        or _is_a_topic(here)
         or _tells_a_situation(here)
     ):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
