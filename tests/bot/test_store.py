@@ -13,11 +13,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from typer.testing import CliRunner
 
 from bot import cli, insights
+from bot.channels.web.conversations import Conversation
 from bot.database import DAY, Database
 from bot.retention import Retention, days
 from bot.store import ForgetfulTrackerStore
 from bot.turns import TurnFailed
-from bot.web.conversations import Conversation
 from tests.conftest import ROOT
 
 NOW = 1_800_000_000.0

@@ -23,12 +23,12 @@ from sanic.response import HTTPResponse
 from bot import settings
 from bot.channels import gate as gates
 from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, notice, plain, take_turn
+from bot.channels.web.conversations import Conversation, Conversations
+from bot.channels.web.guard import body, check_origin, headed, keep_to, preflight
+from bot.channels.web.limits import Limit, address_key
+from bot.channels.web.refusal import Refusal
+from bot.channels.web.sessions import Sessions, signing_key
 from bot.turns import TurnFailed
-from bot.web.conversations import Conversation, Conversations
-from bot.web.guard import body, check_origin, headed, keep_to, preflight
-from bot.web.limits import Limit, address_key
-from bot.web.refusal import Refusal
-from bot.web.sessions import Sessions, signing_key
 
 QUEUE = 3  # turns of one conversation that may wait for each other
 TOO_LONG = (
