@@ -12,11 +12,12 @@ import httpx
 import pytest
 from rasa.core.run import _create_app_without_api
 
-from bot.channels.base import DANGER_LINE
-from bot.channels.web.conversations import Conversations
+from bot.channels.conversation import Conversations
+from bot.channels.message import DANGER_LINE
+from bot.channels.secret import signing_key
 from bot.channels.web.limits import Limit, address_key
 from bot.channels.web.pages import PAGE
-from bot.channels.web.sessions import Sessions, signing_key
+from bot.channels.web.sessions import Sessions
 from tests.channels.fakes import LONG, RECORD, FakeAgent, served
 
 PICK_MEDIUM = '/pick{"choice": "medium"}'
@@ -307,7 +308,7 @@ def test_one_subscriber_is_one_address():
 
 
 def test_conversations_in_memory_are_bounded():
-    known = Conversations(most=3)
+    known = Conversations("web", most=3)
     busy = known.of("busy")
     busy.waiting = 1
     for n in range(10):

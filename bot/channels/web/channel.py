@@ -6,13 +6,9 @@ a message again (a lost connection) names it with `"turn"`, any word of its own:
 answer and is not a second turn.
 """
 
-import asyncio
 import hashlib
-import inspect
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -22,23 +18,18 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.channels import gate as gates
-from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, notice, plain, take_turn
-from bot.channels.web.conversations import Conversation, Conversations
+from bot.channels.base import OnNewMessage
+from bot.channels.conversation import Busy, Conversations, Declined, Ended, NotDeleted, NotOffered
+from bot.channels.message import Message
+from bot.channels.secret import signing_key
 from bot.channels.web.guard import body, check_origin, headed, keep_to, preflight
 from bot.channels.web.limits import Limit, address_key
 from bot.channels.web.refusal import Refusal
-from bot.channels.web.sessions import Sessions, signing_key
-from bot.turns import TurnFailed
+from bot.channels.web.sessions import Sessions
 
-QUEUE = 3  # turns of one conversation that may wait for each other
-TOO_LONG = (
-    f"{DANGER_LINE}\n\nThat is more than I can read in one go ({gates.LONGEST:,} characters). Please send me the main "
-    "points: the child's age, where they live, what has happened, and what you need to know."
-)
-EMPTY = f"I could not read any words in that. Please type your question. {DANGER_LINE}"
-DELETED = "This conversation has been deleted."
+DELETED = Message("This conversation has been deleted.")
 
-_COMMAND = "/ \t\r\n"  # what a command of Rasa's begins with, and what may stand before it
+_STATUS: dict[type[Declined], int] = {Busy: 429, Ended: 401, NotOffered: 409, NotDeleted: 503}
 _log = logging.getLogger(__name__)
 Handler = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -54,12 +45,9 @@ class WebChannel(InputChannel):
         gate: gates.Gate | None = None,
         sessions: Sessions | None = None,
     ):
-        self._turn_seconds = turn_seconds
         self._session_limit, self._address_limit = Limit(session_rate), Limit(address_rate)
-        self._gate = gate
         self._sessions = sessions or Sessions(signing_key(settings.VAR))
-        self._conversations = Conversations()
-        self._reader = ThreadPoolExecutor(1, "gate")  # the gate's work is kept off the server's loop
+        self._conversations = Conversations(self.name(), turn_seconds, gate)
 
     @classmethod
     def name(cls) -> str:
@@ -76,13 +64,17 @@ class WebChannel(InputChannel):
             return {"token": self._sessions.issue()}
 
         async def message(request: Request, given: dict[str, Any]) -> dict[str, Any]:
-            sender, conversation = self._conversation(given)
+            sender = self._sender(given)
             keep_to(self._session_limit, sender)
-            return await self._in_turn(conversation, self._turn(request, on_new_message, sender, conversation, given))
+            text, choice = _said(given)
+            mark = _mark(given.get("turn"))
+            answer = await self._conversations.answer(request.app.ctx.agent, sender, text, choice, mark)
+            told = {"messages": [message.as_dict() for message in answer.messages]}
+            return {**told, "failed": True} if answer.failed else told
 
         async def delete(request: Request, given: dict[str, Any]) -> dict[str, Any]:
-            sender, conversation = self._conversation(given)
-            return await self._in_turn(conversation, _delete(request, sender, conversation))
+            await self._conversations.delete(request.app.ctx.agent, self._sender(given), for_good=True)
+            return {"deleted": True, "messages": [DELETED.as_dict()]}
 
         for handler in (session, message, delete):
             web.add_route(
@@ -92,7 +84,7 @@ class WebChannel(InputChannel):
         web.middleware(headed, "response")
         return web
 
-    def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    def _guarded(self, handler: Handler) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
         """`handler` behind what every request must pass: origin, rate, size, and a body that is a JSON object."""
 
         async def guarded(request: Request) -> HTTPResponse:
@@ -102,97 +94,30 @@ class WebChannel(InputChannel):
                 return response.json(await handler(request, await body(request)))
             except Refusal as refusal:
                 return refusal.response()
+            except Declined as declined:
+                return Refusal(
+                    str(declined), _STATUS[type(declined)], 5 if isinstance(declined, Busy) else None
+                ).response()
             except Exception as error:
                 _log.error("A request to the web channel failed: %s", type(error).__name__)
                 return Refusal("Something went wrong on Signpost's side. Please try again in a moment.", 500).response()
 
         return guarded
 
-    def _conversation(self, given: dict[str, Any]) -> tuple[str, Conversation]:
+    def _sender(self, given: dict[str, Any]) -> str:
+        """The conversation that the token is for. Raises Ended for none."""
         sender = self._sessions.sender(given.get("token"))
-        conversation = self._conversations.of(sender) if sender else None
-        if conversation is None or conversation.deleted:
-            raise Refusal("This conversation has ended. Please start a new one.", 401)
-        return sender, conversation
-
-    async def _in_turn(self, conversation: Conversation, work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
-        """Do `work` when the conversation's earlier turns are done."""
-        if conversation.waiting >= QUEUE:
-            work.close()
-            raise Refusal("Your earlier messages are still being answered. Please wait for those.", 429, 5)
-        conversation.waiting += 1
-        try:
-            async with conversation.lock:
-                return await work
-        finally:
-            conversation.waiting -= 1
-            work.close()  # it may not have begun
-
-    async def _turn(
-        self,
-        request: Request,
-        on_new_message: OnNewMessage,
-        sender: str,
-        conversation: Conversation,
-        given: dict[str, Any],
-    ) -> dict[str, Any]:
-        if conversation.deleted:
-            raise Refusal("This conversation has ended. Please start a new one.", 401)
-        turn = _mark(given.get("turn"))
-        try:
-            if not conversation.recalled:  # this process has not heard it yet: what was offered before it began counts
-                conversation.recall(await request.app.ctx.agent.tracker_store.retrieve(sender))
-        except (Exception, TurnFailed):
-            return {"messages": [plain(FAILED, "urgent")], "failed": True}
-        if turn and conversation.last and conversation.last[0] == turn:
-            return conversation.last[1]
-        words = _words(given, conversation)
-        if len(words) > gates.LONGEST:
-            return {"messages": [plain(TOO_LONG)]}
-        try:
-            # Cancelled before its end, a turn is not stored: so what is told to try again is not done twice.
-            answer = await asyncio.wait_for(
-                self._answer(on_new_message, sender, conversation, words, turn), self._turn_seconds
-            )
-        except Exception as error:
-            _log.error("A turn failed: %s", type(error).__name__)
-            answer = None
-        return answer or {"messages": [plain(FAILED, "urgent")], "failed": True}
-
-    async def _answer(
-        self, on_new_message: OnNewMessage, sender: str, conversation: Conversation, words: str, turn: str | None
-    ) -> dict[str, Any] | None:
-        """The turn's answer, or None if it failed."""
-        loop = asyncio.get_running_loop()
-        admitted = await loop.run_in_executor(self._reader, lambda: (self._gate or gates.shared()).admit(words))
-        if admitted.answer:
-            return {"messages": [plain(admitted.answer, "urgent")]}
-        if not admitted.text.strip(_COMMAND):
-            return {"messages": [plain(EMPTY)]}
-        # Typed words are never a command, not even one that only shows once the gate has tidied them.
-        text = admitted.text if words in conversation.offered else admitted.text.lstrip(_COMMAND)
-        new = tuple(kind for kind in admitted.masked if kind not in conversation.left_out)  # each kind is told of once
-        kept = {key: value for key, value in (("turn", turn), ("left_out", list(new))) if value}
-        admitted = replace(admitted, metadata={**admitted.metadata, **kept})
-        messages = await take_turn(on_new_message, text, admitted, sender, self.name())
-        if messages is None:
-            return None
-        answer = {"messages": notice(new) + messages}
-        conversation.answered(turn, answer, new)
-        return answer
+        if sender is None or self._conversations.of(sender).ended:
+            raise Ended
+        return sender
 
 
-def _words(given: dict[str, Any], conversation: Conversation) -> str:
-    """The words of a turn: a payload that this conversation was offered, or what somebody typed, which is never
-    a command. Raises Refusal for neither."""
-    choice, text = given.get("choice"), given.get("text")
-    if isinstance(choice, str) and choice in conversation.offered:
-        return choice
-    if isinstance(text, str):
-        return text.lstrip(_COMMAND)
-    if isinstance(choice, str):
-        raise Refusal("That choice is no longer open. Please type your answer instead.", 409)
-    raise Refusal('Send "text" or "choice" with the token.', 400)
+def _said(given: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The typed text and the choice, where they are words. Raises Refusal for neither."""
+    text, choice = (given[key] if isinstance(given.get(key), str) else None for key in ("text", "choice"))
+    if text is None and choice is None:
+        raise Refusal('Send "text" or "choice" with the token.', 400)
+    return text, choice
 
 
 def _mark(turn: object) -> str | None:
@@ -200,19 +125,3 @@ def _mark(turn: object) -> str | None:
     if not isinstance(turn, str) or not turn:
         return None
     return hashlib.sha256(turn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-async def _delete(request: Request, sender: str, conversation: Conversation) -> dict[str, Any]:
-    try:
-        store = request.app.ctx.agent.tracker_store
-        while not hasattr(store, "delete"):
-            store = store._tracker_store  # Rasa wraps the store that it is given
-        done = await asyncio.get_running_loop().run_in_executor(None, lambda: store.delete(sender))
-        if inspect.isawaitable(done):
-            await done
-    except Exception as error:
-        _log.error("A conversation could not be deleted: %s", type(error).__name__)
-        raise Refusal("The conversation could not be deleted just now. Please try again in a moment.", 503) from None
-    conversation.deleted, conversation.last = True, None
-    conversation.offered.clear()
-    return {"deleted": True, "messages": [plain(DELETED)]}
