@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels.message import Message
 from bot.channels.rendering import pieces, plain
-from bot.channels.slack import limits
+from bot.channels.slack import limits, opinions
 from bot.channels.slack.render import render as slack
 
 Line = tuple[str, str]  # what a line is ("item", "1." for a numbered one, "" for words) and what it says
@@ -89,5 +89,5 @@ def _unescaped(text: str) -> str:
 
 PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
-    Place("Slack", lambda message: slack(message, asks_feedback=True), see_slack, limits.problems),
+    Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
 ]
