@@ -21,6 +21,15 @@ def _looks_like_email(value: str) -> str:
 Email = Annotated[str, AfterValidator(_looks_like_email)]
 
 
+def _looks_like_a_page(value: str) -> str:
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/\S*)?", value):
+        raise ValueError(f"'{value}' is not an https:// address")
+    return value
+
+
+Page = Annotated[str, AfterValidator(_looks_like_a_page)]
+
+
 class Part(BaseModel):
     """Base of everything in a pack."""
 
@@ -51,6 +60,8 @@ class PackInfo(Part):
     edition: str = Field(title="Edition of the pack")
     review_date: date = Field(title="Review the pack by", strict=False)
     contact: PartnershipContact = Field(title="Who answers for the handbook")
+    privacy_notice: Page | None = Field(None, title="Page with the partnership's privacy notice for Signpost")
+    terms_of_use: Page | None = Field(None, title="Page with the partnership's terms of use for Signpost")
 
 
 class Contact(Part):
