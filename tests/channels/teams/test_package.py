@@ -69,6 +69,23 @@ def test_each_scope_has_its_commands(pack: Pack) -> None:
     assert "Delete my conversation" in [c["title"] for c in lists[0]["commands"]]
 
 
+@pytest.mark.slow
+def test_each_prompt_starts_what_it_promises(pack: Pack) -> None:
+    from bot.ask import Route
+
+    prompts = [command["prompt"] for command in made(pack)["bots"][0]["commandLists"][0]["commands"][:7]]
+    read = Route()
+    assert [read({"text": prompt})["flow"] for prompt in prompts] == [
+        "referral",
+        "operation_encompass",
+        "routine_enquiry",
+        "marac",
+        "find_service",
+        "induction",
+        "help",
+    ]
+
+
 def test_it_says_what_it_is_and_claims_no_more(pack: Pack) -> None:
     said = made(pack)["description"]["full"]
     assert "automated assistant" in said and "No text of its answers is generated" in said and "call 999" in said
