@@ -51,8 +51,8 @@ def build_app() -> Sanic:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels import gate
+    from bot.channels.web.pages import web_pages
     from bot.turns import ActionEndpoint, InProcess, check_answers_once
-    from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536

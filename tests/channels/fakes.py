@@ -12,9 +12,9 @@ from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
 from bot.channels.gate import Admitted, tidy
-from bot.channels.web import WebChannel
-from bot.web import web_pages
-from bot.web.sessions import Sessions
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.pages import web_pages
+from bot.channels.web.sessions import Sessions
 
 RECORD = "Record of advice\nDate: 21 November 2026\nChild: 8 months, Amber Valley\nReason for decision: ____"
 LONG = (
