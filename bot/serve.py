@@ -99,6 +99,10 @@ def _channels() -> list[Any]:
         from bot.channels.rest import RestChannel
 
         channels.append(RestChannel())
+    if os.environ.get("SIGNPOST_TEAMS_APP_ID"):
+        from bot.channels.teams.channel import TeamsChannel
+
+        channels.append(TeamsChannel.from_settings())
     return channels
 
 

@@ -2,16 +2,18 @@
 did not take it."""
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 from microsoft_agents.activity import Activity, ResourceResponse
 from microsoft_agents.hosting.core import OutboundHostValidator
 from microsoft_agents.hosting.core.connector.client import ConnectorClient
+from microsoft_agents.hosting.core.connector.conversations_base import ConversationsBase
 
 from bot.channels.teams import sdk
 from bot.channels.teams.tokens import NoToken, Tokens
@@ -20,7 +22,7 @@ ANSWERS_WITHIN = 10.0  # seconds for one request
 _TRIES = 4
 _LONGEST_WAIT = 15.0  # seconds that Teams may ask to wait before the next try
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
+Request = Callable[[ConversationsBase], Awaitable[ResourceResponse]]
 
 
 class NotDelivered(Exception):
@@ -33,6 +35,7 @@ class Place:
 
     service_url: str
     conversation: str
+    bot: str
 
 
 class Connector:
@@ -54,44 +57,50 @@ class Connector:
 
     async def send(self, place: Place, activity: Activity) -> str | None:
         """Send, and give the id of the message that it became. Raises NotDelivered."""
-        sent = await self._do(
-            place, lambda client: client.conversations.send_to_conversation(place.conversation, activity)
-        )
-        return sent.id
+        told = _addressed(place, activity)
+        return (await self._counted(place, lambda c: c.send_to_conversation(place.conversation, told), _TRIES)).id
 
     async def update(self, place: Place, message: str, activity: Activity) -> None:
         """Put `activity` in the place of a message that was sent. Raises NotDelivered."""
-        await self._do(
-            place, lambda client: client.conversations.update_activity(place.conversation, message, activity)
-        )
+        told = _addressed(place, activity)
+        await self._counted(place, lambda c: c.update_activity(place.conversation, message, told), _TRIES)
+
+    async def show_typing(self, place: Place) -> None:
+        """Show that Signpost is at it. It matters too little to be tried twice, or counted."""
+        told = _addressed(place, Activity(type="typing"))
+        with contextlib.suppress(NotDelivered):
+            await self._do(place, lambda c: c.send_to_conversation(place.conversation, told), 1)
 
     async def close(self) -> None:
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
 
-    async def _do(
-        self, place: Place, request: Callable[[ConnectorClient], Awaitable[ResourceResponse]]
-    ) -> ResourceResponse:
+    async def _counted(self, place: Place, request: Request, tries: int) -> ResourceResponse:
         try:
-            for tries_left in reversed(range(_TRIES)):
+            return await self._do(place, request, tries)
+        except NotDelivered as why:
+            self.failures += 1
+            _log.error("A message to Teams was not delivered (%s); %d so far", why, self.failures)
+            raise
+
+    async def _do(self, place: Place, request: Request, tries: int) -> ResourceResponse:
+        try:
+            for tried in range(1, tries + 1):
                 try:
-                    return await request(await self._client(place.service_url))
+                    return await request((await self._client(place.service_url)).conversations)
                 except aiohttp.ClientResponseError as error:
                     # Anything but 429 may have arrived all the same, and would then stand there twice.
-                    if error.status != 429 or not tries_left:
+                    if error.status != 429 or tried == tries:
                         raise NotDelivered(str(error.status)) from None
-                    await self._sleep(_wait(error, _TRIES - tries_left))
-            raise AssertionError("not reached")
-        except NotDelivered as error:
-            self._failed(str(error))
+                    await self._sleep(_wait(error, tried))
+        except NotDelivered:
             raise
         except NoToken as error:
-            self._failed(f"no token: {error}")
-            raise NotDelivered("no token") from None
+            raise NotDelivered(f"no token: {error}") from None
         except Exception as error:  # the SDK's own words may hold an answer's text
-            self._failed(type(error).__name__)
             raise NotDelivered(type(error).__name__) from None
+        raise AssertionError("at least one try")
 
     async def _client(self, service_url: str) -> ConnectorClient:
         """The connector at an address, with a token that is good now."""
@@ -107,9 +116,11 @@ class Connector:
             )
         return ConnectorClient(address, token, session=self._sessions[address])
 
-    def _failed(self, why: str) -> None:
-        self.failures += 1
-        _log.error("A message to Teams was not delivered (%s); %d so far", why, self.failures)
+
+def _addressed(place: Place, activity: Activity) -> Activity:
+    """The activity with the place and the sender that Teams' own have."""
+    address = {"channelId": "msteams", "from": {"id": place.bot}, "conversation": {"id": place.conversation}}
+    return Activity.model_validate({**activity.model_dump(by_alias=True, exclude_unset=True, mode="json"), **address})
 
 
 def _wait(error: aiohttp.ClientResponseError, tried: int) -> float:

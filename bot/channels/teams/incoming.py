@@ -28,6 +28,7 @@ class Incoming:
     scope: Scope
     tenants: frozenset[str]
     person: str
+    bot: str
     words: str = ""
     choice: str = ""  # the payload of a pressed button, as the client says
     card: str | None = None  # the message whose button was pressed
@@ -67,6 +68,7 @@ def read(given: object) -> Incoming:
         scope=_scope(conversation),
         tenants=frozenset(tenant.lower() for tenant in tenants if tenant),
         person=person,
+        bot=_text(bot.get("id")),
         words=words,
         choice=choice,
         card=_text(activity.get("replyToId")) or None,

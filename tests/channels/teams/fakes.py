@@ -1,6 +1,7 @@
 """Microsoft as far as Teams needs it, on loopback: a key server, and a connector that takes only what the real one takes."""
 
 import asyncio
+import itertools
 import json
 import threading
 import time
@@ -33,6 +34,8 @@ class Microsoft:
         self.paths: list[str] = []
         self.answers: list[tuple[int, dict[str, str]]] = []  # status and headers of the next answers; then 201
         self.seconds = 0.0  # before each answer
+        self.last_id = ""
+        self._ids = itertools.count(1)
         self.keys_asked = 0
         self.keys_down = False
         self.url = ""
@@ -57,7 +60,8 @@ class Microsoft:
                 {"error": {"code": "Nothing", "message": "secret"}}, status=status, headers=headers
             )
         self.sent.append(activity)
-        return web.json_response({"id": f"sent-{len(self.sent)}"}, status=status)
+        self.last_id = f"sent-{next(self._ids)}"
+        return web.json_response({"id": self.last_id}, status=status)
 
     async def change(self, request: web.Request) -> web.Response:
         self.updated.append((request.match_info["message"], await self._checked(request)))

@@ -10,9 +10,16 @@ from microsoft_agents.activity import Activity
 from bot.channels.teams import connector as connecting
 from bot.channels.teams.connector import Connector, NotDelivered, Place
 from bot.channels.teams.tokens import NoToken
-from tests.channels.teams.fakes import TOKEN, FakeTokens, Loopback, Microsoft, microsoft
+from tests.channels.teams.fakes import BOT, TOKEN, FakeTokens, Loopback, Microsoft, microsoft
 
 WORDS = Activity(type="message", text="Call 999 now.")
+SENT = {
+    "type": "message",
+    "text": "Call 999 now.",
+    "channelId": "msteams",
+    "from": {"id": BOT["id"]},
+    "conversation": {"id": "19:abc_def@thread.tacv2;messageid=1700000000001"},
+}
 THREAD = "19:abc_def@thread.tacv2;messageid=1700000000001"
 
 
@@ -33,7 +40,7 @@ def run(fake: Microsoft, work: Any, tokens: Any = None) -> tuple[Any, Connector,
     async def go() -> tuple[Any, Connector]:
         connector = Connector(tokens or FakeTokens(), Loopback(fake.url), sleep)
         try:
-            return await work(connector, Place(f"{fake.url}/teams/", THREAD)), connector
+            return await work(connector, Place(f"{fake.url}/teams/", THREAD, BOT["id"])), connector
         except NotDelivered as error:
             return error, connector
         finally:
@@ -50,14 +57,14 @@ def send(connector: Connector, place: Place) -> Any:
 def test_a_message_is_sent_to_its_conversation(fake: Microsoft) -> None:
     sent, connector, _ = run(fake, send)
     assert sent == "sent-1"
-    assert fake.sent == [{"type": "message", "text": "Call 999 now."}]
+    assert fake.sent == [SENT]
     assert fake.paths == [f"/teams/v3/conversations/{THREAD}/activities"]
     assert connector.failures == 0
 
 
 def test_a_message_is_changed_in_its_place(fake: Microsoft) -> None:
     run(fake, lambda connector, place: connector.update(place, "sent-1", WORDS))
-    assert fake.updated == [("sent-1", {"type": "message", "text": "Call 999 now."})]
+    assert fake.updated == [("sent-1", SENT)]
 
 
 def test_too_many_is_tried_again_when_teams_says(fake: Microsoft) -> None:
@@ -96,7 +103,7 @@ def test_what_may_have_arrived_is_not_sent_twice(
 
 def test_a_connector_that_is_away_is_a_failure(fake: Microsoft) -> None:
     async def nowhere(connector: Connector, place: Place) -> Any:
-        return await connector.send(Place("http://127.0.0.1:1/teams/", THREAD), WORDS)
+        return await connector.send(Place("http://127.0.0.1:1/teams/", THREAD, BOT["id"]), WORDS)
 
     error, connector, _ = run(fake, nowhere)
     assert isinstance(error, NotDelivered) and connector.failures == 1
@@ -116,7 +123,7 @@ def test_without_a_token_nothing_is_sent(fake: Microsoft) -> None:
             raise NoToken("invalid_client")
 
     error, connector, _ = run(fake, send, NoTokens())
-    assert str(error) == "no token" and connector.failures == 1 and not fake.paths
+    assert str(error) == "no token: invalid_client" and connector.failures == 1 and not fake.paths
 
 
 def test_each_message_has_the_token_of_its_time(fake: Microsoft) -> None:
@@ -134,7 +141,7 @@ def test_each_message_has_the_token_of_its_time(fake: Microsoft) -> None:
 def test_one_session_serves_all_messages_of_an_address(fake: Microsoft) -> None:
     async def several(connector: Connector, place: Place) -> int:
         for address in (place.service_url, place.service_url.rstrip("/"), place.service_url):
-            await connector.send(Place(address, THREAD), WORDS)
+            await connector.send(Place(address, THREAD, BOT["id"]), WORDS)
         return len(connector._sessions)
 
     sessions, _, _ = run(fake, several)
