@@ -93,8 +93,9 @@ def _unescaped(text: str) -> str:
 
 def see_teams(message: Activity) -> Seen:
     """As Teams shows it: the text's tags are undone here by hand; the number of a citation is no word of the reply."""
-    seen = Seen(links={html.unescape(to) for to in re.findall(r'<a href="([^"]*)">', message.text)})
-    for words in re.sub(r" \[\d+\]", "", message.text).split("<br>"):
+    text = message.text or ""
+    seen = Seen(links={html.unescape(to) for to in re.findall(r'<a href="([^"]*)">', text)})
+    for words in re.sub(r" \[\d+\]", "", text).split("<br>"):
         if shown := html.unescape(re.sub(r"</?(?:a|pre|strong)(?: [^>]*)?>", "", words)).strip():
             seen.lines.append(line(shown))
     for attachment in message.attachments or []:

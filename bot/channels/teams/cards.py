@@ -1,6 +1,6 @@
-"""A neutral message as Teams shows it: its text, the sources as citations, and a card with its choices.
+"""A neutral message as Teams shows it: its text, with the sources as citations, and after it a card with its choices.
 
-The text holds all that is to be read, so that a client which shows no cards loses the buttons alone.
+The card is a message of its own. Teams would make two of one that holds both, and of those only one can be changed later.
 """
 
 import re
@@ -21,45 +21,35 @@ _NAME, _ABSTRACT, _CITATIONS = 80, 160, 20  # Teams' own limits of a citation
 
 
 def activities(message: Message, cited: str) -> list[Activity]:
-    """The messages that show `message`: one, unless it is longer than Teams takes. `cited` is the name of what is cited."""
+    """The messages that show `message`, the one with its choices last. `cited` is the name of what is cited."""
     texts = _in_parts([_html(block) for block in blocks(message)])
-    shown = [_activity(text, message, cited) for text in texts[:-1]]
-    return [*shown, _activity(texts[-1], message, cited, _offer(message.choices))]
+    return [*(_text(text, message, cited) for text in texts), *([_offer(message.choices)] if message.choices else [])]
 
 
-def chosen(message: Message, choice: str, cited: str) -> Activity:
-    """What stands in the place of `message`'s last activity once the choice with this title was made."""
-    text = _in_parts([_html(block) for block in blocks(message)])[-1]
-    return _activity(text, message, cited, _card([_words(f"Chosen: {choice}", weight="Bolder")], f"Chosen: {choice}"))
+def chosen(title: str) -> Activity:
+    """What stands in the place of the choices once the one with this title was made."""
+    return _card([_words(f"Chosen: {title}", weight="Bolder")], f"Chosen: {title}")
 
 
 def problems(activity: Activity) -> list[str]:
     """What Teams would refuse of an activity, in words; none if it takes it."""
     told = activity.model_dump_json(by_alias=True, exclude_unset=True)
     found = [] if len(told.encode("utf-16")) <= MOST_BYTES else ["it is too long"]
-    if activity.type == "message" and not activity.text:
-        found.append("it has no text")
+    if not (activity.text or activity.attachments):
+        found.append("it says nothing")
     return found
 
 
-def _activity(text: str, message: Message, cited: str, card: dict[str, Any] | None = None) -> Activity:
+# --- text
+
+
+def _text(text: str, message: Message, cited: str) -> Activity:
     marked, citations = _cited(text, message.sources, cited)
     told: dict[str, Any] = {"type": "message", "textFormat": "xml", "text": marked, "locale": "en-GB"}
     if citations:
-        told["entities"] = [
-            {
-                "type": "https://schema.org/Message",
-                "@type": "Message",
-                "@context": "https://schema.org",
-                "citation": citations,
-            }
-        ]
-    if card:
-        told["attachments"] = [{"contentType": CARD, "content": card}]
+        schema = {"type": "https://schema.org/Message", "@type": "Message", "@context": "https://schema.org"}
+        told["entities"] = [{**schema, "citation": citations}]
     return Activity.model_validate(told)
-
-
-# --- text
 
 
 def _html(block: Block) -> str:
@@ -114,19 +104,18 @@ def _cited(text: str, sources: tuple[str, ...], cited: str) -> tuple[str, list[d
 # --- cards
 
 
-def _offer(choices: tuple[Choice, ...]) -> dict[str, Any] | None:
-    if not choices:
-        return None
+def _offer(choices: tuple[Choice, ...]) -> Activity:
     titles = "; ".join(choice.title for choice in choices)
     body = [_words("Choose, or type your own words.", size="Small", isSubtle=True), *_rows(choices)]
     return _card(body, f"Type one of these, or your own words: {titles}")
 
 
-def _card(body: list[dict[str, Any]], without: str) -> dict[str, Any]:
-    """A card; `without` is read where a client shows none."""
+def _card(body: list[dict[str, Any]], without: str) -> Activity:
+    """A card; `without` is read in a notification, and where a client shows no card."""
     schema = "http://adaptivecards.io/schemas/adaptive-card.json"
-    told = {"type": "AdaptiveCard", "$schema": schema, "version": CARD_VERSION}
-    return {**told, "body": body, "fallbackText": without}
+    card = {"type": "AdaptiveCard", "$schema": schema, "version": CARD_VERSION, "body": body, "fallbackText": without}
+    attached = [{"contentType": CARD, "content": card}]
+    return Activity.model_validate({"type": "message", "summary": without, "locale": "en-GB", "attachments": attached})
 
 
 def _rows(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from bot.channels.base import OnNewMessage
 from bot.channels.conversation import DELETED, Conversations, Declined
 from bot.channels.delivery import Background, Deliveries
 from bot.channels.gate import Gate
-from bot.channels.message import DANGER_LINE, FAILURE, Message
+from bot.channels.message import DANGER_LINE, FAILURE, Choice, Message
 from bot.channels.secret import pseudonym, signing_key
 from bot.channels.teams import cards
 from bot.channels.teams.connector import Connector, NotDelivered, Place
@@ -72,7 +72,7 @@ class TeamsChannel(InputChannel):
         self._conversations = Conversations(self.name(), gate=gate)
         self._background = Background()
         self._orders = WeakValueDictionary[str, asyncio.Lock]()
-        self._cards = OrderedDict[tuple[str, str], Message]()  # by conversation and message
+        self._cards = OrderedDict[tuple[str, str], tuple[Choice, ...]]()  # by conversation and message
         self._chosen = OrderedDict[tuple[str, str], str]()
         self._cited = cited or settings.pack().info.handbook
 
@@ -183,9 +183,9 @@ class TeamsChannel(InputChannel):
             return [Message(f"{declined} {DANGER_LINE}")]
         if FAILURE not in messages and (shown := self._cards.pop(card, None)):
             _remember(self._chosen, card, incoming.choice)
-            title = next((choice.title for choice in shown.choices if choice.payload == incoming.choice), "")
+            title = next((choice.title for choice in shown if choice.payload == incoming.choice), "")
             with contextlib.suppress(NotDelivered):
-                await self._connector.update(place, card[1], cards.chosen(shown, title, self._cited))
+                await self._connector.update(place, card[1], cards.chosen(title))
         return messages
 
     async def _send(self, place: Place, message: Message) -> None:
@@ -193,7 +193,7 @@ class TeamsChannel(InputChannel):
         for activity in cards.activities(message, self._cited):
             sent = await self._connector.send(place, activity)
         if sent and message.choices:
-            _remember(self._cards, (place.conversation, sent), message)
+            _remember(self._cards, (place.conversation, sent), message.choices)
 
 
 def _remember(kept: "OrderedDict[tuple[str, str], Any]", card: tuple[str, str], what: Any) -> None:

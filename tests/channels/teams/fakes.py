@@ -34,7 +34,7 @@ class Microsoft:
         self.paths: list[str] = []
         self.answers: list[tuple[int, dict[str, str]]] = []  # status and headers of the next answers; then 201
         self.seconds = 0.0  # before each answer
-        self.last_id = ""
+        self.cards: list[tuple[str, dict[str, Any]]] = []  # the id of each, and what it holds
         self._ids = itertools.count(1)
         self.keys_asked = 0
         self.keys_down = False
@@ -42,7 +42,8 @@ class Microsoft:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        return [activity for activity in self.sent if activity["type"] == "message"]
+        """What was sent to be read; a card with its buttons comes after it."""
+        return [activity for activity in self.sent if "text" in activity]
 
     async def keys(self, request: web.Request) -> web.Response:
         self.keys_asked += 1
@@ -60,8 +61,9 @@ class Microsoft:
                 {"error": {"code": "Nothing", "message": "secret"}}, status=status, headers=headers
             )
         self.sent.append(activity)
-        self.last_id = f"sent-{next(self._ids)}"
-        return web.json_response({"id": self.last_id}, status=status)
+        number = f"sent-{next(self._ids)}"
+        self.cards += [(number, attached["content"]) for attached in activity.get("attachments", ())]
+        return web.json_response({"id": number}, status=status)
 
     async def change(self, request: web.Request) -> web.Response:
         self.updated.append((request.match_info["message"], await self._checked(request)))
@@ -79,7 +81,7 @@ class Microsoft:
                 ("type", activity.get("type") in ("message", "typing")),
                 ("size", len(body.decode().encode("utf-16")) < 80_000),
                 ("cookies", not request.cookies),
-                ("a message of nothing", activity.get("type") != "message" or bool(activity.get("text"))),
+                ("one thing", activity.get("type") != "message" or ("text" in activity) != ("attachments" in activity)),
             )
             if not fine
         ]

@@ -65,9 +65,9 @@ def test_a_case_is_told_and_a_button_pressed(whole: Whole, fake: Microsoft) -> N
     mention = {"type": "mention", "mentioned": {"id": BOT["id"]}, "text": "<at>Signpost</at>"}
     words = f"<at>Signpost</at>&nbsp;8 month old called {CANARY} in Alfreton, the police graded it"
     assert say(whole, fake, "1", words, entities=[mention]) == 202
-    asked = heard(fake, 0)
-    card, body = fake.last_id, asked["attachments"][0]["content"]["body"]
-    buttons = {a["title"]: a["data"] for element in body if "actions" in element for a in element["actions"]}
+    heard(fake, 0)
+    card, content = fake.cards[-1]
+    buttons = {a["title"]: a["data"] for one in content["body"] if "actions" in one for a in one["actions"]}
     title = next(title for title in buttons if "edium" in title)
     before = len(fake.messages)
     assert say(whole, fake, "2", title, value=buttons[title], replyToId=card) == 202
