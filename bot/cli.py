@@ -219,6 +219,18 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Signpost is, as Slack reaches it.")] = "https://signpost.example",
+) -> None:
+    """Print the manifest that makes the app in Slack (docs/slack.md)."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.slack.manifest import manifest
+
+        print(quiet.as_json(manifest(settings.pack(), url), 2))
+
+
 @app.command("teams-package")
 def teams_package(
     url: Annotated[str, typer.Option(help="Where Teams reaches Signpost: its public https:// address.")],
@@ -240,7 +252,7 @@ def teams_package(
         from bot import settings
         from bot.channels.teams.package import manifest, package
 
-        content = package(manifest(settings.pack().info, app_id, url, privacy, terms, developer, version))
+        content = package(manifest(settings.pack(), app_id, url, privacy, terms, developer, version))
         out.write_bytes(content)
         print(f"The package is in {out}. docs/teams.md says how it is uploaded.")
 

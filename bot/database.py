@@ -30,6 +30,15 @@ unanswered = sa.Table(
     sa.Column("words", sa.Text),  # masked, and only where the partnership keeps them
     sa.Column("sender_id", sa.String(255), index=True),  # with words only, so that deleting reaches them
 )
+feedback = sa.Table(
+    "feedback",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False, index=True),
+    sa.Column("section", sa.String(32), nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.String(32)),  # one of a fixed few, never words
+)
 deliveries = sa.Table(
     "deliveries",
     tables,
@@ -82,6 +91,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
 
     def work(db: sa.engine.Connection) -> int:
         db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
+        db.execute(feedback.delete().where((feedback.c.day + 1) * DAY <= oldest))
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         # A row from the future was written while the clock was wrong: its days count from now.
         db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))

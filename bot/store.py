@@ -41,6 +41,11 @@ class ForgetfulTrackerStore(TrackerStore):
         self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
         self._writing = threading.Lock()
 
+    @property
+    def database(self) -> database.Database:
+        """For what is counted beside the conversations."""
+        return self._database
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the conversation, unless its last turn was not answered: that one never was."""
         events = list(tracker.events)

@@ -34,6 +34,7 @@ class Pack:
     languages: schema.Languages | None = None
     front_doors: tuple[schema.FrontDoor, ...] = ()
     about: Section | None = None
+    page: schema.Page = schema.NO_PAGE
 
     @cached_property
     def area(self) -> dict[str, schema.Area]:
@@ -90,6 +91,7 @@ def read(folder: Path) -> Draft:
     glossary = reader.model("glossary.yml", schema.Glossary, needed=False)
     languages = reader.model("languages.yml", schema.Languages, needed=False)
     front_doors = reader.model("front_doors.yml", schema.FrontDoors, needed=False)
+    page = reader.model("page.yml", schema.Page, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
     guides = reader.guides()
@@ -107,6 +109,7 @@ def read(folder: Path) -> Draft:
         languages=languages,
         front_doors=tuple(front_doors.front_doors) if front_doors else (),
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
+        page=page or schema.NO_PAGE,
     )
     return Draft(pack, reader.problems, reader.lines, sections, guides)
 

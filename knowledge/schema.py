@@ -21,15 +21,6 @@ def _looks_like_email(value: str) -> str:
 Email = Annotated[str, AfterValidator(_looks_like_email)]
 
 
-def _looks_like_a_page(value: str) -> str:
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/\S*)?", value):
-        raise ValueError(f"'{value}' is not an https:// address")
-    return value
-
-
-Page = Annotated[str, AfterValidator(_looks_like_a_page)]
-
-
 class Part(BaseModel):
     """Base of everything in a pack."""
 
@@ -60,8 +51,29 @@ class PackInfo(Part):
     edition: str = Field(title="Edition of the pack")
     review_date: date = Field(title="Review the pack by", strict=False)
     contact: PartnershipContact = Field(title="Who answers for the handbook")
-    privacy_notice: Page | None = Field(None, title="Page with the partnership's privacy notice for Signpost")
-    terms_of_use: Page | None = Field(None, title="Page with the partnership's terms of use for Signpost")
+
+
+def _looks_like_a_page(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", value):
+        raise ValueError(f"'{value}' is not a web address that begins with https://")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_looks_like_a_page)]
+
+
+class Page(Part):
+    """What the chat page shows of the partnership, and the ways to start that it offers."""
+
+    logo: str | None = Field(None, title="Logo: an SVG or PNG file in the pack's folder")
+    privacy_notice: WebAddress | None = Field(None, title="The partnership's privacy notice")
+    terms_of_use: WebAddress | None = Field(None, title="The partnership's terms of use")
+    accessibility_statement: WebAddress | None = Field(None, title="The partnership's accessibility statement")
+    starters: list[str] = Field(default_factory=list, title="Flows that the page offers at the start, in order")
+    start: dict[str, str] = Field(default_factory=dict, title="What a person says to start a flow, by its id")
+
+
+NO_PAGE = Page.model_validate({})
 
 
 class Contact(Part):
@@ -316,6 +328,11 @@ class Language(Part):
     say: str = Field(title="What is said to a message in this language, beginning with 999")
     letters: str = Field("", title="Letters that other languages of the script do not have")
     words: list[str] = Field(title="Common words, none of them an English one")
+
+    @property
+    def dir(self) -> Literal["ltr", "rtl"]:
+        """Which way it is written."""
+        return "rtl" if self.script == "Arabic" else "ltr"
 
 
 class Languages(Part):

@@ -47,6 +47,11 @@ DELETED = Message(
 class Declined(Exception):
     """A turn that is not taken; the message is one plain sentence that says why."""
 
+    @property
+    def told(self) -> Message:
+        """It, as it is told to somebody."""
+        return Message(f"{self} {DANGER_LINE}")
+
 
 class Busy(Declined):
     """Too many turns of the conversation wait already."""
@@ -169,7 +174,7 @@ class Conversations:
                 return [DELETED]
             return (await self.answer(agent, sender, text, choice)).messages
         except Declined as declined:
-            return [Message(f"{declined} {DANGER_LINE}")]
+            return [declined.told]
 
     async def answer(
         self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None

@@ -111,6 +111,13 @@ def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic
     channel = WebChannel(gate=FakeGate(), sessions=Sessions("a key for these tests alone, long enough"), **limits)
     register([channel], app, route="/webhooks/")
     web_pages(app)
+    with running(app) as address:
+        yield address, app
+
+
+@contextmanager
+def running(app: Sanic) -> Iterator[str]:
+    """Serve `app` from a thread, and give its address."""
     loop, ready, listening = asyncio.new_event_loop(), threading.Event(), socket.create_server(("127.0.0.1", 0))
 
     async def begin() -> None:
@@ -132,7 +139,7 @@ def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic
     thread.start()
     try:
         assert ready.wait(20), "the fake server did not start"
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", app
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

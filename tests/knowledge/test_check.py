@@ -137,7 +137,6 @@ BREAKS = [
     Break("no YAML", "areas.yml", "    aliases: [", "    aliases: [[", "not YAML that can be read", at="    outcodes: [DE1,"),
     Break("empty file", "pack.yml", (DEFAULT / "pack.yml").read_text(encoding="utf-8"), "", "the file is empty", at=""),
     Break("no date", "pack.yml", "2027-11-30", "soon", "must be a date, as in 2027-11-30", "review_date"),
-    Break("no page", "pack.yml", "review_date:", "privacy_notice: http://example.org\nreview_date:", "not an https:// address", "privacy_notice"),
     Break("words for a number", "pathway.yml", "high_risk_from_ticks: 14", "high_risk_from_ticks: many", "whole number", "high_risk_from_ticks"),
     Break("words for a list", "pathway.yml", "stages: [pregnancy-loss]", "stages: pregnancy-loss", "must be a list", "rows[5].stages"),
     Break("list for words", "contacts.yml", "name: North midwives", "name: [North, midwives]", "one piece", "contacts[2].name"),

@@ -8,6 +8,7 @@ from bot.channels.rendering import Line, words
 _JOINER = "\u2060"  # a sign without width: after it, a star or an underscore is only itself
 _MARKS = re.compile(r"(?<!\w)[*_~`](?=\S)")
 _QUOTE = re.compile(r"^(\s*)&gt;", re.M)
+_LINKED = re.compile(r"<[^<>|]*\|([^<>]*)>")
 _SENT = re.compile(r"<([^<>]*)>")
 
 
@@ -28,6 +29,11 @@ def bold(pieces: Line) -> str:
     return written if "*" in words(pieces) else f"*{written}*"
 
 
+def unlinked(written: str) -> str:
+    """Marked-up words with what a link shows in its place: 999 must be read everywhere."""
+    return _LINKED.sub(r"\1", written)
+
+
 def typed(text: str) -> str:
     """What somebody typed, as they typed it: mentions taken out, links and escaped signs undone."""
     return html.unescape(_SENT.sub(lambda sent: _as_typed(sent[1]), text)).strip()
@@ -38,10 +44,10 @@ def _label(text: str) -> str:
 
 
 def _as_typed(sent: str) -> str:
-    """What stands between Slack's `<` and `>`: a person or a group mentioned, a channel, or an address with what was typed."""
+    """What stands between Slack's `<` and `>`: somebody mentioned, a channel, or an address with what was typed."""
     target, _, shown = sent.partition("|")
-    if target.startswith(("@", "!")):
-        return f"@{shown.removeprefix('@')}" if shown else ""
-    if target.startswith("#"):
-        return f"#{shown}" if shown else ""
+    if target.startswith("@"):
+        return ""  # a colleague's name, or Signpost's own
+    if target.startswith(("!", "#")):
+        return shown
     return shown or re.sub(r"^(mailto|tel):", "", target)

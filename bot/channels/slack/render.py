@@ -6,11 +6,10 @@ from typing import Any
 from bot.channels.message import Choice, Message
 from bot.channels.rendering import Block as Read
 from bot.channels.rendering import blocks as read
-from bot.channels.rendering import plain
 from bot.channels.slack import mrkdwn
-from bot.channels.slack.limits import BLOCKS, BUTTON, SECTION, TEXT, TOGETHER, Block, size
+from bot.channels.slack.limits import BLOCKS, BUTTON, SECTION, TOGETHER, Block, size
 
-CHOICE, FEEDBACK = "choice", "feedback"  # how the action_ids begin
+CHOICE, FEEDBACK, REASON = "choice", "feedback", "reason"  # how the action_ids begin
 CHOSEN = "chosen"  # the block_id of what was chosen
 _ROOM = 2  # blocks of a message left free, for what was chosen and for a reason
 
@@ -21,9 +20,21 @@ def render(message: Message, asks_feedback: bool = False) -> list[dict[str, Any]
     blocks += _choices(message.choices)
     if asks_feedback and message.sources and message.urgency == "normal":
         blocks.append(_FEEDBACK)
-    told = list(_whole(blocks))
-    texts = [mrkdwn.escape(plain(message))[:TEXT], *["(continued)"] * (len(told) - 1)]
-    return [{"text": text, "blocks": some} for text, some in zip(texts, told, strict=True)]
+    return [{"text": as_text(some), "blocks": some} for some in _whole(blocks)]
+
+
+def as_text(blocks: list[Block]) -> str:
+    """All that the blocks say and offer, in words: for notifications, for readers, and if Slack refuses the blocks."""
+    texts = list[str]()
+    for block in blocks:
+        match block["type"]:
+            case "section":
+                texts.append(block["text"]["text"])
+            case "context":
+                texts += [element["text"] for element in block["elements"]]
+            case "actions":
+                texts.append("\n".join(f"[{mrkdwn.escape(element['text']['text'])}]" for element in block["elements"]))
+    return mrkdwn.unlinked("\n\n".join(texts))
 
 
 def with_chosen(blocks: list[Block], action_id: str, title: str) -> list[Block]:

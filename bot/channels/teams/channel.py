@@ -180,7 +180,7 @@ class TeamsChannel(InputChannel):
         try:
             messages = (await self._conversations.answer(agent, sender, choice=incoming.choice)).messages
         except Declined as declined:
-            return [Message(f"{declined} {DANGER_LINE}")]
+            return [declined.told]
         if FAILURE not in messages and (shown := self._cards.pop(card, None)):
             _remember(self._chosen, card, incoming.choice)
             title = next((choice.title for choice in shown if choice.payload == incoming.choice), "")

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channels.teams.manifest import Manifest, Scope, is_https
 from bot.channels.teams.registration import identifier
-from knowledge.schema import PackInfo
+from knowledge.pack import Pack
 
 _HERE = Path(__file__).resolve().parent
 _ICONS = {"color.png": 192, "outline.png": 32}  # pixels on each side
@@ -40,7 +40,7 @@ class _App(BaseModel):
 
 
 def manifest(
-    info: PackInfo,
+    pack: Pack,
     app_id: str,
     url: str,
     privacy: str | None = None,
@@ -52,11 +52,11 @@ def manifest(
     Raises ValueError with what to mend."""
     if not is_https(url):
         raise ValueError(f"'{url}' is not where Teams can reach Signpost. Give its public address: --url https://…")
-    privacy, terms = privacy or info.privacy_notice, terms or info.terms_of_use
+    info, privacy, terms = pack.info, privacy or pack.page.privacy_notice, terms or pack.page.terms_of_use
     for page, option, field in ((privacy, "--privacy", "privacy_notice"), (terms, "--terms", "terms_of_use")):
         if not page:
             raise ValueError(
-                f"Teams wants an address for this, and the pack has none: give {option} https://…, or add {field} to pack.yml."
+                f"Teams wants an address for this, and the pack has none: give {option} https://…, or add {field} to page.yml."
             )
     app = _App.model_validate(yaml.safe_load((_HERE / "app.yml").read_text(encoding="utf-8")))
     number = identifier("--id", app_id, "application")

@@ -5,6 +5,7 @@ import json
 import os
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ SCHEMA = Path(os.environ.get("SIGNPOST_TEAMS_SCHEMA", "nowhere"))
 
 
 def made(pack: Pack, **more: Any) -> dict[str, Any]:
-    return packages.manifest(pack.info, APP, URL, **{**PAGES, **more})
+    return packages.manifest(pack, APP, URL, **{**PAGES, **more})
 
 
 def test_the_package_holds_what_teams_wants(pack: Pack) -> None:
@@ -119,12 +120,12 @@ def test_what_teams_would_refuse_is_named(pack: Pack, more: dict[str, Any], name
 )
 def test_an_address_that_teams_cannot_reach_is_refused(pack: Pack, url: str) -> None:
     with pytest.raises(ValueError, match="--url"):
-        packages.manifest(pack.info, APP, url, **PAGES)
+        packages.manifest(pack, APP, url, **PAGES)
 
 
 def test_pages_of_the_pack_are_taken(pack: Pack) -> None:
-    info = pack.info.model_copy(update={"privacy_notice": PAGES["privacy"], "terms_of_use": PAGES["terms"]})
-    assert packages.manifest(info, APP, URL) == made(pack)
+    page = pack.page.model_copy(update={"privacy_notice": PAGES["privacy"], "terms_of_use": PAGES["terms"]})
+    assert packages.manifest(replace(pack, page=page), APP, URL) == made(pack)
 
 
 def test_the_command_writes_it(tmp_path: Path) -> None:
