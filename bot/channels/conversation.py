@@ -120,7 +120,9 @@ class Conversation:
         offers = (stored.get_slot("dialogue") or {}).get("offers") or {}
         self.offered = OrderedDict((payload(choice), None) for choice in offers)
         turns = [event.metadata or {} for event in stored.events if isinstance(event, UserUttered)]
-        self.left_out = {kind for turn in turns for kind in turn.get("left_out", ())}
+        self.left_out |= {
+            kind for turn in turns for kind in turn.get("left_out", ())
+        }  # earlier turns are no longer stored
         if turns and (mark := turns[-1].get("turn")):
             said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(stored.events))
             messages = [Message.of_rasa(event.message()) for event in said if isinstance(event, BotUttered)][::-1]

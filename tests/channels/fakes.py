@@ -94,6 +94,8 @@ class FakeAgent:
                 await say("Call 999 now.\n\nStay on the line.", urgency="emergency", sources=["Handbook 1.2, page 7"])
             case "long":
                 await say(LONG, ["Why?"], urgency="urgent", sources=["Handbook 2.12, page 23"], record=RECORD)
+            case "long sourced":
+                await say(LONG, ["Why?"], sources=["Handbook 2.12, page 23"])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
             case said:

@@ -13,7 +13,7 @@ from microsoft_agents.activity import Activity
 
 from bot.channels.message import Message
 from bot.channels.rendering import pieces, plain
-from bot.channels.slack import limits
+from bot.channels.slack import limits, opinions
 from bot.channels.slack.render import render as slack
 from bot.channels.teams import cards
 
@@ -106,6 +106,6 @@ def see_teams(message: Activity) -> Seen:
 
 PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
-    Place("Slack", lambda message: slack(message, asks_feedback=True), see_slack, limits.problems),
+    Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
     Place("Teams", lambda message: cards.activities(message, "Handbook"), see_teams, cards.problems),
 ]

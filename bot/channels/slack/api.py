@@ -51,11 +51,6 @@ class Slack:
     async def update(self, channel: str, ts: str, message: dict[str, Any]) -> bool:
         return self._note("chat.update", await self._call("chat.update", {"channel": channel, "ts": ts, **message}))
 
-    async def ask(self, place: Place, user: str, message: dict[str, Any]) -> bool:
-        """A message that `user` alone sees."""
-        sent = {"channel": place.channel, "thread_ts": place.root, "user": user, **message}
-        return self._note("chat.postEphemeral", await self._call("chat.postEphemeral", sent))
-
     async def status(self, place: Place, status: str) -> None:
         """What Signpost is doing, until it answers. A thread in which Slack shows none is no failure."""
         sent = {"channel_id": place.channel, "thread_ts": place.root, "status": status}

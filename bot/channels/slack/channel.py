@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -21,14 +22,14 @@ from bot.channels import gate as gates
 from bot.channels.base import OnNewMessage
 from bot.channels.conversation import Conversations, Declined, innermost
 from bot.channels.delivery import Background, Deliveries
-from bot.channels.message import Message
+from bot.channels.message import FAILURE, Message
 from bot.channels.secret import pseudonym, signing_key
-from bot.channels.slack import events, signature
+from bot.channels.slack import events, opinions, signature
 from bot.channels.slack.api import API, Slack
 from bot.channels.slack.app import app
 from bot.channels.slack.events import Incoming, Opened, Place, Pressed, Said, Unread
 from bot.channels.slack.mrkdwn import escape
-from bot.channels.slack.render import CHOICE, as_text, render, section, with_chosen
+from bot.channels.slack.render import CHOICE, REASON, as_text, render, section, with_chosen
 from bot.channels.slack.signature import Refused
 
 STATUS_AFTER = 1.0  # seconds of a turn after which its thread shows that it is being worked on
@@ -88,7 +89,14 @@ class SlackChannel(InputChannel):
         )
         if not await deliveries.claim(*incoming.delivery):
             return
-        if await self._done(agent, incoming):
+        try:
+            done = await self._done(agent, incoming)
+        except Exception as error:  # whatever it was, whoever wrote must not wait for an answer that does not come
+            _log.error("A delivery of Slack's could not be worked on: %s", type(error).__name__)
+            done = True
+            if not isinstance(incoming, Opened):
+                await self._slack.post(incoming.place, render(FAILURE)[0])
+        if done:
             await deliveries.finish(*incoming.delivery)
         else:
             await deliveries.release(*incoming.delivery)
@@ -110,11 +118,12 @@ class SlackChannel(InputChannel):
         async with self._status(said.place):
             messages = await self._conversations.say(agent, self._sender(said.place), said.text)
         if said.files:
-            messages = [events.FILES, *messages]
+            messages = [*messages, events.FILES]  # after the answer: that may be about a danger
         await self._tell(said.place, messages)
 
     async def _pressed(self, agent: Any, pressed: Pressed) -> bool:
         if not pressed.action.startswith(CHOICE):
+            await self._opinion(agent, pressed)
             return True
         try:
             async with self._status(pressed.place):
@@ -127,6 +136,15 @@ class SlackChannel(InputChannel):
             await self._mark_chosen(pressed)
         await self._tell(pressed.place, answer.messages)
         return not answer.failed
+
+    async def _opinion(self, agent: Any, pressed: Pressed) -> None:
+        database = innermost(agent.tracker_store).database
+        counted = partial(opinions.count, database, settings.pack(), pressed.action, pressed.value)
+        why = await asyncio.get_running_loop().run_in_executor(None, counted)
+        if pressed.action.startswith(REASON):
+            await self._mark_chosen(pressed)
+        elif why:
+            await self._slack.post(pressed.place, why)
 
     async def _mark_chosen(self, pressed: Pressed) -> None:
         blocks = with_chosen(pressed.blocks, pressed.action, pressed.title)
@@ -142,7 +160,8 @@ class SlackChannel(InputChannel):
 
     async def _tell(self, place: Place, messages: list[Message]) -> None:
         for message in messages:
-            for one in render(message, asks_feedback=False):
+            about = opinions.about(message, settings.pack())
+            for one in render(message, below=opinions.asked(about) if about else None):
                 await self._slack.post(place, one)
 
     @asynccontextmanager

@@ -73,8 +73,9 @@ class Pressed:
 
     @property
     def delivery(self) -> Delivery:
-        """A button is pressed once: twice in haste is once."""
-        return ("press", self.place.channel, self.ts, self.action)
+        """A choice is made once, whoever makes it: twice in haste is once. An opinion is had once by each."""
+        press = ("press", self.place.channel, self.ts, self.action)
+        return press if self.action.startswith(CHOICE) else (*press, self.user)
 
 
 Incoming = Said | Unread | Opened | Pressed

@@ -11,7 +11,7 @@ from knowledge.pack import Pack
 SCOPES = {  # what the bot may do, and for which calls and events it has to
     "app_mentions:read": {"app_mention"},
     "assistant:write": {"assistant.threads.setStatus", "assistant.threads.setSuggestedPrompts"},
-    "chat:write": {"chat.postMessage", "chat.postEphemeral", "chat.update"},
+    "chat:write": {"chat.postMessage", "chat.update"},
     "im:history": {"message.im"},
 }
 WITHOUT_SCOPE = {"app_home_opened", "views.publish"}

@@ -14,12 +14,12 @@ CHOSEN = "chosen"  # the block_id of what was chosen
 _ROOM = 2  # blocks of a message left free, for what was chosen and for a reason
 
 
-def render(message: Message, asks_feedback: bool = False) -> list[dict[str, Any]]:
-    """Slack's messages for one message: `text` for notifications and readers, `blocks` for the screen. Almost always one."""
+def render(message: Message, below: Block | None = None) -> list[dict[str, Any]]:
+    """Slack's messages for one message: `text` for notifications and readers, `blocks` for the screen. Almost always one.
+    `below` is a block that stands under the last."""
     blocks = [block for one in read(message) for block in _written(one)]
     blocks += _choices(message.choices)
-    if asks_feedback and message.sources and message.urgency == "normal":
-        blocks.append(_FEEDBACK)
+    blocks += [below] if below else []
     return [{"text": as_text(some), "blocks": some} for some in _whole(blocks)]
 
 
@@ -56,27 +56,6 @@ def button(action_id: str, title: str, value: str) -> Block:
     """A button; of a title that is too long for one it shows the beginning."""
     shown = title if len(title) <= BUTTON else title[: BUTTON - 1].rstrip() + "…"
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": shown}, "value": value}
-
-
-_FEEDBACK: Block = {
-    "type": "context_actions",
-    "elements": [
-        {
-            "type": "feedback_buttons",
-            "action_id": FEEDBACK,
-            "positive_button": {
-                "text": {"type": "plain_text", "text": "Helpful"},
-                "accessibility_label": "This answer helped",
-                "value": "helpful",
-            },
-            "negative_button": {
-                "text": {"type": "plain_text", "text": "Not helpful"},
-                "accessibility_label": "This answer did not help",
-                "value": "not_helpful",
-            },
-        }
-    ],
-}
 
 
 def _written(block: Read) -> Iterator[Block]:

@@ -136,7 +136,12 @@ class TeamsChannel(InputChannel):
         sender = pseudonym(self._key, self.name(), incoming.conversation, incoming.person)
         order = self._orders.setdefault(sender, asyncio.Lock())
         async with order:
-            for message in await self._messages(agent, incoming, sender, place):
+            try:
+                messages = await self._messages(agent, incoming, sender, place)
+            except Exception as error:
+                _log.error("A message from Teams could not be answered: %s", type(error).__name__)
+                messages = [FAILURE]
+            for message in messages:
                 with contextlib.suppress(NotDelivered):  # it was logged and counted; the next may arrive
                     await self._send(place, message)
         await self._deliveries.finish(*delivery)
@@ -184,9 +189,12 @@ class TeamsChannel(InputChannel):
         if FAILURE not in messages and (shown := self._cards.pop(card, None)):
             _remember(self._chosen, card, incoming.choice)
             title = next((choice.title for choice in shown if choice.payload == incoming.choice), "")
-            with contextlib.suppress(NotDelivered):
-                await self._connector.update(place, card[1], cards.chosen(title))
+            self._background.start(self._show_chosen(place, card[1], title))  # the answer does not wait for it
         return messages
+
+    async def _show_chosen(self, place: Place, card: str, title: str) -> None:
+        with contextlib.suppress(NotDelivered):
+            await self._connector.update(place, card, cards.chosen(title))
 
     async def _send(self, place: Place, message: Message) -> None:
         sent = None

@@ -20,7 +20,6 @@ TOKEN = "xoxb-for-these-tests-alone"
 NEEDS = {  # what each method cannot do without
     "chat.postMessage": {"channel", "text"},
     "chat.update": {"channel", "ts", "text"},
-    "chat.postEphemeral": {"channel", "user", "text"},
     "assistant.threads.setStatus": {"channel_id", "thread_ts", "status"},
     "assistant.threads.setSuggestedPrompts": {"channel_id", "prompts"},
     "views.publish": {"user_id", "view"},

@@ -7,6 +7,7 @@ import pytest
 from rasa.core.channels.channel import register
 from sanic import Sanic
 
+from bot import feedback
 from bot.channels.message import DANGER_LINE
 from bot.channels.slack import channel as slack_channel
 from bot.channels.slack.channel import SlackChannel
@@ -242,7 +243,8 @@ def test_files_are_not_read_and_words_beside_them_are(site, subtype):
     [told] = site.said()
     assert "can't read files" in told["text"] and DANGER_LINE in told["text"] and not site.agent.heard
     site.event(message("which", **files))
-    assert "can't read files" in site.said(3)[1]["text"]
+    _, answer, told = site.said(3)
+    assert "Which risk" in answer["text"] and "can't read files" in told["text"]
     assert site.agent.heard[-1].text == "which"
 
 
@@ -314,6 +316,27 @@ def test_a_button_of_somebody_elses_is_nothing(site):
     site.nothing_came()
 
 
+def test_an_opinion_is_counted_once_by_each_and_why_is_asked(site, database):
+    def counted():
+        found = [one for one in feedback.report(database, {}) if one["section"] == "2.12"]
+        return (found[0]["helpful"], found[0]["not_helpful"], found[0]["reasons"]) if found else None
+
+    site.event(message("long sourced"))
+    [answer] = site.said()
+    [element] = [e for block in answer["blocks"] if block["type"] == "context_actions" for e in block["elements"]]
+    shown = {**answer, "ts": "9.000006"}
+    no = {"type": "feedback_buttons", "action_id": "feedback", "value": element["negative_button"]["value"]}
+    for _ in range(2):
+        site.act(action(shown, no))
+    why = site.said(2)[1]
+    site.act(press({**why, "ts": "9.000007"}, "It was hard to follow"))
+    [changed] = site.said(method="chat.update")
+    assert "Chosen: It was hard to follow" in changed["text"]
+    assert counted() == (0, 1, {"hard-to-follow": 1})
+    site.event(message("and on"))
+    assert "and on" in site.said(3)[2]["text"]
+
+
 # --- Signpost's own page
 
 
@@ -332,7 +355,28 @@ def test_somebody_new_is_shown_what_to_ask(site):
     assert set(told["prompts"][0]) == {"title", "message"}
 
 
-# --- when Slack does not take it
+# --- when something goes wrong
+
+
+def test_a_fault_of_our_own_still_gets_an_answer(site, monkeypatch, caplog):
+    def broken(*_):
+        raise KeyError("unmistakable words")
+
+    monkeypatch.setattr(slack_channel.opinions, "about", broken)
+    site.event(message("hello"))
+    assert DANGER_LINE in site.said()[0]["text"]
+    assert "KeyError" in caplog.text and "unmistakable" not in caplog.text
+
+
+def test_a_server_that_ends_takes_nothing_new(slack):
+    channel = SlackChannel(TOKEN, SECRET, slack.api, FakeGate(), KEY)
+    app = Sanic("slack_test_ending", configure_logging=False)
+    register([channel], app, route="/webhooks/")
+    with running(app) as base:
+        channel._background.ending = True
+        body = as_json(message("hello"))
+        told = httpx.post(f"{base}/webhooks/slack/events", content=body, headers=headers(body))
+    assert told.status_code == 503
 
 
 def test_a_rate_that_is_refused_is_waited_for(site):

@@ -27,7 +27,7 @@ def called():
 def test_the_scopes_cover_what_the_code_does_and_nothing_else(pack):
     needed = called() | set(EVENTS)
     covered = {one for things in SCOPES.values() for one in things}
-    assert len(called()) == 6
+    assert len(called()) == 5
     assert needed - WITHOUT_SCOPE == covered
     assert manifest(pack, URL)["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
 

@@ -1,11 +1,15 @@
 """Slack's limits, its markup both ways, and what is made of messages that come near either."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot import feedback
 from bot.channels.message import Choice, Message
 from bot.channels.rendering import pieces
-from bot.channels.slack import limits, mrkdwn
+from bot.channels.slack import limits, mrkdwn, opinions
 from bot.channels.slack.render import CHOSEN, as_text, button, render, section, with_chosen
+from bot.database import Database
 
 FEEDBACK = {"type": "feedback_buttons", "action_id": "feedback", "positive_button": {}, "negative_button": {}}
 
@@ -127,12 +131,36 @@ def test_a_source_goes_on_with_what_it_is_the_source_of():
     assert "The warning." in last["text"]
 
 
-def test_feedback_is_asked_of_an_answer_alone():
-    answer = Message("Yes.", sources=("Handbook 1.2, page 3",))
-    crisis = Message("Call 999.", sources=("Handbook 1.2, page 3",), urgency="emergency")
-    kinds = [render(m, asks_feedback=True)[0]["blocks"][-1]["type"] for m in (answer, crisis, Message("Hello."))]
-    assert kinds == ["context_actions", "section", "section"]
-    assert not limits.problems(render(answer, asks_feedback=True)[0])
+def test_an_opinion_is_asked_of_an_answer_alone(pack):
+    source = pack.cite("2.12")
+    answer = Message("Yes.", sources=("published by the council", source))
+    assert opinions.about(answer, pack) == "2.12"
+    assert opinions.about(replace(answer, urgency="urgent"), pack) is None
+    assert opinions.about(Message("Hello."), pack) is None
+    [told] = render(answer, below=opinions.asked("2.12"))
+    assert told["blocks"][-1]["type"] == "context_actions" and told["text"] == "*Yes.*"
+    assert not limits.problems(told) and not limits.problems(opinions.reasons("B-solihull"))
+
+
+def test_opinions_are_counted_by_section_and_reason(pack, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+
+    def press(action, value):
+        return opinions.count(database, pack, action, value)
+
+    assert press("feedback", "yes:2.12") is None
+    assert "What was it?" in press("feedback", "no:2.12")["text"]
+    assert press("feedback", "no:2.12")
+    assert press("reason-not-answered", "not-answered:2.12") is None
+    for forged in ("no:9.99", "maybe:2.12", "yes", ""):
+        assert press("feedback", forged) is None
+    press("reason-x", "words of my own:2.12")
+    [one] = feedback.report(database, {"2.12": "The pathway"})
+    assert (one["helpful"], one["not_helpful"], one["reasons"]) == (1, 2, {"not-answered": 1})
+    for _ in range(2):
+        press("reason-seems-wrong", "seems-wrong:2.12")
+    [one] = feedback.report(database, {})
+    assert (one["not_helpful"], one["reasons"]) == (3, {"not-answered": 1, "seems-wrong": 2})
 
 
 def test_what_was_chosen_is_no_button_any_more():

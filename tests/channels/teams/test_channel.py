@@ -202,6 +202,15 @@ def test_a_turn_that_fails_says_so_with_999(person: Teams, words: str, caplog: p
     assert "secret" not in json.dumps(person.microsoft.sent) + caplog.text
 
 
+def test_a_fault_of_our_own_still_gets_an_answer(person: Teams, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(person.channel._conversations, "say", None)
+        person.say("Ann is hurt")
+        [message] = person.hears(1)
+    assert "Something went wrong" in message["text"] and "999" in message["text"]
+    assert "TypeError" in caplog.text and "Ann" not in caplog.text
+
+
 def test_words_that_ask_for_it_delete_the_conversation(person: Teams) -> None:
     person.say("Delete my conversation")
     [message] = person.hears(1)
@@ -239,6 +248,7 @@ def test_a_pressed_button_is_answered_and_its_card_shows_it(person: Teams) -> No
     person.press(PICK_MEDIUM, card)
     person.hears(2)
     assert person.agent.heard[-1].text == PICK_MEDIUM
+    until(lambda: bool(person.microsoft.updated))
     [(changed, now)] = person.microsoft.updated
     assert changed == card
     shown = json.dumps(now["attachments"])
@@ -289,7 +299,7 @@ def test_a_turn_that_fails_leaves_its_button(person: Teams) -> None:
     person.agent.handle_message = heard
     person.press(PICK_MEDIUM, card)
     person.hears(3)
-    assert len(person.microsoft.updated) == 1
+    until(lambda: len(person.microsoft.updated) == 1)
 
 
 def test_what_is_deleted_is_not_remembered_as_a_card(person: Teams) -> None:

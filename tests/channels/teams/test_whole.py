@@ -74,6 +74,7 @@ def test_a_case_is_told_and_a_button_pressed(whole: Whole, fake: Microsoft) -> N
     answer = heard(fake, before)
     assert "DCHST.StartingPoint@nhs.net" in answer["text"] and "Handbook 2.12" in answer["text"]
     assert answer["entities"][0]["citation"]
+    assert len(fake.updated) == 1
     [(changed, now)] = fake.updated
     assert changed == card and f"Chosen: {title}" in json.dumps(now)
     assert not fake.wrong
