@@ -67,6 +67,7 @@ class Page(Part):
 
     logo: str | None = Field(None, title="Logo: an SVG or PNG file in the pack's folder")
     privacy_notice: WebAddress | None = Field(None, title="The partnership's privacy notice")
+    terms_of_use: WebAddress | None = Field(None, title="The partnership's terms of use")
     accessibility_statement: WebAddress | None = Field(None, title="The partnership's accessibility statement")
     starters: list[str] = Field(default_factory=list, title="Flows that the page offers at the start, in order")
     start: dict[str, str] = Field(default_factory=dict, title="What a person says to start a flow, by its id")

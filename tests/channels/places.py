@@ -3,15 +3,19 @@
 A new place is one `Place` here: its renderer, a reader of what it gives, and what says that something is over its limits.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from microsoft_agents.activity import Activity
+
 from bot.channels.message import Message
 from bot.channels.rendering import pieces, plain
 from bot.channels.slack import limits, opinions
 from bot.channels.slack.render import render as slack
+from bot.channels.teams import cards
 
 Line = tuple[str, str]  # what a line is ("item", "1." for a numbered one, "" for words) and what it says
 
@@ -87,7 +91,21 @@ def _unescaped(text: str) -> str:
     return text.replace("\u2060", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def see_teams(message: Activity) -> Seen:
+    """As Teams shows it: the text's tags are undone here by hand; the number of a citation is no word of the reply."""
+    text = message.text or ""
+    seen = Seen(links={html.unescape(to) for to in re.findall(r'<a href="([^"]*)">', text)})
+    for words in re.sub(r" \[\d+\]", "", text).split("<br>"):
+        if shown := html.unescape(re.sub(r"</?(?:a|pre|strong)(?: [^>]*)?>", "", words)).strip():
+            seen.lines.append(line(shown))
+    for attachment in message.attachments or []:
+        sets = [element for element in attachment.content["body"] if element["type"] == "ActionSet"]
+        seen.choices += [(a["title"], a["data"]["choice"]) for one in sets for a in one["actions"]]
+    return seen
+
+
 PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
     Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
+    Place("Teams", lambda message: cards.activities(message, "Handbook"), see_teams, cards.problems),
 ]
