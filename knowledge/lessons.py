@@ -34,6 +34,7 @@ class Lesson(Part):
     section: str = Field(title="Section to read, in quotes")
     roles: list[str] = Field(default_factory=list, title="Roles that it is for; all if none is named")
     length: Length = Field("week", title="The shortest tour that has it")
+    short_for: list[str] = Field(default_factory=list, title="Roles that get it in the short tour already")
     question: str | None = Field(None, title="Question of the quiz that it ends in, if not any on its section")
 
 
@@ -52,4 +53,8 @@ class Lessons(Part):
     def tour(self, role: str | None, length: Length) -> list[Lesson]:
         """The lessons of a tour, in order."""
         within = LENGTHS[: LENGTHS.index(length) + 1]
-        return [one for one in self.lessons if one.length in within and (not one.roles or role in one.roles)]
+        return [
+            one
+            for one in self.lessons
+            if (one.length in within or role in one.short_for) and (not one.roles or role in one.roles)
+        ]

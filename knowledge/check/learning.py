@@ -186,6 +186,7 @@ def lessons(draft: Draft) -> Iterator[Problem]:
     for i, lesson in enumerate(tour.lessons):
         where = ("lessons", i)
         yield from _role_known(draft, file, where, lesson.roles, roles)
+        yield from _role_known(draft, file, where, lesson.short_for, roles, "short_for")
         if lesson.section not in known:
             yield draft.problem(file, (*where, "section"), no_section(lesson.section, known))
         elif draft.pack.quiz and lesson.question is None and lesson.section not in asked:
@@ -211,12 +212,12 @@ def _roles(draft: Draft) -> set[str] | None:
 
 
 def _role_known(
-    draft: Draft, file: str, path: tuple[Step, ...], named: list[str], roles: set[str] | None
+    draft: Draft, file: str, path: tuple[Step, ...], named: list[str], roles: set[str] | None, key: str = "roles"
 ) -> Iterator[Problem]:
     for n, role in enumerate(named):
         if roles is not None and role not in roles:
             mend = f"lessons.yml has no role '{role}'; use some of: {', '.join(sorted(roles))}"
-            yield draft.problem(file, (*path, "roles", n), mend)
+            yield draft.problem(file, (*path, key, n), mend)
 
 
 def _between(least: int, most: int) -> str:
