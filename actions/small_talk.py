@@ -32,7 +32,8 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
         case "goodbye":
             return Reply().add("answer", "Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
         case "restart":
-            state.__dict__.update(DialogueState().__dict__)
+            state.__dict__.update(DialogueState(learning=state.learning).__dict__)  # what was learnt is of no case
+            state.learning.close()
             text = "We start afresh. What you told me about the case is gone. What has happened, or what would you like to know?"
             return Reply(choices=starters(pack)).add("question", text)
         case _:

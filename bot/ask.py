@@ -231,10 +231,12 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
 
 
 def purge(days: float) -> int:
-    """Deletes old conversations from the database; gives their number."""
-    from bot import database
+    """Deletes old conversations from the database, and learners' progress by its own days; gives the conversations' number."""
+    from bot import database, learners, retention
 
     kept = _database()
+    if kept:
+        learners.purge(kept, retention.learning_days())
     return database.purge(kept, days) if kept else 0
 
 

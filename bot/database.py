@@ -29,6 +29,13 @@ unanswered = sa.Table(
     sa.Column("words", sa.Text),  # masked, and only where the partnership keeps them
     sa.Column("sender_id", sa.String(255), index=True),  # with words only, so that deleting reaches them
 )
+learners = sa.Table(
+    "learners",
+    tables,
+    sa.Column("key", sa.String(64), primary_key=True),  # a hash: of a code that the learner keeps, or of an account
+    sa.Column("kept", sa.Text, nullable=False),  # ids of questions, lessons and cases, and how they went
+    sa.Column("updated", sa.Float, nullable=False, index=True),
+)
 
 
 class Database:
@@ -75,7 +82,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
         db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
         # A row from the future was written while the clock was wrong: its days count from now.
         db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))
-        return db.execute(conversations.delete().where(conversations.c.updated < oldest)).rowcount
+        return int(db.execute(conversations.delete().where(conversations.c.updated < oldest)).rowcount)
 
     return database.run(work)
 
