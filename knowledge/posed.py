@@ -217,6 +217,6 @@ def _told_in(case: PracticeCase, turn: CaseTurn, pack: Pack) -> list[Option]:
     )
     section = pack.pathway.source.section
     for contact in others[: max(WRONG_CHOICES, _MOST_CONTACTS - len(options)) if len(options) < _MOST_CONTACTS else 1]:
-        why = f"The pathway does not tell them about this child: {_case_in_words(decision.case, pack)}."
+        why = f"The pathway does not name them for {_case_in_words(decision.case, pack)}."
         options.append(Option(contact.id, contact.name, False, why, "wrong", section))
     return options[:_MOST_CONTACTS]

@@ -14,7 +14,7 @@ DONE: Choice = ("learn:pick=done", "That is all")
 _HOW = {
     "several": "Choose all that fit.",
     "true-false": "True or false?",
-    "order": "Put them in order, the first one first.",
+    "order": "Give the letters in order, or press them one after the other.",
 }
 
 

@@ -17,11 +17,12 @@ _SAID = {"right": "Yes", "wrong": "Better not", "never": "Never", "late": "Not y
 ANOTHER: Choice = ("learn:practice", "Another case")
 
 
-def practice(_: Any, state: DialogueState, context: Context) -> Reply:
+def practice(value: Any, state: DialogueState, context: Context) -> Reply:
     """A case begins: one for the learner's role that was not done yet, the plain ones first."""
     learning = state.learning
-    if learning.role is None and context.pack.lessons:
-        learning.role = context.pack.lessons.role_of(state.facts.get("role"))
+    if lessons := context.pack.lessons:
+        known = {one.id for one in lessons.roles}
+        learning.role = value if value in known else learning.role or lessons.role_of(state.facts.get("role"))
     case = _next_case(state, context.pack)
     if case is None:
         return Reply().add("answer", "This pack has no practice cases yet.")

@@ -3,11 +3,12 @@
 from datetime import UTC
 from typing import Any
 
+from actions import handbook
 from actions.context import Context
 from actions.learning import asking, keeping
 from actions.reply import Choice, Reply
 from bot.dialogue.learning import ANY_ROLE, Learning
-from bot.dialogue.state import DialogueState
+from bot.dialogue.state import DialogueState, Spoken
 from knowledge import progress
 from knowledge.lessons import LENGTHS, Lesson, Lessons
 from knowledge.pack import Pack
@@ -80,7 +81,10 @@ def after_question(state: DialogueState, context: Context) -> Reply:
     if learning.lesson:
         learning.progress.lessons[learning.lesson] = f"{context.now:%Y-%m-%d}"
     learning.lesson = None
-    return _done_so_far(state, context)
+    reply, pack = _done_so_far(state, context), context.pack
+    for section in (one for one in state.spoken.sections[:1] if one in pack.sections):
+        reply.choices.insert(1, (f"section:{section}", f"Read {handbook.short(pack.sections[section])}"))
+    return reply
 
 
 def _done_so_far(state: DialogueState, context: Context) -> Reply:
@@ -136,6 +140,7 @@ def _lesson(lesson: Lesson, state: DialogueState, context: Context) -> Reply:
     learning, pack = state.learning, context.pack
     done, of = _how_far(learning, pack)
     learning.doing, learning.lesson = "tour", lesson.id
+    state.spoken = Spoken(sections=[lesson.section])  # what 'more' and 'read it' are about
     reply = Reply().add("lead", f"Lesson {done + 1} of {of}: {lesson.title}")
     reply.add("answer", lesson.say, [pack.cite(lesson.section)])
     question = _question(lesson, learning, context)

@@ -15,6 +15,7 @@ from bot.dialogue.acts import (
     Crisis,
     Denial,
     Guide,
+    Learn,
     NotUnderstood,
     Press,
     Resume,
@@ -162,7 +163,7 @@ def _button(here: Situation) -> Turn | None:
 def _learner_answers(here: Situation) -> Turn | None:
     """A letter, or a choice word for word: beyond doubt an answer, whatever the choice speaks of."""
     act = learner.answered(here.meaning, here.state, here.pack)
-    return Turn((act,)) if act else None
+    return Turn((act,), doubtful=here.meaning.control == "help") if act else None
 
 
 def _learner_steers(here: Situation) -> Turn | None:
@@ -178,6 +179,8 @@ def _is_doubtful_help(here: Situation) -> bool:
 def _danger(here: Situation) -> Turn | None:
     meaning, state = here.meaning, here.state
     if state.alarm in DANGERS and state.alarm in here.pack.guides:
+        if learner.was_practice(meaning, state):
+            return Turn((Resume(state.alarm), Learn("again")), doubtful=True)
         return _in_alarm(here, state.alarm)
     if clear := all_clear(meaning, here.pack):
         return Turn((clear,))

@@ -4,6 +4,7 @@ own words; whatever else is typed is read for danger first, like anything, and a
 import re
 
 from rapidfuzz import fuzz
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.dialogue.acts import Learn
 from bot.dialogue.answers import says_no, says_that_is_all
@@ -28,6 +29,25 @@ _TRUE = re.compile(r"\W*(?:t|true|yes|right|correct|y)\W*", re.I)
 _FALSE = re.compile(r"\W*(?:f|false|no|not true|wrong|incorrect|n|untrue)\W*", re.I)
 _WORD_FOR_WORD = 92  # rapidfuzz, of a choice's own words
 _NEARLY, _AHEAD = 80, 12  # of some of them, and before every other choice
+_FEWEST = 2  # words that matter, of an answer in one's own words
+_NOT = frozenset(
+    [
+        "not",
+        "never",
+        "no",
+        "nobody",
+        "nothing",
+        "none",
+        "without",
+        "dont",
+        "doesnt",
+        "cant",
+        "cannot",
+        "wont",
+        "shouldnt",
+        "isnt",
+    ]
+)
 _LONGEST = 14  # words of an answer in one's own words
 _FEW = 3  # words: 'ten minutes' or 'health visitor', where that was asked
 _MOST_QUESTIONS = 30
@@ -103,13 +123,26 @@ def _word_for_word(text: str, posed: Posed) -> tuple[str, ...]:
 
 
 def _in_own_words(text: str, posed: Posed) -> tuple[str, ...]:
-    """The one option that some of the words are of."""
-    said = _bare(text)
-    if not 1 < len(said.split()) <= _LONGEST:
+    """The one option that the words that matter are of. 'Don't ask him' is not 'ask him'."""
+    said = _content(text)
+    if len(said) < _FEWEST or len(text.split()) > _LONGEST:
         return ()
-    alike = sorted(((fuzz.token_set_ratio(said, _bare(one.say)), one.id) for one in posed.options), reverse=True)
+    words = " ".join(said)
+    alike = sorted(
+        (
+            (fuzz.token_set_ratio(words, " ".join(wanted)), one.id)
+            for one in posed.options
+            if bool(_NOT & set(wanted := _content(one.say))) == bool(_NOT & set(said))
+        ),
+        reverse=True,
+    )
     ahead = alike[0][0] - alike[1][0] if len(alike) > 1 else _AHEAD
-    return (alike[0][1],) if alike[0][0] >= _NEARLY and ahead >= _AHEAD else ()
+    return (alike[0][1],) if alike and alike[0][0] >= _NEARLY and ahead >= _AHEAD else ()
+
+
+def _content(words: str) -> list[str]:
+    """The words that matter."""
+    return [word for word in _bare(words).split() if word not in STOP_WORDS or word in _NOT]
 
 
 def _bare(words: str) -> str:
@@ -131,6 +164,12 @@ def steered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
         if chosen := _in_own_words(meaning.text, posed):
             return Learn("answer", chosen)
     return None
+
+
+def was_practice(meaning: Meaning, state: DialogueState) -> bool:
+    """After words that were taken for danger: does somebody say that they were an answer in the quiz or a case?"""
+    short = len(meaning.text.split()) <= _LONGEST
+    return short and is_waiting(state.learning) and "only_practice" in patterns().names(GROUP, normalise(meaning.text))
 
 
 def not_followed(state: DialogueState) -> Learn | None:
@@ -175,7 +214,7 @@ def _asked_for(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | No
     if "quiz" in names and pack.quiz:
         return Learn("quiz", {"sections": sections_in(meaning, pack), "count": count_in(meaning.text)})
     if "practice" in names and pack.practice:
-        return Learn("practice")
+        return Learn("practice", role_in(meaning, pack))
     if "tour" in names and pack.lessons:
         return tour(meaning, pack)
     return Learn("progress") if "progress" in names and (state.learning.progress.begun or state.learning.open) else None
