@@ -81,7 +81,7 @@ def answered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None
 def may_be_typed(choice: str) -> bool:
     """Is a button of learning meant, where its title is typed? 'No', 'stop' and a role may be typed to something else."""
     kind, _, what = choice.partition(":")
-    return kind != "learn" or what.partition("=")[0] in ("again", "tour", "quiz", "practice", "summary")
+    return kind != "learn" or what.partition("=")[0] in ("again", "tour", "quiz", "practice", "summary", "next")
 
 
 def _that_is_all(text: str, state: DialogueState) -> tuple[str, ...]:
@@ -179,6 +179,8 @@ def not_followed(state: DialogueState) -> Learn | None:
 
 def _at_open(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
     learning, name = state.learning, _whole(meaning.text)
+    if name == "enough":
+        return Learn("stop")
     match learning.open:
         case "role":
             if role := role_in(meaning, pack):

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions import turn as turns
-from actions.learning.record import WHAT_IT_IS
 from actions.reply import Composed
 from bot.dialogue import learner_code
 from bot.dialogue.learner import LETTERS
@@ -14,6 +13,7 @@ from bot.dialogue.state import DialogueState
 from bot.learners import Learner
 from bot.nlu.controls import control_in
 from bot.nlu.meaning import Meaning
+from knowledge.learning_record import WHAT_IT_IS
 from knowledge.pack import Pack
 from knowledge.posed import Posed
 from knowledge.practice import PracticeCase
