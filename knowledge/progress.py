@@ -106,20 +106,29 @@ def next_question(
     sections: Iterable[str] | None = None,
     asked: Iterable[str] = (),
 ) -> Question | None:
-    """Which question comes next, or None where none is left: first what is due again, what is weakest held first; then new
-    ones, two from each chapter before the weakest chapter is gone into, so that what is known rests. `sections` narrows it
-    down, and then also what is not due comes, last. `asked`: this round's, which do not come twice."""
+    """Which question comes next, or None where none is left. First what was not right and is due again, what is weakest held
+    first. Then what was right and is due, and new ones, in turn: of those two from each chapter before the weakest chapter is
+    gone into, so that what is known rests. `sections` narrows it down, and then also what is not due comes, last. `asked`: this
+    round's, which do not come twice."""
     within, over = None if sections is None else set(sections), list(asked)
     fitting = [
         q for q in questions if q.id not in over and q.matters_to(role) and (within is None or q.section in within)
     ]
     due = [q for q in fitting if (card := progress.cards.get(q.id)) and card.due <= now.timestamp()]
-    if due:
-        return min(due, key=lambda q: (_held(progress.cards[q.id], now), q.id))
-    if fresh := [q for q in fitting if q.id not in progress.cards]:
-        return _freshest(progress, fresh, pack, over[-1:])
+    fresh = [q for q in fitting if q.id not in progress.cards]
     resting = [q for q in fitting if q.id in progress.cards] if within is not None else []
-    return min(resting, key=lambda q: (_held(progress.cards[q.id], now), q.id), default=None)
+
+    def weakest(some: list[Question]) -> Question:
+        return min(some, key=lambda q: (_held(progress.cards[q.id], now), q.id))
+
+    if missed := [q for q in due if progress.cards[q.id].outcome != "right"]:
+        return weakest(missed)
+    repeated = sum(id in progress.cards and progress.cards[id].times > 1 for id in over)
+    if due and not (fresh and 2 * repeated > len(over)):
+        return weakest(due)
+    if fresh:
+        return _freshest(progress, fresh, pack, over[-1:])
+    return weakest(due or resting) if due or resting else None
 
 
 def _freshest(progress: Progress, fresh: list[Question], pack: Pack, last: list[str]) -> Question:
