@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge import schema
+from knowledge.audits import Audits
 from knowledge.guides import Guide
 from knowledge.lessons import Lessons
 from knowledge.pathway import Table
@@ -40,6 +41,7 @@ class Pack:
     quiz: dict[str, Question] = field(default_factory=dict)
     practice: dict[str, PracticeCase] = field(default_factory=dict)
     lessons: Lessons | None = None
+    audits: Audits | None = None
 
     @cached_property
     def area(self) -> dict[str, schema.Area]:
@@ -120,6 +122,7 @@ def read(folder: Path) -> Draft:
         quiz={one.id: one for asked in quiz.values() for one in asked},
         practice={one.id: one for cases in practice.values() for one in cases},
         lessons=reader.model("lessons.yml", Lessons, needed=False),
+        audits=reader.model("audits.yml", Audits, needed=False),
     )
     return Draft(pack, reader.problems, reader.lines, sections, guides, quiz, practice)
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.context import Context
-from actions.learning import asking, keeping, practice, quiz, record, tour
+from actions.learning import asking, audits, keeping, practice, quiz, record, tour
 from actions.reply import Choice, Reply
 from bot.dialogue.acts import Act, Learn, Press, Turn
 from bot.dialogue.learner import is_open, is_waiting
 from bot.dialogue.state import DialogueState
+from bot.nlu.labels import INDUCTION
 
 __all__ = ["AGAIN", "learn", "pressed", "waiting"]
 
@@ -17,6 +18,7 @@ AGAIN = {
     "practice": ("learn:again", "Back to the practice case"),
     "tour": ("learn:again", "Back to the tour"),
 }
+_BESIDE = ("theme", "session", "summary", "progress")  # what leaves the tour, the quiz or a case open
 Handler = Callable[[Any, DialogueState, Context], Reply]
 
 
@@ -51,7 +53,13 @@ def waiting(state: DialogueState, turn: Turn) -> list[Choice]:
 
 
 def _of_learning(act: Act) -> bool:
-    return isinstance(act, Learn) or (isinstance(act, Press) and act.choice.startswith("learn:"))
+    """Does it go on with what is open, or begin something else of the kind?"""
+    if isinstance(act, Learn):
+        return act.what not in _BESIDE
+    if not isinstance(act, Press):
+        return False
+    kind, _, what = act.choice.partition(":")
+    return act.choice == f"flow:{INDUCTION}" or (kind == "learn" and what.partition("=")[0] not in _BESIDE)
 
 
 def _again(value: Any, state: DialogueState, context: Context) -> Reply:
@@ -114,4 +122,6 @@ _HANDLERS: dict[str, Handler] = {
     "keep": keeping.keep,
     "join": keeping.join,
     "forget": keeping.forget,
+    "theme": audits.compare,
+    "session": audits.session,
 }

@@ -118,7 +118,7 @@ class Learn:
 
     what: Literal[
         "tour", "role", "length", "quiz", "practice", "answer", "hint", "skip", "stop", "next", "again", "summary",
-        "progress", "keep", "join", "forget",
+        "progress", "keep", "join", "forget", "theme", "session",
     ]  # fmt: skip
     value: Any = None
 

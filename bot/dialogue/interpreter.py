@@ -168,12 +168,13 @@ def _learner_answers(here: Situation) -> Turn | None:
 
 def _learner_steers(here: Situation) -> Turn | None:
     act = learner.steered(here.meaning, here.state, here.pack)
-    return Turn((act,), doubtful=_is_doubtful_help(here)) if act else None
+    return Turn((act,), doubtful=_may_be_danger(here)) if act else None
 
 
-def _is_doubtful_help(here: Situation) -> bool:
-    """'Help' may be meant for the question, or for somebody: a line of 999 stands first."""
-    return here.meaning.control == "help" or is_doubtful(here.meaning, here.state)
+def _may_be_danger(here: Situation) -> bool:
+    """'Help' may be meant for the question, or for somebody: a line of 999 stands first. 'My summary' is what it says."""
+    longer = len(here.meaning.text.split()) > _A_TOPIC
+    return here.meaning.control == "help" or (longer and is_doubtful(here.meaning, here.state))
 
 
 def _danger(here: Situation) -> Turn | None:
@@ -300,6 +301,8 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
         yield SpeakTo("accused")
         return
+    if meaning.voice == "public" and meaning.flow == INDUCTION:
+        return  # volunteers are new, too
     if _at_work_so_far(state):
         sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:

@@ -2,6 +2,7 @@
 own words; whatever else is typed is read for danger first, like anything, and answered, and the quiz waits."""
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -14,6 +15,8 @@ from bot.nlu.controls import is_question
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import in_digits, normalise
+from knowledge.audits import Audits
+from knowledge.lessons import LearnerRole, TourLength
 from knowledge.pack import Pack
 from knowledge.posed import Posed
 
@@ -49,8 +52,55 @@ _NOT = frozenset(
     ]
 )
 _LONGEST = 14  # words of an answer in one's own words
-_FEW = 3  # words: 'ten minutes' or 'health visitor', where that was asked
+_FILLERS = frozenset(  # words beside a role or a time that say nothing more
+    [
+        "i",
+        "im",
+        "am",
+        "ive",
+        "we",
+        "were",
+        "a",
+        "an",
+        "the",
+        "my",
+        "our",
+        "work",
+        "working",
+        "job",
+        "is",
+        "in",
+        "at",
+        "for",
+        "as",
+        "with",
+        "have",
+        "got",
+        "about",
+        "only",
+        "just",
+        "maybe",
+        "please",
+        "time",
+        "new",
+        "started",
+        "surgery",
+        "primary",
+        "secondary",
+        "local",
+        "team",
+        "service",
+        "office",
+        "trainee",
+        "student",
+        "newly",
+        "qualified",
+        "officer",
+        "worker",
+    ]
+)
 _MOST_QUESTIONS = 30
+_OF_A_CASE = frozenset(["children", "area", "risk", "dash"])  # facts of a real case
 _CONTROLS = {
     "skip": Learn("skip"),
     "stop": Learn("stop"),
@@ -73,9 +123,23 @@ def answered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None
     text, posed = meaning.text, state.learning.posed(pack)
     if posed and (chosen := picked(text, posed) or _word_for_word(text, posed) or _that_is_all(text, state)):
         return Learn("answer", chosen)
-    if meaning.danger.level == "none" or len(text.split()) <= _FEW:
+    if meaning.danger.level == "none" or _whole(text) or meaning.control or _is_all_that_is_said(meaning, state, pack):
         return _at_open(meaning, state, pack)
     return None
+
+
+def _is_all_that_is_said(meaning: Meaning, state: DialogueState, pack: Pack) -> bool:
+    """'I work at a GP surgery', 'about ten minutes': the role or the time that was asked for, and nothing besides that might
+    be danger."""
+    asked = state.learning.open
+    if pack.lessons is None or asked not in ("role", "length"):
+        return False
+    known: Sequence[LearnerRole | TourLength] = pack.lessons.roles if asked == "role" else pack.lessons.lengths
+    said = f" {_bare(in_digits(meaning.text.lower()))} "
+    for words in sorted((_bare(word) for one in known for word in (*one.words, one.name)), key=len, reverse=True):
+        if f" {words} " in said:
+            return not set(said.replace(f" {words} ", " ", 1).split()) - _FILLERS
+    return False
 
 
 def may_be_typed(choice: str) -> bool:
@@ -202,24 +266,44 @@ def _control(meaning: Meaning) -> Learn | None:
 
 
 def _asked_for(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
-    """The tour, a quiz, a case, the record: by the words. A case that is told beside them goes first."""
-    text = normalise(meaning.text)
-    names = patterns().names(GROUP, text)
-    if not names or meaning.facts.keys() & {"children", "area", "risk", "dash"}:
+    """The record, the audits, a quiz, a case, the tour: the first that the words ask for. A case told beside them goes first."""
+    names = patterns().names(GROUP, normalise(meaning.text))
+    if not names or meaning.facts.keys() & _OF_A_CASE:
         return None
-    if "forget" in names:
-        return Learn("forget")
-    if "keep" in names:
-        return Learn("keep", "yes")
-    if "summary" in names:
-        return Learn("summary")
-    if "quiz" in names and pack.quiz:
-        return Learn("quiz", {"sections": sections_in(meaning, pack), "count": count_in(meaning.text)})
-    if "practice" in names and pack.practice:
-        return Learn("practice", role_in(meaning, pack))
-    if "tour" in names and pack.lessons:
-        return tour(meaning, pack)
-    return Learn("progress") if "progress" in names and (state.learning.progress.begun or state.learning.open) else None
+    begun = state.learning.progress.begun or state.learning.open is not None
+    asked = (
+        Learn("forget") if "forget" in names else None,
+        Learn("keep", "yes") if "keep" in names else None,
+        Learn("summary") if "summary" in names else None,
+        _of_audits(meaning, names, pack.audits) if pack.audits else None,
+        _quiz(meaning, pack) if "quiz" in names and pack.quiz else None,
+        Learn("practice", role_in(meaning, pack)) if "practice" in names and pack.practice else None,
+        tour(meaning, pack) if "tour" in names and pack.lessons else None,
+        Learn("progress") if "progress" in names and begun else None,
+    )
+    return next((act for act in asked if act), None)
+
+
+def _quiz(meaning: Meaning, pack: Pack) -> Learn:
+    return Learn("quiz", {"sections": sections_in(meaning, pack), "count": count_in(meaning.text)})
+
+
+def _of_audits(meaning: Meaning, names: set[str], audits: Audits) -> Learn | None:
+    """What all the briefings say on a theme, or a supervision session on it. One briefing alone has its guide."""
+    theme = _theme_in(meaning.text, audits)
+    if "session" in names:
+        return Learn("session", theme)
+    if "compare_audits" in names:
+        return Learn("theme", theme)
+    one_alone = any(str(topic).startswith("audit-") for topic in meaning.facts.get("topics", ()))
+    return Learn("theme", theme) if "audits" in names and theme and not one_alone else None
+
+
+def _theme_in(text: str, audits: Audits) -> str | None:
+    """The theme that a message names, by its longest words."""
+    said = f" {_bare(text)} "
+    named = [(len(word), one.id) for one in audits.themes for word in one.words if f" {_bare(word)} " in said]
+    return max(named)[1] if named else None
 
 
 def tour(meaning: Meaning, pack: Pack) -> Learn:

@@ -39,6 +39,7 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("quiz/", *_SECTIONS), learning.coverage),
     (("practice/", "lessons.yml", "pathway.yml", "areas.yml", "contacts.yml", *_SECTIONS), learning.cases),
     (("quiz/", "lessons.yml", *_SECTIONS), learning.lessons),
+    (("audits.yml", *_SECTIONS), learning.audits),
     (("guides/",), additions.of_guides),
     (("services.yml",), additions.of_services),
     (("glossary.yml",), additions.of_glossary),

@@ -16,6 +16,7 @@ LONGEST_LESSON = 600  # characters: with its question it is still read at once
 _FEWEST_LESSONS = 3  # of the shortest tour
 _GIVES_AWAY, _BY_LETTERS = 1.5, 20  # how much longer than every other choice the right one may be
 _MOST_LONGEST = 0.5  # share of a file's questions whose right choice is the longest
+_OF_A_SESSION = 3  # findings and questions of a supervision session
 _ENOUGH = 8  # questions from which that share tells something
 
 
@@ -204,6 +205,28 @@ def lessons(draft: Draft) -> Iterator[Problem]:
             yield Problem(
                 file, "", f"the shortest tour for '{role.id}' has too few lessons; give it {_FEWEST_LESSONS} or more"
             )
+
+
+def audits(draft: Draft) -> Iterator[Problem]:
+    """Themes across the briefings: ids, sections, briefings that are none, and what a session needs."""
+    found, file, known = draft.pack.audits, "audits.yml", known_sections(draft)
+    if found is None:
+        return
+    for one, times in Counter(theme.id for theme in found.themes).items():
+        if times > 1:
+            yield draft.problem(file, ("themes",), f"the id '{one}' stands twice; give one of them another")
+    for i, theme in enumerate(found.themes):
+        where = ("themes", i)
+        if theme.section not in known:
+            yield draft.problem(file, (*where, "section"), no_section(theme.section, known))
+        for n, finding in enumerate(theme.found):
+            section = draft.pack.sections.get(finding.briefing)
+            if section is None or section.front.chapter != "briefings":
+                mend = f"the pack has no briefing '{finding.briefing}'; correct the id"
+                yield draft.problem(file, (*where, "found", n, "briefing"), mend)
+        if len(theme.found) < _OF_A_SESSION or len(theme.questions) < _OF_A_SESSION:
+            mend = f"a session needs {_OF_A_SESSION} findings and {_OF_A_SESSION} questions; add what is missing"
+            yield draft.problem(file, where, mend)
 
 
 def _roles(draft: Draft) -> set[str] | None:

@@ -516,3 +516,37 @@ def test_what_is_kept_of_learning_holds_no_words(pack: Pack) -> None:
     learner.say("ring 999 for Tommy", danger=NO_DANGER)
     learner.say("stop")
     assert "Tommy" not in str(learner.state.as_slot()) and "tommy" not in str(learner.state.as_slot())
+
+
+# -- learning from audits --------------------------------------------------------------------------------------------
+
+
+def test_the_audits_are_compared_each_as_whose_it_is(learner: Learner_) -> None:
+    reply = learner.say("what do the audits say about people who cause harm")
+    for whose in ("Derby and Derbyshire (local)", "Leicester, Leicestershire and Rutland", "Solihull", "Durham"):
+        assert f"- {whose}. " in reply.text
+    assert any("3.10" in source for source in reply.sources)
+
+
+def test_one_briefing_alone_is_left_to_its_guide(learner: Learner_) -> None:
+    learner.say("what did the durham audit say about control, all four kids", topics=["audit-durham"])
+    assert not any(act.startswith("learn") for act in learner.state.acts)
+
+
+def test_a_supervision_session_has_three_findings_three_questions_and_one_action(learner: Learner_) -> None:
+    assert learner.pack.audits is not None
+    for theme in learner.pack.audits.themes:
+        learner.say("plan a supervision session")
+        reply = learner.press(theme.title[0].upper() + theme.title[1:])
+        assert reply.record is not None
+        findings, _, rest = reply.record.partition("Findings:\n")[2].partition("Questions:\n")
+        questions, _, action = rest.partition("One action to take away: ")
+        assert findings.count("- ") == questions.count("\n- ") + questions.startswith("- ") == 3
+        assert action.startswith(theme.action) and f"Theme: {theme.title}" in reply.record
+
+
+def test_a_supervision_session_leaves_the_quiz_open(learner: Learner_) -> None:
+    learner.say("quiz me")
+    reply = learner.say("supervision session on blame")
+    assert ("learn:again", "Back to the quiz") in reply.choices
+    assert "Right." in learner.say(learner.right()).text

@@ -187,3 +187,14 @@ def test_sections_with_too_few_questions_are_named(sound: Draft) -> None:
     found = [str(problem) for problem in learning.coverage(draft)]
     assert len(found) == len(sound.pack.sections)
     assert any("fewer than 3 questions on section 3.7 (1)" in one for one in found)
+
+
+def test_themes_of_audits(sound: Draft) -> None:
+    assert sound.pack.audits is not None and list(learning.audits(sound)) == []
+    theme = sound.pack.audits.themes[0]
+    nowhere = theme.found[0].model_copy(update={"briefing": "B-nowhere"})
+    wrong = theme.model_copy(update={"section": "9.9", "found": [nowhere], "questions": ["Why?"]})
+    audits = sound.pack.audits.model_copy(update={"themes": [wrong, wrong]})
+    found = " ".join(map(str, learning.audits(replace(sound, pack=replace(sound.pack, audits=audits)))))
+    for said in ("stands twice", "no section '9.9'", "no briefing 'B-nowhere'", "needs 3 findings"):
+        assert said in found
