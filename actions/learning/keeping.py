@@ -1,7 +1,7 @@
 """Progress beyond a conversation: only once somebody agreed, under a code that they alone keep, and gone when they say so."""
 
 from actions.context import Context
-from actions.reply import Choice, Reply
+from actions.reply import Choice, Reply, listed
 from bot.dialogue import learner_code
 from bot.dialogue.state import DialogueState
 
@@ -96,7 +96,13 @@ def join(key: str, state: DialogueState, context: Context) -> Reply:
     learning.progress = learning.progress.joined(kept.progress)
     learning.role, learning.length = kept.role or learning.role, kept.length or learning.length
     learning.key, learning.consent = key, "given"
-    done = f"{len(learning.progress.lessons)} lessons, {len(learning.progress.cards)} questions, {len(learning.progress.cases)} cases"
+    done = listed(
+        [
+            _many(len(learning.progress.lessons), "lesson"),
+            _many(len(learning.progress.cards), "question"),
+            _many(len(learning.progress.cases), "case"),
+        ]
+    )
     return Reply(choices=_on()).add("answer", f"Welcome back. So far: {done}. Go on where you like.")
 
 
@@ -121,3 +127,7 @@ def forget(value: str | None, state: DialogueState, context: Context) -> Reply:
 
 def _on() -> list[Choice]:
     return [("learn:tour", "The tour"), ("learn:quiz", "A quiz"), ("learn:practice", "A practice case")]
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -470,7 +470,7 @@ def test_a_code_brings_it_back_in_another_conversation(pack: Pack) -> None:
     kept.kept[learner.state.learning.key] = Learner(learner.state.learning.progress, "midwifery", "short")
     later = Learner_(pack, kept, now=MONDAY + timedelta(days=3))
     reply = later.say("my learning code", learner_code=learner_code.key_of(code.lower().replace("-", " ")))
-    assert "Welcome back. So far: 1 lessons" in reply.text or "Welcome back. So far: 1 lesson" in reply.text
+    assert "Welcome back. So far: 1 lesson, 1 question and 0 cases." in reply.text
     assert "Lesson 2 of 6" in later.say("tour").text
 
 
