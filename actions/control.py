@@ -9,9 +9,9 @@ from actions.context import Context
 from actions.crisis import crisis
 from actions.guide import RECORD, fill, guide, likely_next
 from actions.reply import Reply, listed
-from actions.small_talk import help_text, welcome
+from actions.small_talk import small_talk, welcome
 from actions.wording import case_in_words, starters
-from bot.dialogue.acts import Control, Crisis, Guide, Press
+from bot.dialogue.acts import Control, Crisis, Guide, Press, SmallTalk
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState
@@ -185,7 +185,7 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
 
 # What each control does, and each kind of button with what stands after its colon.
 _CONTROLS: dict[str, Callable[[DialogueState, Context], Reply]] = {
-    "help": lambda _, context: help_text(context.pack),
+    "help": lambda state, context: small_talk(SmallTalk("help"), state, context),
     "record": _record,
     "new_case": _new_case,
     "back": _back,

@@ -59,7 +59,8 @@ def _open(one: guides.Guide, state: DialogueState, context: Context) -> None:
         implied.pop("after_notification", None)
     state.case.implied |= implied
     if state.flow != one.id or (state.guide and state.guide.concluded):
-        state.forget_answers([q.id for q in one.questions if not q.lasting and q.id != "after_notification"])
+        if one.id not in state.paused:  # what was answered before it was left still stands
+            state.forget_answers([q.id for q in one.questions if not q.lasting and q.id != "after_notification"])
         state.start(one.id)
     state.spoken = Spoken(guide=one.id)
     for question in one.questions:

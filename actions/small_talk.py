@@ -20,9 +20,11 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
     pack = context.pack
     match act.kind:
         case "greet":
-            return _and_on(welcome(pack, "Hello. "), state, pack)
+            reply = welcome(pack, "Hello. ")
+            return reply.extend(still_open(reply, state, pack))
         case "help":
-            return _and_on(help_text(pack), state, pack)
+            reply = help_text(pack)
+            return reply.extend(still_open(reply, state, pack))
         case "thanks":
             reply = Reply(choices=likely_next(state, pack))
             still = open_question(state, pack)
@@ -41,12 +43,13 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
             return reply.add("answer", "All right. You can ask anything else, or correct a fact.")
 
 
-def _and_on(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
-    """The reply, and the open question after it with its buttons."""
-    if question := open_question(state, pack):
-        reply.choices = likely_next(state, pack)
-        reply.add("question", question)
-    return reply
+def still_open(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
+    """The guide's open question with its buttons, once something else was answered; nothing where the reply asks already."""
+    question, one = open_question(state, pack), pack.guides.get(state.flow or "")
+    if one is None or not question or any(part.kind == "question" for part in reply.parts):
+        return Reply()
+    # Where a decision waits for the answer, the question is put again; where only advice does, its buttons are enough.
+    return Reply(answers=likely_next(state, pack)).add("question", question if one.decides else "")
 
 
 def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:

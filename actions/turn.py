@@ -55,6 +55,8 @@ def take(
         reply.extend(_handled(act, state, context, turn))
     if not reply.parts:  # nothing that was understood had anything to say
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
+    if all(isinstance(act, Ask | Tell) for act in turn.acts):
+        reply.extend(small_talk.still_open(reply, state, pack))
     reply.choices += learning.waiting(state, turn)
     composed = compose(reply, turn.doubtful or _is_grave(turn, state))
     state.offer(composed.choices)

@@ -171,7 +171,7 @@ _NOTHING: dict[str, Any] = {
 
 def first_flow(meaning: Any) -> tuple[str, float]:
     """The flow that a first message starts. It answers nothing yet: what only tells facts is a case."""
-    from bot.dialogue.interpreter import CASE
+    from bot.dialogue.facts import CASE
     from bot.nlu.labels import MAIN_FLOW
 
     if meaning.flow != "inform":

@@ -227,6 +227,14 @@ class Pathway(Part):
     gaps: list[Gap] = Field(default_factory=list, title="What the print leaves open")
     notes: list[Note] = Field(default_factory=list, title="Notes that a decision carries")
 
+    @property
+    def sections(self) -> frozenset[str]:
+        """The sections that its table, the automatic referrals and the rows' own sources stand in."""
+        own = [row.source for row in self.rows if row.source] + [
+            one for flag in self.automatic.flags for one in flag.sources
+        ]
+        return frozenset(source.section for source in (self.source, self.automatic.source, *own))
+
 
 class Link(Part):
     name: str = Field(title="Name of the document or site")

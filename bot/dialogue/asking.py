@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.dialogue.acts import Ask
 from bot.dialogue.answers import asks_what_it_means
+from bot.dialogue.facts import CASE
 from bot.dialogue.state import DialogueState
+from bot.nlu.controls import asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
@@ -29,12 +31,22 @@ _SIGNPOST = re.compile(
     re.I,
 )
 _FEW_WORDS = 6
+_A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
+_ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
 
 def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """What answers `question`; None where only a guide under way can say."""
-    for finder in (_about_signpost, _by_number, _in_the_directory, _advised, _decided, _in_the_handbook):
+    for finder in (
+        _about_signpost,
+        _of_another_area,
+        _by_number,
+        _in_the_directory,
+        _advised,
+        _decided,
+        _in_the_handbook,
+    ):
         if ask := finder(question, meaning, state, pack):
             return ask
     return None
@@ -42,6 +54,12 @@ def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 
 def _about_signpost(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     return Ask(question, "signpost") if _SIGNPOST.search(question.text) else None
+
+
+def _of_another_area(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """Another partnership's number or mailbox is not ours to guess."""
+    ours = state.facts.keys() & {"area", "unsure"} or meaning.facts.keys() & {"area", "areas"}
+    return Ask(question, "handbook") if question.handbook.get("elsewhere") and not ours else None
 
 
 def _by_number(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -72,13 +90,27 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     return None
 
 
+def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """A few words that name who helps, and nothing else: 'sv2', 'idva for derby'. A scheme or a tool is a guide's topic."""
+    detail = detail_asked(question.text)
+    few = len(question.text.split()) <= (_A_DETAIL if detail else _A_NAME)
+    if "accused" in (meaning.voice, state.voice) or not few or is_question(question.text):
+        return None
+    found = look_up(pack, question.text)
+    named = tuple(one.id for one in found if detail or getattr(one, "kind", "") in _ASKED_BY_NAME)
+    return Ask(question, "services", named, detail) if named else None
+
+
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
     meant = _guides_meant(question, meaning, state, pack)
+    of_a_case = state.guide or CASE & meaning.facts.keys() or "accused" in (meaning.voice, state.voice)
+    in_print = None if of_a_case else surely_in_print(question)  # what a guide says fits the case, and who is spoken to
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in ("risk", "dash", "role")}
     if asks_what_it_means(question.text) or question.topics:
         for guide in meant:
-            if found := _on_topic(guide, question.topics, view):
+            found = _on_topic(guide, question.topics, view)
+            if found and _as_good(found, in_print):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     for near in question.handbook.get("asides", ()):
         other = pack.guides.get(near["guide"])
@@ -88,7 +120,11 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         advice = next((one for one in other.advice if one.id == near["advice"]), None)
         if advice and other.decides == "pathway" and advice.first and "topics" not in advice.when:
             continue  # the guide says it with its decision
-        if advice and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **other.implies}):
+        if (
+            advice
+            and _as_good(advice, in_print)
+            and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **other.implies})
+        ):
             return Ask(question, "advice", f"{other.id}.{advice.id}")
     return None
 
@@ -118,12 +154,24 @@ def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Ad
     return next((one for one in guide.advice_for(seen) if one.first and "topics" in one.when), None)
 
 
+def surely_in_print(question: Question) -> str | None:
+    """The section that answers, where the search is sure of it."""
+    best = next(iter(question.handbook.get("hits", ())), None)
+    sure = best and question.handbook.get("status") == "answered" and best["score"] >= THRESHOLDS.surely_in_print
+    return str(best["id"]) if best and sure else None
+
+
+def _as_good(advice: Advice, in_print: str | None) -> bool:
+    """Does a guide's advice answer as well as the print? It stands on the same section, or says what the print does not."""
+    return in_print in (None, advice.source) or advice.addition is not None
+
+
 def _decided(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
-    return (
-        Ask(question, "decide")
-        if question.flow == MAIN_FLOW and "accused" not in (meaning.voice, state.voice)
-        else None
-    )
+    """What the pathway says: who is told, and where. What is asked about children in general is in the handbook."""
+    if question.flow != MAIN_FLOW or "accused" in (meaning.voice, state.voice):
+        return None
+    in_print = None if state.guide or asks_whom_to_tell(question.text) else surely_in_print(question)
+    return Ask(question, "decide") if in_print is None or in_print in pack.pathway.sections else None
 
 
 def _in_the_handbook(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:

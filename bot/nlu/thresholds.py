@@ -27,7 +27,9 @@ class Thresholds:
     another_voice: float
     restart: float
     follow_up: float
+    surely_in_print: float
     flow: float
+    situation: float
     asks: float
     harmed: float
     advice_alike: float
