@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from actions import handbook, referral
+from actions import handbook, learning, referral
 from actions.ask import advice
 from actions.context import Context
 from actions.crisis import crisis
@@ -15,7 +15,7 @@ from bot.dialogue.acts import Control, Crisis, Guide, Press, SmallTalk
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState
-from bot.nlu.labels import DANGERS, MAIN_FLOW
+from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
 from knowledge.guides import Question
 
 
@@ -133,6 +133,8 @@ def _flow(value: str, state: DialogueState, context: Context) -> Reply:
     """A guide's own button; a danger's is answered as that danger."""
     if value in DANGERS:
         return crisis(Crisis(value), state, context)
+    if value == INDUCTION and context.pack.lessons:
+        return learning.pressed("tour", state, context)
     if value in context.pack.guides:
         return guide(Guide(value, opens=True), state, context)
     return _where_again(state, context)
@@ -204,5 +206,6 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "record": lambda _, state, context: _record(state, context),
     "why": lambda _, state, context: referral.why(state, context),
     "voice": _practitioner,
+    "learn": learning.pressed,
     "control": lambda value, state, context: control(Control(value), state, context),
 }

@@ -267,6 +267,40 @@ def evaluate() -> None:
 
 
 @app.command()
+def learn(
+    code: Annotated[str | None, typer.Option(help="Your learning code, to go on or to export.")] = None,
+    export: Annotated[
+        str | None, typer.Option(metavar="json|csv", help="Print the record kept under --code, for your supervisor.")
+    ] = None,
+    start: Annotated[
+        str, typer.Argument(help="What to begin with: tour, quiz, practice, or in your own words.")
+    ] = "tour",
+) -> None:
+    """The induction aid by typing: the tour, the quiz, practice cases; and your own record."""
+    with plain_errors():
+        if export is not None and (export not in ("json", "csv") or code is None):
+            err.print("To export, give --export json or --export csv, and --code with your learning code.")
+            raise typer.Exit(2)
+        from bot import learn as learning
+
+        if export is not None and code is not None:
+            from knowledge.learning_record import as_csv
+
+            made = learning.export(asking.database(), code)
+            print(quiet.as_json(made, 1) if export == "json" else as_csv(made), end="\n" if export == "json" else "")
+            return
+        with quiet.third_parties():
+            terminal = learning.open_terminal(asking.database(make=True))
+
+        def show(text: str) -> None:
+            print(f"\n{quiet.printable(text)}\n", flush=True)
+
+        if code:
+            show(terminal.say(code))
+        learning.play(terminal, input, show, "a practice case" if start == "practice" else start)
+
+
+@app.command()
 def insights(as_json: Json = False) -> None:
     """What people asked that had no answer, as counts."""
     with plain_errors():
