@@ -16,6 +16,7 @@ from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
+from knowledge.schema import Contact, FrontDoor, Service
 from knowledge.services import HELPING, detail_asked, look_up
 
 _SECTION = re.compile(
@@ -98,7 +99,8 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
 
 def _with(detail: frozenset[str], ids: list[str], pack: Pack) -> list[str]:
     """Of those last spoken of, the ones of whom that is printed; all, where it is of none."""
-    entries = {one.id: one for one in [*pack.services, *pack.contacts.values(), *pack.front_doors]}
+    everything: list[Service | Contact | FrontDoor] = [*pack.services, *pack.contacts.values(), *pack.front_doors]
+    entries = {one.id: one for one in everything}
     having = [one for one in ids if one in entries and any(getattr(entries[one], name, None) for name in detail)]
     return having or ids
 
