@@ -122,7 +122,8 @@ def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack
             continue
         kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
         waits = urgent and advice.id == "consult"
-        reply.add(kind, in_words(advice), sources([advice], pack), _later(guide, advice, waits))
+        later = None if advice in topical else _later(guide, advice, waits)  # what the message speaks of does not wait
+        reply.add(kind, in_words(advice), sources([advice], pack), later)
     reply.choices = [*((f"more:{guide.id}.{a.id}", a.title) for a in always[3:]), *reply.choices]
     if state.guide:
         state.guide.said += [a.id for a in shown]

@@ -17,6 +17,19 @@ def holds(condition: Condition | None, facts: Facts) -> bool:
     return all(_fits(key, wanted, facts) for key, wanted in (condition or {}).items())
 
 
+def without(name: str, condition: Condition | None) -> Condition:
+    """`condition` as it stands where the fact `name` fits, whatever it asks of it, also inside `either`."""
+    left: dict[str, Any] = {}
+    for key, wanted in (condition or {}).items():
+        if key == "either":
+            ways = [without(name, one) for one in wanted]
+            if all(ways):  # a way that asks of that fact alone holds
+                left[key] = ways
+        elif key != name:
+            left[key] = wanted
+    return left
+
+
 def _fits(key: str, wanted: Any, facts: Facts) -> bool:
     if key == "not":
         return not holds(wanted, facts)

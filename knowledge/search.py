@@ -8,6 +8,7 @@ import numpy as np
 
 from knowledge.asides import Aside, Asides
 from knowledge.coverage import Status
+from knowledge.directory import detail_asked
 from knowledge.finder import Finder, Found
 from knowledge.index import IndexMissing, IndexStale, build, check, content_hash, is_current
 from knowledge.pack import Pack
@@ -90,7 +91,11 @@ class Search:
         outside = [place.outside for place in places if place.outside]
         if not places or len(outside) < len(places):
             return None
-        if status != "not_covered" and any(self._speaks_of(first, place.words) for place in places):
+        if (
+            status != "not_covered"
+            and not detail_asked(question)
+            and any(self._speaks_of(first, place.words) for place in places)
+        ):
             return None
         return outside[0].where
 

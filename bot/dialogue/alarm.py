@@ -28,7 +28,8 @@ _GRADED = {"risk", "flags", "dash"}
 _LEAVES = ("new_case", "stop", "back", "skip", "where", "record")
 _OF_ONESELF = 4  # words: fewer ('I'm scared') tell no new danger to one's own life
 _A_FEW_WORDS = 2  # of what is left beside the wordings: fewer mean nothing of their own
-_ALIKE = 0.62  # how like a question written beside the danger's advice one must be
+# How like a question written beside the danger's advice one must be; nearer is asked for where a life is at stake.
+_ALIKE, _ALIKE_OF_OWN_LIFE = 0.62, 0.55
 _WORDS = Path(__file__).with_name("alarm.yml")
 
 
@@ -189,7 +190,8 @@ class Alarm:
         return next((advice for found in asked if (advice := self._near_to(found))), None)
 
     def _near_to(self, found: Mapping[str, Any]) -> str | None:
-        near = (a for a in found.get("asides") or [] if a["guide"] == self._kind and a["like"] >= _ALIKE)
+        least = _ALIKE_OF_OWN_LIFE if self._kind in OWN_LIFE else _ALIKE
+        near = (a for a in found.get("asides") or [] if a["guide"] == self._kind and a["like"] >= least)
         return next((a["advice"] for a in near), None)
 
     def _typed(self, said: str, titles: Mapping[str, str]) -> str | None:

@@ -13,7 +13,7 @@ from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
-from knowledge.conditions import holds
+from knowledge.conditions import facts_named, holds, without
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
@@ -59,8 +59,15 @@ def _about_signpost(question: Question, meaning: Meaning, state: DialogueState, 
 
 def _of_another_area(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """Another partnership's number or mailbox is not ours to guess."""
-    ours = state.facts.keys() & {"area", "unsure"} or meaning.facts.keys() & {"area", "areas"}
-    return Ask(question, "handbook") if question.handbook.get("elsewhere") and not ours else None
+    ours = state.facts.keys() & {"area", "unsure"} or meaning.facts.keys() & {"area", "areas", "children"}
+    where = question.handbook.get("elsewhere") or (
+        meaning.facts.get("outside") if detail_asked(question.text) else None
+    )
+    return (
+        Ask(replace(question, handbook={**question.handbook, "elsewhere": where}), "handbook")
+        if where and not ours
+        else None
+    )
 
 
 def _by_number(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -138,13 +145,9 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         if other is None or near["like"] < least or not _may_speak(other, meaning, state):
             continue
         advice = next((one for one in other.advice if one.id == near["advice"]), None)
-        if advice and other.decides == "pathway" and advice.first and "topics" not in advice.when:
+        if advice and other.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
             continue  # the guide says it with its decision
-        if (
-            advice
-            and _as_good(advice, in_print)
-            and holds({f: w for f, w in advice.when.items() if f != "topics"}, {**view, **other.implies})
-        ):
+        if advice and _as_good(advice, in_print) and holds(without("topics", advice.when), {**view, **other.implies}):
             return Ask(question, "advice", f"{other.id}.{advice.id}")
     return None
 
@@ -171,7 +174,8 @@ def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
 
 def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Advice | None:
     seen = {**view, **guide.implies, "topics": list(topics)}
-    return next((one for one in guide.advice_for(seen) if one.first and "topics" in one.when), None)
+    unasked = {**seen, "topics": []}
+    return next((one for one in guide.advice_for(seen) if one.first and not holds(one.when, unasked)), None)
 
 
 def _advised_here(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -181,7 +185,7 @@ def _advised_here(question: Question, meaning: Meaning, state: DialogueState, pa
     if guide is None or not few or surely_in_print(question) or not _may_speak(guide, meaning, state):
         return None
     view = {**state.view(pack), **guide.implies}
-    fitting = {one.id for one in guide.advice if holds({f: w for f, w in one.when.items() if f != "topics"}, view)}
+    fitting = {one.id for one in guide.advice if holds(without("topics", one.when), view)}
     near = (a for a in question.handbook.get("asides", ()) if a["guide"] == guide.id and a["advice"] in fitting)
     best = next(near, None)
     return (

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogue.household import children_after, tells_of_another_case
 from bot.dialogue.state import DialogueState
-from bot.nlu.entities.child import LOSS
+from bot.nlu.entities.child import LOSS, PREGNANT
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
@@ -38,7 +38,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
     if found.get("notification") in ("received", "denied"):
         state.case.facts["after_notification"] = "yes" if found["notification"] == "received" else "no"
     put_right = {
-        "children": any([_children(state, found), _past_loss(state, found)]),
+        "children": any([_not_expecting(state, found), _children(state, found), _past_loss(state, found)]),
         "area": _home(state, found),
         "risk": _risk(state, found),
         "role": _plain(state, "role", found),
@@ -62,6 +62,18 @@ def _children(state: DialogueState, found: Found) -> bool:
         known, state.case.latest, found["children"], found.get("tells")
     )
     return any(child not in state.children for child in known)
+
+
+def _not_expecting(state: DialogueState, found: Found) -> bool:
+    """'There isn't an unborn baby': one that was taken from the words goes."""
+    known = state.children
+    born = [child for child in known if child["stage"] != PREGNANT]
+    if not found.get("not_expecting") or born == known:
+        return False
+    state.case.facts["children"] = born
+    if not born:
+        del state.case.facts["children"]
+    return True
 
 
 def _past_loss(state: DialogueState, found: Found) -> bool:

@@ -32,7 +32,7 @@ from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.facts import CASE, merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, is_question, names_a_topic, speaks_of_oneself, supposes
+from bot.nlu.controls import asks_for_guidance, is_question, is_small_talk, names_a_topic, speaks_of_oneself, supposes
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import (
     ASIDE,
@@ -58,6 +58,7 @@ _SHORT_ANSWER = 10  # words
 _A_SITUATION = 5  # words beside the question
 _A_REMARK = 15  # words; what is longer tells a story
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
+_SAID_IN_A_WORD = ("greet", "thanks", "goodbye")
 _GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
 
@@ -261,13 +262,11 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
     if "silent" in here.meaning.danger.spoke:
         return "silent"
     voice = here.meaning.voice
-    if voice == "accused":
-        return "harmer"
     if here.state.alarm in OWN_LIFE:
         return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
-    if here.state.voice == "practitioner" and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
+    if _at_work_so_far(here.state) and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
         return None
-    return {"survivor": "victim", "child": "child"}.get(voice)
+    return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)
 
 
 def _control(here: Situation) -> Turn | None:
@@ -477,6 +476,8 @@ def _small_talk(here: Situation, acts: list[Act]) -> Iterator[Act]:
         return
     flow, words = here.meaning.flow, len(here.meaning.text.split())
     sure = here.meaning.confidence >= (THRESHOLDS.restart if flow == "restart" else THRESHOLDS.flow)
+    if flow in _SAID_IN_A_WORD and words <= _NOTHING_NEW and not is_small_talk(here.meaning.text):
+        sure, words = False, _NOTHING_NEW + 1  # 'wibble' is no goodbye
     if flow in SMALL_TALK and (sure or (words <= _NOTHING_NEW and flow != "restart")):
         yield SmallTalk(flow)  # type: ignore[arg-type]  # one of its kinds
     elif here.state.guide and here.state.guide.concluded and words <= _NOTHING_NEW:

@@ -65,6 +65,11 @@ def names_a_topic(text: str) -> bool:
     return not asks and len(text.split()) <= (_A_TOPIC_WITH_A_MARK if "?" in text else _A_TOPIC)
 
 
+def is_small_talk(text: str) -> bool:
+    """Has it a word of greeting, thanks or goodbye?"""
+    return "small_talk" in patterns().names("speech", normalise(text))
+
+
 @cache
 def _correction() -> re.Pattern[str]:
     """The words that open a correction, with the signs after them."""

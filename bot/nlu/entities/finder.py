@@ -11,15 +11,15 @@ from spacy.tokens import Doc
 from bot.nlu.context import Context
 from bot.nlu.controls import supposes
 from bot.nlu.entities.age import find_children, find_grown
-from bot.nlu.entities.child import LOSS, Child
+from bot.nlu.entities.child import LOSS, PREGNANT, Child
 from bot.nlu.entities.dash import find_dash
 from bot.nlu.entities.dates import greeting_ends
 from bot.nlu.entities.family import find_cases, find_notification, has_no_children
 from bot.nlu.entities.flags import find_flags
-from bot.nlu.entities.harm import is_child_harmed
+from bot.nlu.entities.harm import is_child_harmed, is_no_child_harmed
 from bot.nlu.entities.incidents import three_previous_in_three_months
 from bot.nlu.entities.place import Homes
-from bot.nlu.entities.pregnancy import by_weeks, it_was_months_ago
+from bot.nlu.entities.pregnancy import by_weeks, is_not_expecting, it_was_months_ago
 from bot.nlu.entities.risk import find_judged, find_risk
 from bot.nlu.entities.role import find_role
 from bot.nlu.entities.telling import CORRECTS, telling, with_whose
@@ -74,6 +74,8 @@ class FactFinder:
         self._of_flags(message, context, today, found)
         if is_child_harmed(message, context):
             found["child_harmed"] = True
+        elif is_no_child_harmed(message):
+            found["not_flags"] = [*found.get("not_flags", []), "child-harmed"]
         if notification := find_notification(message, context):
             found["notification"] = notification
         if not found.get("children") and has_no_children(message, context):
@@ -104,6 +106,8 @@ class FactFinder:
             found["children"] = sorted(shown, key=self._order)
             if tells := telling(said):
                 found["tells"] = tells
+        if is_not_expecting(said) and not any(c.stage == PREGNANT for c in children):
+            found["not_expecting"] = True
         ago = next((c.ago for c in children if c.stage == LOSS), it_was_months_ago(said, today))
         if ago is not None and ago > self._loss_within:
             found["past_loss"] = True

@@ -14,8 +14,13 @@ def is_child_harmed(text: Text, context: Context) -> bool:
     return any(_counts(match, context.of(match.start, match.end), context, young) for match in found)
 
 
+def is_no_child_harmed(text: Text) -> bool:
+    """'The 6 year old isn't hurt, it's mum'."""
+    return "not_harmed" in patterns().names("harm", text)
+
+
 def _counts(match: Match, said: Assertion, context: Context, young: bool) -> bool:
-    if match.name == "writer_hurt" and not young:
+    if match.name == "not_harmed" or (match.name == "writer_hurt" and not young):
         return False
     if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
         return False

@@ -27,6 +27,7 @@ _HE_LIVES = re.compile(
 )
 _HE_HARMS = rx(rf"\bhe(?:'s|\ has|\ had|\ used\ to)?\ (?:\w+\ )?{patterns().regex('<hurt>')}\ (?:her|mum|me|my|them)\b")
 _NEAR, _CLAUSE = 4, 8  # tokens
+_NOT_THERE = frozenset({"not", "than", "isn't", "n't", "wasn't"})
 _PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
 # A place that they have left is nobody's home now, whatever else is known of them.
@@ -149,7 +150,7 @@ class Homes:
             before.pop()
         from_here = doc[mention.start : mention.start + _CLAUSE].text.lower().replace("&", "and")
         named = from_here.startswith(self._partnership) and self._partnership != mention.words.lower()
-        return named or (bool(before) and before[-1] in ("not", "than"))
+        return named or (bool(before) and before[-1] in _NOT_THERE)
 
     def _at_home(self, doc: Doc, mention: Mention) -> int:
         """Above nought where the words around say that the family lives there, most where they say so of the child;

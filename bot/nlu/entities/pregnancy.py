@@ -32,14 +32,14 @@ _EXPECTING = rx(
     | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
     | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))
     | (?:baby|babies|twins|bump)(?:'?s)?\s+(?:is\s+|are\s+)?due\b(?!\s+(?:back|to|home|for|at|out|off|here|round|their|his|her|its))
-    | (?:she's|she\ is|mum's|mum\ is|mum|who's|i'm)\s+(?:is\s+)?due(?=\s*(?:$|[,.;]|any\ (?:day|time|minute|week)|next\ (?:week|month)|in\ (?:\d|a\ (?:week|month|fortnight)|{MONTH_NAME})|on\ the\ \d|this\ (?:week|month)|{MONTH_NAME}|soon|a\ baby))
+    | (?:she's|she\ is|mum's|mum\ is|mum|who's|i'm)\s+(?:is\s+)?due(?=\s*(?:$|[,.;]|any\ (?:day|time|minute|week)|next\ (?:week|month)|in\ (?:\d+(?!\s*(?:mins?|minutes?|hours?|hrs?))\b|a\ (?:week|month|fortnight)|{MONTH_NAME})|on\ the\ \d|this\ (?:week|month)|{MONTH_NAME}|soon|a\ baby))
     )(?!\w)
     | ^\W*due\s+(?:in|on)?\s*(?:{MONTH_NAME}|\d)"""
 )
 # A midwife's weeks are a pregnancy's; anyone's are who begins a case with so many that no baby's age is told in them.
 _A_MIDWIFES_WEEKS = rx(rf"\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NOT_GESTATION}")
 _FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GESTATION}")
-_NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never)\s+(?:currently\s+|now\s+)?$")
+_NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never|no)\s+(?:currently\s+|now\s+)?(?:an?\s+)?$")
 
 
 _AGO = rx(r"\b(?P<n>\d{1,3}|an?|couple\ of|few)\s*(?P<unit>months?|mths?|years?|yrs?)\s+(?:ago|back)\b")
@@ -57,6 +57,11 @@ def before_birth(text: str, today: date) -> Iterator[Child]:
     for match in _EXPECTING.finditer(text):
         if not _NOT_EXPECTING.search(text[: match.start()]):
             yield Child(match.start(), match.end(), stage=PREGNANT)
+
+
+def is_not_expecting(text: str) -> bool:
+    """'She isn't pregnant now', 'there isn't an unborn baby'."""
+    return any(_NOT_EXPECTING.search(text[: match.start()]) for match in _EXPECTING.finditer(text))
 
 
 def it_was_months_ago(text: str, today: date) -> int | None:
