@@ -8,6 +8,7 @@ import pytest
 from actions import turn as turns
 from actions.reply import Composed
 from bot.dialogue import learner_code
+from bot.dialogue.buttons import is_payload, payload
 from bot.dialogue.learner import LETTERS
 from bot.dialogue.state import DialogueState
 from bot.learners import Learner
@@ -550,3 +551,18 @@ def test_a_supervision_session_leaves_the_quiz_open(learner: Learner_) -> None:
     reply = learner.say("supervision session on blame")
     assert ("learn:again", "Back to the quiz") in reply.choices
     assert "Right." in learner.say(learner.right()).text
+
+
+def test_every_button_is_one_that_a_channel_lets_through(pack: Pack) -> None:
+    for question in pack.quiz.values():
+        learner = Learner_(replace(pack, quiz={question.id: question}))
+        reply = learner.say("quiz me")
+        assert all(is_payload(payload(choice)) for choice, _ in reply.choices), question.id
+    learner = Learner_(pack)
+    for case in pack.practice.values():
+        learner.state.learning.close()
+        learner.state.learning.doing, learner.state.learning.case = "practice", case.id
+        learner.state.learning.open = "turn"
+        for at in range(len(case.turns)):
+            learner.state.learning.at = at
+            assert all(is_payload(payload(choice)) for choice, _ in learner.say("where were we").choices), case.id
