@@ -25,7 +25,7 @@ def control(act: Control, state: DialogueState, context: Context) -> Reply:
     if question and act.name in ("skip", "why", "sure"):
         return _at_question(act.name, question, state, context)
     does = _CONTROLS.get(act.name)
-    return does(state, context) if does else _nothing_open(context)
+    return does(state, context) if does else _nothing_open(state, context)
 
 
 def _at_question(name: str, question: Question, state: DialogueState, context: Context) -> Reply:
@@ -37,8 +37,12 @@ def _at_question(name: str, question: Question, state: DialogueState, context: C
     return Reply(choices=choices).add("answer", question.why).add("question", question.ask)
 
 
-def _nothing_open(context: Context) -> Reply:
-    return welcome(context.pack, "There is nothing open to leave. ")
+def _nothing_open(state: DialogueState, context: Context) -> Reply:
+    """To 'skip' or 'back' where no question waits."""
+    if state.guide is None:
+        return welcome(context.pack, "There is nothing open to leave. ")
+    text = "No question is open just now. You can ask anything else, or put a fact right by saying it."
+    return Reply(choices=likely_next(state, context.pack)).add("answer", text)
 
 
 def _new_case(state: DialogueState, context: Context) -> Reply:
@@ -48,9 +52,10 @@ def _new_case(state: DialogueState, context: Context) -> Reply:
 
 
 def _why(state: DialogueState, context: Context) -> Reply:
-    """Why these contacts, where a case was decided."""
-    decided = state.flow == MAIN_FLOW and state.children
-    return referral.why(state, context) if decided else _nothing_open(context)
+    """Why these contacts, where a case was decided; else where what was said stands."""
+    if state.flow == MAIN_FLOW and state.children:
+        return referral.why(state, context)
+    return _stands(state, context) if state.spoken.sections else _nothing_open(state, context)
 
 
 def _open_question(state: DialogueState, context: Context) -> Question | None:
@@ -61,7 +66,7 @@ def _open_question(state: DialogueState, context: Context) -> Question | None:
 def _back(state: DialogueState, context: Context) -> Reply:
     one = context.pack.guides.get(state.flow or "")
     if one is None or state.guide is None:
-        return _nothing_open(context)
+        return _nothing_open(state, context)
     known = [q for q in state.guide.answered if one.question(q) and q in state.facts]
     if not known:
         return Reply().add("lead", "This is the first question.").extend(guide(Guide(one.id), state, context))
@@ -105,6 +110,10 @@ def _sure(state: DialogueState, context: Context) -> Reply:
     """To 'are you sure?': why, where a case was decided; else where it stands, and who can judge the case."""
     if not state.spoken.sections or (state.flow == MAIN_FLOW and state.children):
         return _why(state, context)
+    return _stands(state, context)
+
+
+def _stands(state: DialogueState, context: Context) -> Reply:
     stands = listed([context.pack.cite(section) for section in state.spoken.sections[:2]])
     text = (
         f"It is what I take from {stands}, and I may have taken your question wrongly. Tell me if a fact is different. For a "

@@ -219,6 +219,44 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Signpost is, as Slack reaches it.")] = "https://signpost.example",
+) -> None:
+    """Print the manifest that makes the app in Slack (docs/slack.md)."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.slack.manifest import manifest
+
+        print(quiet.as_json(manifest(settings.pack(), url), 2))
+
+
+@app.command("teams-package")
+def teams_package(
+    url: Annotated[str, typer.Option(help="Where Teams reaches Signpost: its public https:// address.")],
+    app_id: Annotated[
+        str, typer.Option("--id", envvar="SIGNPOST_TEAMS_APP_ID", help="The bot's application id from Azure.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="The package to write.")] = Path(
+        "signpost-teams.zip"
+    ),
+    privacy: Annotated[str | None, typer.Option(help="The privacy notice's page, if the pack names none.")] = None,
+    terms: Annotated[str | None, typer.Option(help="The terms of use's page, if the pack names none.")] = None,
+    developer: Annotated[
+        str | None, typer.Option(help="Who offers the app; the pack's publisher if not given.")
+    ] = None,
+    version: Annotated[str, typer.Option(help="The app's version; each upload needs a higher one.")] = "1.0.0",
+) -> None:
+    """Make the app package that an administrator uploads to Microsoft Teams."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.teams.package import manifest, package
+
+        content = package(manifest(settings.pack(), app_id, url, privacy, terms, developer, version))
+        out.write_bytes(content)
+        print(f"The package is in {out}. docs/teams.md says how it is uploaded.")
+
+
 @app.command()
 def evaluate() -> None:
     """Every quality figure, from the sets in tests/evaluation."""

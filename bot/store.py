@@ -38,7 +38,7 @@ class ForgetfulTrackerStore(TrackerStore):
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
         """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
-        self._database = database.Database(host)
+        self.database = database.Database(host)  # also for what is counted beside the conversations
         self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
         self._writing = threading.Lock()
 
@@ -75,35 +75,35 @@ class ForgetfulTrackerStore(TrackerStore):
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def keys(self) -> Iterable[str]:
-        return self._database.run(
+        return self.database.run(
             lambda db: [r.sender_id for r in db.execute(sa.select(database.conversations.c.sender_id))]
         )
 
     def delete(self, sender_id: str) -> bool:
         """Removes a conversation and the questions kept of it for good. True if there was one."""
         with self._writing:
-            written = bool(self._database.run(lambda db: _delete(db, sender_id)))
+            written = bool(self.database.run(lambda db: _delete(db, sender_id)))
             return bool(self._unwritten.pop(sender_id, None)) or written
 
     def purge(self, days: float, now: float | None = None) -> int:
         """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
         conversations' number. What learners agreed to keep has days of its own."""
-        learners.purge(self._database, retention.learning_days(), now)
-        return database.purge(self._database, days, now)
+        learners.purge(self.database, retention.learning_days(), now)
+        return database.purge(self.database, days, now)
 
     def write_again(self) -> None:
         """Writes what could not be written, if the database takes it now."""
         with self._writing:
             for sender_id, state in list(self._unwritten.items()):
                 try:
-                    self._database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
+                    self.database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
                 except sa.exc.SQLAlchemyError:
                     return
                 del self._unwritten[sender_id]
 
     def _read(self, sender_id: str) -> str | None:
         table = database.conversations
-        return self._database.run(
+        return self.database.run(
             lambda db: db.execute(sa.select(table.c.state).where(table.c.sender_id == sender_id)).scalar()
         )
 
@@ -115,7 +115,7 @@ class ForgetfulTrackerStore(TrackerStore):
 
         with self._writing:  # or an older state, written again meanwhile, would replace this one
             try:
-                self._database.run(write)
+                self.database.run(write)
             except sa.exc.SQLAlchemyError as error:
                 _log.error(
                     "The database takes no writing, the conversation goes on in memory: %s", database.reason(error)

@@ -38,6 +38,7 @@ class Pack:
     languages: schema.Languages | None = None
     front_doors: tuple[schema.FrontDoor, ...] = ()
     about: Section | None = None
+    page: schema.Page = schema.NO_PAGE
     quiz: dict[str, Question] = field(default_factory=dict)
     practice: dict[str, PracticeCase] = field(default_factory=dict)
     lessons: Lessons | None = None
@@ -100,6 +101,7 @@ def read(folder: Path) -> Draft:
     glossary = reader.model("glossary.yml", schema.Glossary, needed=False)
     languages = reader.model("languages.yml", schema.Languages, needed=False)
     front_doors = reader.model("front_doors.yml", schema.FrontDoors, needed=False)
+    page = reader.model("page.yml", schema.Page, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
     guides = reader.guides()
@@ -119,6 +121,7 @@ def read(folder: Path) -> Draft:
         languages=languages,
         front_doors=tuple(front_doors.front_doors) if front_doors else (),
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
+        page=page or schema.NO_PAGE,
         quiz={one.id: one for asked in quiz.values() for one in asked},
         practice={one.id: one for cases in practice.values() for one in cases},
         lessons=reader.model("lessons.yml", Lessons, needed=False),

@@ -443,7 +443,7 @@ def _asks_for_guidance(here: Situation) -> bool:
 
 def _tells_a_situation(here: Situation) -> bool:
     """Is more told than asked? 'Refuge worker here, a plan for a woman who still lives with him' wants more than a passage."""
-    if here.meaning.confidence < THRESHOLDS.situation:
+    if here.meaning.confidence < THRESHOLDS.situation or here.state.guide:  # in the middle of one, it is that one's
         return False
     asked = sum(len(question.text.split()) for question in here.meaning.questions)
     return "role" in here.meaning.facts or len(here.meaning.text.split()) - asked >= _A_SITUATION
@@ -501,7 +501,8 @@ def _what_the_whole_asks(here: Situation) -> Ask | None:
     if ask is None or (ask.by == "decide" and not here.tells):
         return None
     if ask.by != "handbook":
-        return ask if ask.by != "advice" or len(here.meaning.text.split()) > _A_TOPIC else None
+        of_the_guide = str(ask.value).startswith(f"{here.state.spoken.guide}.")
+        return ask if ask.by != "advice" or of_the_guide or len(here.meaning.text.split()) > _A_TOPIC else None
     best = max((hit["score"] for hit in ask.question.handbook.get("hits", ())), default=0.0)
     least = THRESHOLDS.follow_up if here.state.guide or here.state.alarm else 0.0
     return ask if not _no_answer(ask) and best >= least else None

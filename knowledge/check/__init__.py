@@ -25,6 +25,7 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("contacts.yml", "pathway.yml", "pack.yml", *_SECTIONS), references.sources),
     (("services.yml", "areas.yml", *_SECTIONS), references.services),
     (("glossary.yml", *_SECTIONS), references.glossary),
+    (("page.yml", "guides/"), references.page),
     (("front_doors.yml", "areas.yml", "contacts.yml"), front_doors.doors),
     (("guides/", *_SECTIONS), guides.references),
     (("guides/", "areas.yml", "pathway.yml"), guides.conditions),

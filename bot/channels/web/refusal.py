@@ -3,7 +3,7 @@
 from sanic import response
 from sanic.response import HTTPResponse
 
-from bot.channels.base import DANGER_LINE
+from bot.channels.message import DANGER_LINE
 
 
 class Refusal(Exception):

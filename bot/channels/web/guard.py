@@ -7,10 +7,10 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.web import origins
-from bot.web.headers import secure
-from bot.web.limits import Limit
-from bot.web.refusal import Refusal
+from bot.channels.web import origins
+from bot.channels.web.headers import secure
+from bot.channels.web.limits import Limit
+from bot.channels.web.refusal import Refusal
 
 BODY = 64 * 1024  # bytes of one request
 

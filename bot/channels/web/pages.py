@@ -1,6 +1,6 @@
 """The chat page and the widget, as Signpost's own server gives them out.
 
-Everything is read once, from this folder, and nothing else of it can be asked for.
+Everything is read once, from `page/`, and nothing else of it can be asked for.
 """
 
 import hashlib
@@ -12,11 +12,11 @@ from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.web import origins
-from bot.web.headers import secure
-from bot.web.refusal import Refusal
+from bot.channels.web import origins
+from bot.channels.web.headers import secure
+from bot.channels.web.refusal import Refusal
 
-HERE = Path(__file__).resolve().parent
+PAGE = Path(__file__).resolve().parent / "page"
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _log = logging.getLogger(__name__)
 _FOR_OTHER_SITES = {"widget.js", "widget.css"}  # a school's page loads these two; everything else is ours alone
@@ -25,8 +25,8 @@ _FOR_OTHER_SITES = {"widget.js", "widget.css"}  # a school's page loads these tw
 def web_pages(app: Sanic) -> None:
     """Give `app` the page at `/`, the widget at `/widget.js` and `/assets/*`, and every answer of the whole
     server its security headers. Rasa's own greeting at `/`, if it is there, makes room."""
-    files = {file.name: file.read_bytes() for file in HERE.iterdir() if file.suffix in _KINDS}
-    page = (HERE / "index.html").read_bytes()
+    files = {file.name: file.read_bytes() for file in PAGE.iterdir() if file.suffix in _KINDS}
+    page = (PAGE / "index.html").read_bytes()
     app.router.static_routes.pop(("",), None)
 
     async def chat(request: Request) -> HTTPResponse:
