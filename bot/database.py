@@ -50,7 +50,7 @@ deliveries = sa.Table(
 learners = sa.Table(
     "learners",
     tables,
-    sa.Column("key", sa.String(64), primary_key=True),  # a hash: of a code that the learner keeps, or of an account
+    sa.Column("key", sa.String(64), primary_key=True),  # a hash of a code that the learner alone keeps
     sa.Column("kept", sa.Text, nullable=False),  # ids of questions, lessons and cases, and how they went
     sa.Column("updated", sa.Float, nullable=False, index=True),
 )

@@ -26,7 +26,6 @@ def learn(act: Learn, state: DialogueState, context: Context) -> Reply:
     """Does what the act says. A danger is over when somebody goes on learning, and a guide under way waits."""
     state.alarm = None
     state.leave_guide()
-    keeping.recall(state, context)
     return _HANDLERS[act.what](act.value, state, context)
 
 

@@ -41,7 +41,13 @@ def put(state: DialogueState, context: Context, number: str = "") -> Reply:
 def _buttons(posed: Posed, chosen: Sequence[str]) -> list[Choice]:
     left = [one for one in posed.options if one.id not in chosen]
     done = [DONE] if chosen and posed.kind == "several" else []
-    return [(f"learn:pick={posed.id}={one.id}", f"{letter(posed, one.id)}. {one.say}") for one in left] + done
+    numbers = _numbers(posed)
+    return [(f"learn:pick={posed.id}={numbers[one.id]}", f"{letter(posed, one.id)}. {one.say}") for one in left] + done
+
+
+def _numbers(posed: Posed) -> dict[str, str]:
+    """Each option's number in what its button sends: short, and the same however they are shuffled."""
+    return {id: str(number) for number, id in enumerate(sorted(one.id for one in posed.options))}
 
 
 def letter(posed: Posed, option_id: str) -> str:
@@ -57,8 +63,9 @@ def pressed(given: str, state: DialogueState, pack: Pack) -> tuple[str, ...] | N
         return None
     if given == "done":
         return tuple(learning.chosen)
-    question, _, option = given.rpartition("=")
-    if question != posed.id or posed.option(option) is None:
+    question, _, number = given.rpartition("=")
+    option = next((id for id, one in _numbers(posed).items() if one == number), None)
+    if question != posed.id or option is None:
         return None
     if not posed.takes_several:
         return (option,)

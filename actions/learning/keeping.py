@@ -6,28 +6,22 @@ from bot.dialogue import learner_code
 from bot.dialogue.state import DialogueState
 
 _MOST_GUESSES = 5  # codes tried in one conversation
-ACCOUNT = "learner_account"  # the fact by which a channel that knows its accounts tells the learner's key
 _ASK = (
     "Shall I keep how far you are, so that you can go on another day? I would keep which lessons, questions and cases you did "
-    "and how they went, {under}. None of your words, and nothing of a case. You can have it deleted at any time."
+    "and how they went, under a code that only you have. None of your words, and nothing of a case. You can have it deleted at any time."
 )
 _YES_NO: list[Choice] = [("learn:keep=yes", "Yes, keep it"), ("learn:keep=no", "No")]
 
 
-def recall(state: DialogueState, context: Context) -> None:
-    """Takes in the progress of an account that agreed to it before."""
-    learning, account = state.learning, context.meaning.facts.get(ACCOUNT)
-    if account and learning.key is None and learning.consent is None and context.learners:
-        if kept := context.learners.find(account):
-            learning.progress = learning.progress.joined(kept.progress)
-            learning.role, learning.length = learning.role or kept.role, learning.length or kept.length
-            learning.key, learning.consent = account, "given"
-
-
 def offer(state: DialogueState, context: Context) -> Reply:
-    """Asks for consent, once, when there is something to keep and a place to keep it."""
+    """Asks for consent, once, when there is something to keep and a place to keep it, and nothing else is open."""
     learning = state.learning
-    if learning.consent is not None or context.learners is None or not learning.progress.begun:
+    if (
+        learning.open is not None
+        or learning.consent is not None
+        or context.learners is None
+        or not learning.progress.begun
+    ):
         return Reply()
     learning.consent, learning.open = "asked", "consent"
     return put(state, context)
@@ -39,17 +33,7 @@ def put(state: DialogueState, context: Context) -> Reply:
         return Reply(answers=[("learn:forget=yes", "Yes, delete it"), ("learn:forget=no", "No, keep it")]).add(
             "question", "Shall I delete your learning progress, here and where it is kept? It can't be brought back."
         )
-    under = (
-        "with your account here, in a form that does not show it"
-        if _account(context)
-        else "under a code that only you have"
-    )
-    return Reply(answers=list(_YES_NO)).add("question", _ASK.format(under=under))
-
-
-def _account(context: Context) -> str | None:
-    account = context.meaning.facts.get(ACCOUNT)
-    return account if isinstance(account, str) else None
+    return Reply(answers=list(_YES_NO)).add("question", _ASK)
 
 
 def keep(value: str | None, state: DialogueState, context: Context) -> Reply:
@@ -69,9 +53,6 @@ def keep(value: str | None, state: DialogueState, context: Context) -> Reply:
     if learning.key:
         return Reply(choices=_on()).add("answer", "Your progress is kept already.")
     learning.consent, learning.forgets = "given", None
-    if account := _account(context):
-        learning.key = account
-        return Reply(choices=_on()).add("answer", "It is kept from now on. Say 'delete my progress' to end that.")
     code = learner_code.new()
     learning.key = learner_code.key_of(code)
     text = (

@@ -100,6 +100,7 @@ _FILLERS = frozenset(  # words beside a role or a time that say nothing more
     ]
 )
 _MOST_QUESTIONS = 30
+_A_REQUEST = 20  # words; a longer message tells something
 _OF_A_CASE = frozenset(["children", "area", "risk", "dash"])  # facts of a real case
 _CONTROLS = {
     "skip": Learn("skip"),
@@ -266,15 +267,17 @@ def _control(meaning: Meaning) -> Learn | None:
 
 
 def _asked_for(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
-    """The record, the audits, a quiz, a case, the tour: the first that the words ask for. A case told beside them goes first."""
-    names = patterns().names(GROUP, normalise(meaning.text))
-    if not names or meaning.facts.keys() & _OF_A_CASE:
+    """The record, the audits, a quiz, a case, the tour: the first that the words ask for. A case that is told goes first."""
+    if len(meaning.text.split()) > _A_REQUEST or meaning.facts.keys() & _OF_A_CASE:
         return None
-    begun = state.learning.progress.begun or state.learning.open is not None
+    names = patterns().names(GROUP, normalise(meaning.text))
+    learning = state.learning
+    begun = learning.progress.begun or learning.open is not None
+    of_learning = learning.progress.begun and state.guide is None  # no case was spoken of since
     asked = (
         Learn("forget") if "forget" in names else None,
         Learn("keep", "yes") if "keep" in names else None,
-        Learn("summary") if "summary" in names else None,
+        Learn("summary") if "learning_summary" in names or ("summary" in names and of_learning) else None,
         _of_audits(meaning, names, pack.audits) if pack.audits else None,
         _quiz(meaning, pack) if "quiz" in names and pack.quiz else None,
         Learn("practice", role_in(meaning, pack)) if "practice" in names and pack.practice else None,

@@ -42,11 +42,6 @@ def key_of(code: str) -> str:
     return hashlib.sha256(f"signpost learner {_as_made(code)}".encode()).hexdigest()
 
 
-def account_key(secret: str, channel: str, account: str) -> str:
-    """The same for an account of a channel that knows who writes. Accounts can be guessed, so the hash is keyed."""
-    return hashlib.blake2b(f"{channel} {account}".encode(), key=secret.encode()[:64], digest_size=32).hexdigest()
-
-
 def _as_made(code: str) -> str:
     bare = code.upper().translate(_READ_AS).replace("-", "").replace(" ", "")
     return "-".join(bare[i : i + _SIZE] for i in range(0, len(bare), _SIZE))

@@ -8,6 +8,7 @@ import pytest
 from actions import turn as turns
 from actions.reply import Composed
 from bot.dialogue import learner_code
+from bot.dialogue.buttons import is_payload, payload
 from bot.dialogue.learner import LETTERS
 from bot.dialogue.state import DialogueState
 from bot.learners import Learner
@@ -457,6 +458,14 @@ def test_nothing_is_kept_without_a_yes(pack: Pack) -> None:
     assert learner.state.learning.key is None
 
 
+def test_a_summary_in_the_middle_asks_for_nothing_and_leaves_the_question_open(pack: Pack) -> None:
+    learner = Learner_(pack, Kept())
+    learner.say("quiz me")
+    learner.say(learner.right())
+    assert "Shall I keep" not in learner.say("my learning record").text
+    assert learner.say(learner.right()).text.startswith("Right.")
+
+
 def test_a_code_brings_it_back_in_another_conversation(pack: Pack) -> None:
     kept = Kept()
     learner = Learner_(pack, kept)
@@ -481,20 +490,6 @@ def test_a_guessed_code_gets_nothing_and_not_many_tries(pack: Pack) -> None:
         assert "Nothing is kept under that code" in reply.text
     reply = learner.say("my learning code", learner_code=learner_code.key_of("7KQ2-M4XN-0RTW-93HB"))
     assert "as many codes as I take" in reply.text and learner.state.learning.key is None
-
-
-def test_an_account_needs_no_code_and_is_remembered_only_after_a_yes(pack: Pack) -> None:
-    kept = Kept()
-    learner = Learner_(pack, kept)
-    learner.say("tour for a midwife, ten minutes", learner_account="account-key")
-    learner.take(said(learner.right(), learner_account="account-key"))
-    assert learner.state.learning.key is None
-    assert "with your account" in learner.say("stop", learner_account="account-key").text
-    learner.say("yes", learner_account="account-key")
-    assert learner.state.learning.key == "account-key"
-    kept.kept["account-key"] = Learner(learner.state.learning.progress, "midwifery", "short")
-    later = Learner_(pack, kept)
-    assert "Lesson 2 of 6" in later.say("tour", learner_account="account-key").text
 
 
 def test_deleting_is_asked_and_then_done(pack: Pack) -> None:
@@ -550,3 +545,18 @@ def test_a_supervision_session_leaves_the_quiz_open(learner: Learner_) -> None:
     reply = learner.say("supervision session on blame")
     assert ("learn:again", "Back to the quiz") in reply.choices
     assert "Right." in learner.say(learner.right()).text
+
+
+def test_every_button_is_one_that_a_channel_lets_through(pack: Pack) -> None:
+    for question in pack.quiz.values():
+        learner = Learner_(replace(pack, quiz={question.id: question}))
+        reply = learner.say("quiz me")
+        assert all(is_payload(payload(choice)) for choice, _ in reply.choices), question.id
+    learner = Learner_(pack)
+    for case in pack.practice.values():
+        learner.state.learning.close()
+        learner.state.learning.doing, learner.state.learning.case = "practice", case.id
+        learner.state.learning.open = "turn"
+        for at in range(len(case.turns)):
+            learner.state.learning.at = at
+            assert all(is_payload(payload(choice)) for choice, _ in learner.say("where were we").choices), case.id

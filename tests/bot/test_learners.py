@@ -147,9 +147,3 @@ def test_codes_are_found_however_they_are_typed() -> None:
 )
 def test_what_is_no_code(text: str) -> None:
     assert learner_code.find(text) is None and learner_code.hidden(text) == text
-
-
-def test_a_key_tells_nothing_of_an_account_without_the_secret() -> None:
-    keys = {learner_code.account_key(secret, "teams", "ann@school.example") for secret in ("x" * 40, "y" * 40)}
-    assert len(keys) == 2 and all("ann" not in key for key in keys)
-    assert learner_code.account_key("x" * 40, "teams", "a") != learner_code.account_key("x" * 40, "slack", "a")

@@ -60,7 +60,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         DEFAULT,
         folder,
-        ignore=shutil.ignore_patterns("uncovered.yml", "quiz", "practice", "lessons.yml", "audits.yml", ".*"),
+        ignore=shutil.ignore_patterns(
+            "uncovered.yml", "quiz", "practice", "lessons.yml", "audits.yml", "page.yml", ".*"
+        ),
     )
     for path in [*(folder / "handbook").iterdir(), *(folder / "briefings").iterdir()]:
         section = re.sub(r"\.(questions\.yml|md)$", "", path.name)
