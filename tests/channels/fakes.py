@@ -44,6 +44,7 @@ class FakeGate:
 class FakeStore:
     def __init__(self):
         self.deleted: list[str] = []
+        self.database: Any = None
 
     async def delete(self, sender: str) -> None:
         self.deleted.append(sender)
