@@ -12,7 +12,7 @@ from tests.channels.fakes import FakeAgent, served
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: Playwright holds the thread's event loop, which other tests need
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("chromium is not on this machine")
@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole_site():
     with served(session_rate=1000, opening_rate=1000, address_rate=10_000) as site:
         yield site

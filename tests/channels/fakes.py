@@ -11,6 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
+from bot import settings
 from bot.channels.gate import Admitted, tidy
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import web_pages
@@ -28,6 +29,7 @@ LONG = (
     "https://www.nationaldahelpline.org.uk/. If it were standard risk, community health alone would be told."
 )
 
+URDU = next(one for one in settings.pack().languages.languages if one.id == "ur").say
 _NUMBERS = itertools.count()
 
 
@@ -95,6 +97,13 @@ class FakeAgent:
                 await say("Call 999 now.\n\nStay on the line.", urgency="emergency", sources=["Handbook 1.2, page 7"])
             case "long":
                 await say(LONG, ["Why?"], urgency="urgent", sources=["Handbook 2.12, page 23"], record=RECORD)
+            case "urdu":
+                await say(f"{URDU}\n\nIn English: call 999.")
+            case "cited":
+                cited = settings.pack().cite("3.4")
+                said = settings.pack().sections["3.4"].paragraphs[1]
+                part = {"kind": "answer", "text": said, "sources": [cited]}
+                await say(f"{said}\n\nSource: {cited}.", sources=[cited], parts=[part])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
             case said:

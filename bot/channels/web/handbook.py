@@ -40,7 +40,7 @@ def blocks(one: Section, passages: frozenset[int]) -> list[Block]:
     for part in re.split(r"\n\s*\n", one.text):
         headings, paragraph = _apart(part)
         if headings:
-            found.append(Block(_html(headings), False))
+            found.append(Block(_html(re.sub(r"(?m)^#", "##", headings)), False))  # the section's title stands over them
         if paragraph:
             marked = number in passages
             found.append(Block(_html(paragraph), marked, marked and not any(b.marked for b in found)))

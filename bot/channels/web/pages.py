@@ -38,7 +38,9 @@ def web_pages(app: Sanic) -> None:
         if name not in assets:
             raise NotFound(f"No asset {name}")
         told = assets[name].answer(request)
-        told.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if name in _FOR_OTHER_SITES else "same-origin"
+        if name in _FOR_OTHER_SITES:
+            told.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            told.headers["Access-Control-Allow-Origin"] = "*"  # a script of type=module asks for it
         return told
 
     async def widget(request: Request) -> HTTPResponse:

@@ -50,7 +50,7 @@
     iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
     .cover { position: absolute; inset: 0; padding: 20px; background: Canvas; overflow: auto; }
     .cover p { margin: 0 0 16px; font-weight: 400; }
-    .cover a { color: LinkText; }
+    .cover a:not(.button) { color: LinkText; }
     .cover .row { display: flex; flex-wrap: wrap; gap: 8px; }
     @media (max-width: 30rem) {
       dialog { inset: 0 !important; width: 100%; height: 100dvh; border: 0; border-radius: 0; }
@@ -122,6 +122,7 @@
       this.server = new URL(wish("server") || home, location.href);
       this.colour = /^#[0-9a-f]{6}$/i.test(wish("colour")) ? wish("colour") : "#12435c";
       this.ink = inkOn(this.colour);
+      this.wishes = { title: wish("title"), greeting: wish("greeting"), colour: this.colour, ink: this.ink };
       const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
@@ -147,7 +148,6 @@
       addEventListener("message", (event) => this.#told(event));
       document.addEventListener("keydown", (event) => this.#keyDown(event));
       document.addEventListener("keyup", (event) => this.#keyUp(event));
-      this.wishes = { title: wish("title"), greeting: wish("greeting"), colour: this.colour, ink: this.ink };
       this.query = new URLSearchParams({ embed: "1" });
       for (const [name, key] of [["start", "start"], ["language", "lang"]]) {
         if (wish(name)) {
