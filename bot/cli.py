@@ -219,6 +219,18 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Signpost is, as Slack reaches it.")] = "https://signpost.example",
+) -> None:
+    """Print the manifest that makes the app in Slack (docs/slack.md)."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.slack.manifest import manifest
+
+        print(quiet.as_json(manifest(settings.pack(), url), 2))
+
+
 @app.command()
 def evaluate() -> None:
     """Every quality figure, from the sets in tests/evaluation."""

@@ -28,6 +28,21 @@ def note(database: Database, section: str, helpful: bool, reason: str | None = N
     database.run(lambda db: db.execute(feedback.insert().values(**row)))
 
 
+def explain(database: Database, section: str, reason: str) -> None:
+    """Gives a reason to an opinion that was counted without one, for a place that asks why afterwards. They lead to nobody, so any of
+    the section's is as good as the other; where none is left, it is an opinion of its own."""
+    if reason not in REASONS:
+        raise ValueError("That is not a reason that can be given.")
+
+    def work(db: sa.engine.Connection) -> bool:
+        unexplained = sa.and_(feedback.c.section == section, ~feedback.c.helpful, feedback.c.reason.is_(None))
+        latest = db.execute(sa.select(sa.func.max(feedback.c.id)).where(unexplained)).scalar()
+        return bool(db.execute(feedback.update().where(feedback.c.id == latest).values(reason=reason)).rowcount)
+
+    if not database.run(work):
+        note(database, section, False, reason)
+
+
 def report(database: Database | None, titles: dict[str, str]) -> list[dict[str, Any]]:
     """By section, those that helped least first: `{"section", "title", "helpful", "not_helpful", "reasons"}`."""
     rows = database.run(lambda db: db.execute(sa.select(feedback)).all()) if database else []

@@ -99,7 +99,27 @@ def _channels() -> list[Any]:
         from bot.channels.rest import RestChannel
 
         channels.append(RestChannel())
+    if slack := _slack():
+        channels.append(slack)
     return channels
+
+
+def _slack() -> Any:
+    """The Slack channel, where it is configured; None, and nothing of it imported, where it is not."""
+    token, secret = (os.environ.get(name, "").strip() for name in ("SIGNPOST_SLACK_TOKEN", "SIGNPOST_SLACK_SECRET"))
+    if not token and not secret:
+        return None
+    if not token or not secret:
+        raise CannotServe(
+            "Slack needs both SIGNPOST_SLACK_TOKEN (the bot's token) and SIGNPOST_SLACK_SECRET (the signing secret). "
+            "Set both, or neither to serve without Slack. docs/slack.md says where they are."
+        )
+    if not token.startswith("xoxb-"):
+        raise CannotServe("SIGNPOST_SLACK_TOKEN must be the bot's own token: it begins with xoxb-.")
+    from bot.channels.slack.api import API
+    from bot.channels.slack.channel import SlackChannel
+
+    return SlackChannel(token, secret, os.environ.get("SIGNPOST_SLACK_API", API))
 
 
 def _of_the_store(app: Sanic) -> list[Awaitable[None]]:

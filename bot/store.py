@@ -37,14 +37,9 @@ class ForgetfulTrackerStore(TrackerStore):
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
         """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
-        self.database = database.Database(host)
+        self.database = database.Database(host)  # also for what is counted beside the conversations
         self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
         self._writing = threading.Lock()
-
-    @property
-    def database(self) -> database.Database:
-        """For what is counted beside the conversations."""
-        return self._database
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the conversation, unless its last turn was not answered: that one never was."""

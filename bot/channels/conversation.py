@@ -47,6 +47,11 @@ DELETED = Message(
 class Declined(Exception):
     """A turn that is not taken; the message is one plain sentence that says why."""
 
+    @property
+    def told(self) -> Message:
+        """It, as it is told to somebody."""
+        return Message(f"{self} {DANGER_LINE}")
+
 
 class Busy(Declined):
     """Too many turns of the conversation wait already."""
@@ -117,7 +122,9 @@ class Conversation:
         offers = (stored.get_slot("dialogue") or {}).get("offers") or {}
         self.offered = OrderedDict((payload(choice), None) for choice in offers)
         turns = [event.metadata or {} for event in stored.events if isinstance(event, UserUttered)]
-        self.left_out = {kind for turn in turns for kind in turn.get("left_out", ())}
+        self.left_out |= {
+            kind for turn in turns for kind in turn.get("left_out", ())
+        }  # earlier turns are no longer stored
         if turns and (mark := turns[-1].get("turn")):
             said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(stored.events))
             messages = [Message.of_rasa(event.message()) for event in said if isinstance(event, BotUttered)][::-1]
@@ -171,7 +178,7 @@ class Conversations:
                 return [DELETED]
             return (await self.answer(agent, sender, text, choice)).messages
         except Declined as declined:
-            return [Message(f"{declined} {DANGER_LINE}")]
+            return [declined.told]
 
     async def answer(
         self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None

@@ -38,6 +38,10 @@ class Deliveries:
         """The delivery is done: it is never taken again."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._finish, self._named(ids))
 
+    async def release(self, *ids: str) -> None:
+        """Nothing came of it: whoever sends it again may have it done."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._release, self._named(ids))
+
     def _claim(self, name: str) -> bool:
         now = self._clock()
         claimed = {"done": False, "time": now}
@@ -55,11 +59,16 @@ class Deliveries:
             return True
 
     def _finish(self, name: str) -> None:
-        done = deliveries.update().where(self._is(name)).values(done=True, time=self._clock())
+        self._mark(deliveries.update().where(self._is(name)).values(done=True, time=self._clock()))
+
+    def _release(self, name: str) -> None:
+        self._mark(deliveries.delete().where(self._is(name)))
+
+    def _mark(self, change: Any) -> None:
         try:
-            self._database.run(lambda db: db.execute(done))
+            self._database.run(lambda db: db.execute(change))
         except sa.exc.SQLAlchemyError as error:
-            _log.error("A delivery could not be marked as done: %s", reason(error))
+            _log.error("What came of a delivery could not be marked: %s", reason(error))
 
     def _named(self, ids: tuple[str, ...]) -> str:
         return pseudonym(self._key, self._channel, "delivery", *ids)

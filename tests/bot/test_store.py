@@ -86,6 +86,9 @@ def test_a_turn_that_is_sent_again_after_a_restart_gets_its_whole_answer(store, 
     assert mark == "0a1b" and "a name and an address" in told[0] and told[1:] == ["One.", "Two."]
     assert answer.messages[0].notice is True
     assert conversation.left_out == {"a name", "an address"}
+    conversation.left_out.add("a postcode")  # told in a turn that is no longer stored
+    conversation.recall(read(store, "a"))
+    assert conversation.left_out == {"a name", "an address", "a postcode"}
 
 
 def test_a_turn_that_was_not_answered_is_not_stored(store, domain):

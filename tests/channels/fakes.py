@@ -30,6 +30,16 @@ LONG = (
 )
 
 URDU = next(one for one in settings.pack().languages.languages if one.id == "ur").say
+CITED = settings.pack().cite("3.4")
+_SAID = settings.pack().sections["3.4"].paragraphs[1]
+PREPARED = {
+    "urdu": {"text": f"{URDU}\n\nIn English: call 999."},
+    "cited": {
+        "text": f"{_SAID}\n\nSource: {CITED}.",
+        "sources": [CITED],
+        "parts": [{"kind": "answer", "text": _SAID, "sources": [CITED]}],
+    },
+}
 _NUMBERS = itertools.count()
 
 
@@ -97,15 +107,12 @@ class FakeAgent:
                 await say("Call 999 now.\n\nStay on the line.", urgency="emergency", sources=["Handbook 1.2, page 7"])
             case "long":
                 await say(LONG, ["Why?"], urgency="urgent", sources=["Handbook 2.12, page 23"], record=RECORD)
-            case "urdu":
-                await say(f"{URDU}\n\nIn English: call 999.")
-            case "cited":
-                cited = settings.pack().cite("3.4")
-                said = settings.pack().sections["3.4"].paragraphs[1]
-                part = {"kind": "answer", "text": said, "sources": [cited]}
-                await say(f"{said}\n\nSource: {cited}.", sources=[cited], parts=[part])
+            case "long sourced":
+                await say(LONG, ["Why?"], sources=["Handbook 2.12, page 23"])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
+            case "urdu" | "cited" as prepared:
+                await say(**PREPARED[prepared])
             case said:
                 await say(f"You said: {said}")
 
@@ -121,6 +128,13 @@ def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic
     channel = WebChannel(gate=FakeGate(), sessions=Sessions("a key for these tests alone, long enough"), **limits)
     register([channel], app, route="/webhooks/")
     web_pages(app)
+    with running(app) as address:
+        yield address, app
+
+
+@contextmanager
+def running(app: Sanic) -> Iterator[str]:
+    """Serve `app` from a thread, and give its address."""
     loop, ready, listening = asyncio.new_event_loop(), threading.Event(), socket.create_server(("127.0.0.1", 0))
 
     async def begin() -> None:
@@ -142,7 +156,7 @@ def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic
     thread.start()
     try:
         assert ready.wait(20), "the fake server did not start"
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", app
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

@@ -39,6 +39,7 @@ async def form(request: Request) -> dict[str, str]:
 async def _read(request: Request) -> bytes:
     """The request's body. Keeps no more than BODY."""
     read, size = bytearray(), 0
+    assert request.stream is not None  # every request that is read here comes over HTTP
     async for part in request.stream:
         size += len(part)
         if size <= BODY:

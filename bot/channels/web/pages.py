@@ -7,7 +7,7 @@ from pathlib import Path
 from sanic import Sanic
 from sanic.exceptions import NotFound
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from bot import retention, settings
 from bot.channels.web import handbook, templates
@@ -118,7 +118,7 @@ def _logo() -> Asset:
     return Asset.of(file.read_bytes(), file.suffix)
 
 
-async def _secured(request: Request, told: HTTPResponse) -> None:
+async def _secured(request: Request, told: BaseHTTPResponse) -> None:
     secure(told)
 
 
