@@ -239,11 +239,12 @@ def purge(days: float) -> int:
 
 
 def insights() -> dict[str, Any]:
-    """What people asked that had no answer, as counts."""
-    from bot import insights
+    """What people asked that had no answer, and which answers helped, as counts."""
+    from bot import feedback, insights
 
     titles = {section.id: section.title for section in settings.pack().sections.values()}
-    return insights.report(_database(), titles)
+    database = _database()
+    return {**insights.report(database, titles), "feedback": feedback.report(database, titles)}
 
 
 def _database() -> Any:

@@ -34,11 +34,16 @@ def page(exchange: Exchange | None, token: str | None, embed: bool, draft: str =
     shown = exchange and {
         "said": exchange.said,
         "notes": exchange.notes,
-        "messages": [{**as_seen(message), "html": html(message)} for message in exchange.messages],
+        "messages": [seen(message) for message in exchange.messages],
     }
     turn = secrets.token_hex(12)
     told: dict[str, Any] = {"exchange": shown, "token": token, "turn": turn, "embed": embed, "start": draft}
     return templates.fill("chat.html", _ROOT, plain=True, **{**templates.for_chat(), **told})
+
+
+def seen(message: Message) -> dict[str, Any]:
+    """What the template `message.html` shows of a message."""
+    return {**as_seen(message), "html": html(message)}
 
 
 def html(message: Message) -> Markup:

@@ -21,7 +21,7 @@ _DEFAULTS: dict[str, Any] = {
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -35,7 +35,7 @@ def fill(name: str, root: str, **values: Any) -> str:
     """The page `name`. `root` leads from its address to the server's own, so that any path may stand before both."""
     pack = settings.pack()
     given = {"pack": pack, "root": root, "elsewhere": ELSEWHERE, "version": signpost_version(), **_DEFAULTS, **values}
-    return _environment().get_template(name).render(given)
+    return environment().get_template(name).render(given)
 
 
 def for_chat() -> dict[str, Any]:

@@ -53,7 +53,6 @@ export function save(text, what) {
 
 // Print the whole conversation, or `only` one element of it.
 export function print(only) {
-  document.documentElement.dataset.taken = SAYS.taken(when());
   document.documentElement.classList.toggle("one", Boolean(only));
   only?.classList.add("printed");
   const after = () => {

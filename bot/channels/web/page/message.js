@@ -145,8 +145,10 @@ function copier(title, text, shown) {
 
 function tools(said, box) {
   const row = element("div", "tools");
-  row.append(...copier(SAYS.copyMessage, () => said.text, box));
-  if (said.about && !said.choices?.some((choice) => JUDGED.test(choice.payload))) {
+  const [copying, told] = copier(SAYS.copyMessage, () => said.text, box);
+  copying.setAttribute("aria-label", SAYS.copyWhat);
+  row.append(copying, told);
+  if (said.about && said.urgency !== "emergency" && !said.choices?.some((choice) => JUDGED.test(choice.payload))) {
     row.append(judgement(said.about));
   }
   return row;

@@ -16,6 +16,7 @@ export const SAYS = {
   printRecord: "Print the record",
   saveRecord: "Save the record",
   copyMessage: "Copy",
+  copyWhat: "Copy this reply",
   copied: "Copied",
   copyByHand: "Select the text and copy it with Ctrl and C",
   taken: (when) => `Taken from Signpost on ${when}.`,
