@@ -1,6 +1,6 @@
-"""The page's main states as pictures, from a real server: `python -m tests.browser.screenshots` fills docs/screenshots/.
+"""The page's main states as pictures, from a real server: `python -m tests.browser.screenshots [ADDRESS] [NAME]`.
 
-Nobody's case is in them. They are for looking at: no test compares them.
+They go into docs/screenshots/. ADDRESS is of a Signpost that runs; one is started otherwise. NAME: only those with it in theirs. Nobody's case is in them. They are for looking at: no test compares them.
 """
 
 import shutil
@@ -41,9 +41,9 @@ def open_widget(page: Page) -> None:
 
 def open_record(page: Page) -> None:
     talk(CASE)(page)
-    page.get_by_role("button", name="Record to copy").last.click()
-    expect(page.locator("details.record[open]")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(300)
+    page.locator("details.record summary").last.click()
+    page.locator("details.record").last.scroll_into_view_if_needed()
+    page.locator("details.record .keeping").last.scroll_into_view_if_needed()
 
 
 def nothing(page: Page) -> None:
@@ -82,17 +82,21 @@ def shoot(browser: Browser, base: str, only: str = "") -> None:
         page.close()
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
+    base = next((one for one in arguments if "://" in one), None)
+    only = next((one for one in arguments if "://" not in one), "")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder)).start()
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        server = None if base else Server(Path(folder)).start()
         try:
-            arguments = ["--no-sandbox", "--disable-gpu"]
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-            shoot(browser, server.url, sys.argv[1] if len(sys.argv) > 1 else "")
-            browser.close()
+            shoot(browser, base or server.url, only)
         finally:
-            server.stop()
+            browser.close()
+            if server:
+                server.stop()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

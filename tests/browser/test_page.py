@@ -70,6 +70,7 @@ def test_a_message_is_shown_as_lists_and_links_and_never_as_html(page):
     message = last(page)
     expect(message.locator("ul li")).to_have_count(2)
     expect(message.locator("ol li")).to_have_count(3)
+    expect(message.locator("p.leads")).to_have_text([re.compile("two today:$"), "Before that:"])
     hrefs = [a.get_attribute("href") for a in message.locator("a:not(.sources a)").all()]
     assert hrefs == [
         "tel:999",

@@ -96,9 +96,12 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.seen, self._mark, self._number, self._said, self._fields = Seen(), "", 0, list[str](), dict[str, str]()
+        self._aside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag == "details" or given.get("class") == "pressing":
+            self._aside = tag  # what the page shows besides the message
         if tag in ("ul", "ol"):
             self._mark, self._number = tag, int(given.get("start") or 1) - 1
         if tag == "a":
@@ -109,6 +112,9 @@ class _Page(HTMLParser):
             self._end_line()
 
     def handle_endtag(self, tag: str) -> None:
+        if self._aside:
+            self._aside = "" if tag == self._aside else self._aside
+            return
         words = "".join(self._said).strip()
         if tag == "button":
             self.seen.choices.append((words, self._fields["choice"]))
@@ -125,7 +131,7 @@ class _Page(HTMLParser):
         self._said = []
 
     def handle_data(self, data: str) -> None:
-        self._said.append(data)
+        self._said += [] if self._aside else [data]
 
     def _end_line(self) -> None:
         if words := "".join(self._said).strip():

@@ -50,6 +50,12 @@ def test_a_source_leads_to_its_section_with_the_passage(pack):
     assert as_seen(message)["about"] == "3.4"
 
 
+def test_an_opinion_is_about_the_answer_and_not_the_line_of_danger_before_it(pack):
+    danger, answer = pack.cite("3.7"), pack.cite("2.12")
+    parts = (Part("danger", "Call 999.", (danger,)), Part("contacts", "Tell them.", (answer,)))
+    assert as_seen(Message("…", sources=(danger, answer), parts=parts))["about"] == "2.12"
+
+
 def test_every_section_can_be_named_and_read(pack, site):
     for section_id in (*pack.sections, "about"):
         found = handbook.cited(pack.cite(section_id), "")

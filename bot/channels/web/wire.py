@@ -9,12 +9,13 @@ from bot.channels.web import handbook
 
 def as_seen(message: Message) -> dict[str, Any]:
     """The message with `links` (`{text, href}` for each source that has a page here), `languages` (`{text, lang, dir}` for
-    paragraphs that are not in English) and `about`, the section that it stands on: what an opinion of it is counted under."""
+    paragraphs that are not in English) and `about`, the section that its answer stands on: what an opinion of it is counted under."""
     told = message.as_dict()
     said = {source: [p.text for p in message.parts if source in p.sources] for source in message.sources}
     found = {s: handbook.cited(s, "\n".join(texts) or message.text) for s, texts in said.items()}
     links = [{"text": source, "href": link[1]} for source, link in found.items() if link]
-    about = next((link[0] for link in found.values() if link), None)
+    answers = (source for part in message.parts if part.kind != "danger" for source in part.sources)
+    about = next((link[0] for source in (*answers, *message.sources) if (link := found.get(source))), None)
     if links:
         told |= {"links": links, "about": about}
     if languages := _languages(message.text):

@@ -138,6 +138,9 @@ export function words(message) {
       close();
       const kind = item[1] ? "UL" : "OL";
       if (list?.nodeName !== kind) {
+        if (nodes.lastChild?.nodeName === "P" && nodes.lastChild.textContent.endsWith(":")) {
+          nodes.lastChild.classList.add("leads");
+        }
         list = document.createElement(kind);
         if (item[2] && item[2] !== "1") {
           list.start = Number(item[2]);
