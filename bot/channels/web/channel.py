@@ -44,7 +44,7 @@ Handler = Callable[[Request, Given], Awaitable[dict[str, Any]]]
 
 
 class WebChannel(InputChannel):
-    """The channel. `credentials.yml` may change its limits: `turn_seconds`; and a minute, `session_rate` messages of one
+    """The channel. `credentials.yml` may change its limits: `turn_seconds`; and, a minute, `session_rate` messages of a
     conversation, `opening_rate` new conversations and `address_rate` requests of one address."""
 
     def __init__(

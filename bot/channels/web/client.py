@@ -34,7 +34,7 @@ def key(address: str) -> str:
 
 
 def _behind(address: str, forwarded: list[str], trusted: list[Network]) -> str:
-    """The first address, from us outwards, that is no proxy of ours: what is said beyond it, anybody may have made up."""
+    """The first address, from us outwards, that is no proxy of ours. What is said beyond it, anybody may have made up."""
     for before in reversed([one.strip() for one in forwarded]):
         ip = _parsed(address)
         if ip is None or not any(ip in network for network in trusted):

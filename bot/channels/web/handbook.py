@@ -49,7 +49,7 @@ def blocks(one: Section, passages: frozenset[int]) -> list[Block]:
 
 
 def cited(source: str, said: str) -> tuple[str, str] | None:
-    """The id of the section that a reply names as its `source`, and the address of its page with the passage that `said` is
+    """The id of the section that a reply names as its `source`, and its page's address with the passage that `said` is
     nearest to; None where the pack has no such section."""
     section_id = _by_citation().get(source)
     one = section(section_id) if section_id else None

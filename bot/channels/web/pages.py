@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 
 
 def web_pages(app: Sanic) -> None:
-    """Give `app` the page at `/`, the widget at `/widget.js`, `/assets/*`, `/handbook/*`, `/about` and `/example`, and every
-    answer of the whole server its security headers. Rasa's own greeting at `/`, if it is there, makes room."""
+    """Give `app` the page at `/`, the widget at `/widget.js`, `/assets/*`, `/handbook/*`, `/about` and `/example`, and
+    every answer of the whole server its security headers. Rasa's own greeting at `/`, if it is there, makes room."""
     assets = read(PAGE)
     app.router.static_routes.pop(("",), None)
 

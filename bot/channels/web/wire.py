@@ -8,8 +8,9 @@ from bot.channels.web import handbook
 
 
 def as_seen(message: Message) -> dict[str, Any]:
-    """The message with `links` (`{text, href}` for each source that has a page here), `languages` (`{text, lang, dir}` for
-    paragraphs that are not in English) and `about`, the section that its answer stands on: what an opinion of it is counted under."""
+    """The message with `links` (`{text, href}` for each source that has a page here), `languages` (`{text, lang, dir}`
+    for paragraphs that are not in English) and `about`, the section that its answer stands on: an opinion of it is
+    counted under that."""
     told = message.as_dict()
     said = {source: [p.text for p in message.parts if source in p.sources] for source in message.sources}
     found = {s: handbook.cited(s, "\n".join(texts) or message.text) for s, texts in said.items()}
