@@ -137,20 +137,26 @@ def running(app: Sanic) -> Iterator[str]:
     """Serve `app` from a thread, and give its address."""
     loop, ready, listening = asyncio.new_event_loop(), threading.Event(), socket.create_server(("127.0.0.1", 0))
 
-    async def begin() -> None:
+    async def begin() -> Any:
         server = await app.create_server(sock=listening, return_asyncio_server=True)
         await server.startup()
         await server.before_start()
         await server.start_serving()
         ready.set()
+        return server
+
+    async def end(server: Any) -> None:
+        server.close()
+        for task in asyncio.all_tasks(loop) - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0.01)
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(begin())
+        server = loop.run_until_complete(begin())
         loop.run_forever()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.01))
+        loop.run_until_complete(end(server))
+        loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

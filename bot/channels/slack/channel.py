@@ -118,7 +118,7 @@ class SlackChannel(InputChannel):
         async with self._status(said.place):
             messages = await self._conversations.say(agent, self._sender(said.place), said.text)
         if said.files:
-            messages = [events.FILES, *messages]
+            messages = [*messages, events.FILES]  # after the answer: that may be about a danger
         await self._tell(said.place, messages)
 
     async def _pressed(self, agent: Any, pressed: Pressed) -> bool:
