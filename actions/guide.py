@@ -33,6 +33,8 @@ def guide(act: Guide, state: DialogueState, context: Context) -> Reply:
     state.facts.update(one.settle(state.view(pack)))
     question = _next_question(one, state, pack)
     reply = Reply()
+    if one.decides != "pathway" and "child_harmed" in context.meaning.facts:  # it can't wait for another guide's steps
+        reply.extend(referral.today(state, context))
     if act.opens and one.opening and one.decides != "pathway" and not one.questions:
         reply.add("lead", one.opening)
     match one.decides:
@@ -59,7 +61,8 @@ def _open(one: guides.Guide, state: DialogueState, context: Context) -> None:
         implied.pop("after_notification", None)
     state.case.implied |= implied
     if state.flow != one.id or (state.guide and state.guide.concluded):
-        state.forget_answers([q.id for q in one.questions if not q.lasting and q.id != "after_notification"])
+        if one.id not in state.paused:  # what was answered before it was left still stands
+            state.forget_answers([q.id for q in one.questions if not q.lasting and q.id != "after_notification"])
         state.start(one.id)
     state.spoken = Spoken(guide=one.id)
     for question in one.questions:

@@ -12,6 +12,7 @@ from knowledge.pack import Pack, Section
 _PART = 900  # characters of a section read at once
 _MORE = 800  # characters of 'more'
 _A_QUESTION = 4  # words, from which it is named as one without an answer
+_CLOSE_ENOUGH, _ALMOST = 0.2, 0.4  # score, and share of the first's, from which a second section is said, too
 _NEAR = 0.4  # score from which a second section is worth a button
 
 
@@ -41,7 +42,12 @@ def _answered(hits: list[Mapping[str, Any]], state: DialogueState, pack: Pack) -
     choices = [(f"section:{section.id}", f"Read {short(section)}")]
     choices += [(f"section:{other.id}", f"{short(other)}: {other.title}") for other in _related(pack, section, hits)]
     choices += [(f"helpful:no.{section.id}", "This did not help")]
-    return Reply(choices=choices).add("answer", f"{_whose(pack, section)}{best['text']}", [pack.cite(section.id)])
+    reply = Reply(choices=choices).add("answer", f"{_whose(pack, section)}{best['text']}", [pack.cite(section.id)])
+    for other in hits[1:2]:
+        if other["score"] >= max(_CLOSE_ENOUGH, _ALMOST * best["score"]):  # the question leans to both: both are said
+            second = pack.sections[other["id"]]
+            reply.add("answer", f"{_whose(pack, second)}{other['text']}", [pack.cite(second.id)])
+    return reply
 
 
 def _unsure(hits: list[Mapping[str, Any]], state: DialogueState, pack: Pack) -> Reply:

@@ -98,7 +98,7 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
     text = "\n\n".join(texts)
     if left:
         text = _with_source(text, list(dict.fromkeys(left)), bool(shown and shown[-1].kind == "question"))
-    choices = _most(list(dict.fromkeys([*reply.answers, *later, *reply.choices])))
+    choices = _most(_each_once([*reply.answers, *later, *reply.choices]))
     told = [{"kind": part.kind, "text": part.text, "sources": list(part.sources)} for part in shown]
     return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told)
 
@@ -124,6 +124,14 @@ def _with_source(text: str, sources: Sequence[str], asks: bool) -> str:
         return f"{text}\n\n{line}"
     said, _, question = text.rpartition("\n\n")
     return f"{said}\n\n{line}\n\n{question}" if said else f"{text}\n\n{line}"
+
+
+def _each_once(choices: Iterable[Choice]) -> list[Choice]:
+    """The choices without those that read like an earlier one: two buttons of one title can't be told apart."""
+    by_title: dict[str, Choice] = {}
+    for choice in choices:
+        by_title.setdefault(choice[1], choice)
+    return list(by_title.values())
 
 
 def _most(choices: list[Choice]) -> list[Choice]:

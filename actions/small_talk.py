@@ -20,9 +20,11 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
     pack = context.pack
     match act.kind:
         case "greet":
-            return _and_on(welcome(pack, "Hello. "), state, pack)
+            reply = welcome(pack, "Hello. ")
+            return reply.extend(still_open(reply, state, pack))
         case "help":
-            return _and_on(help_text(pack), state, pack)
+            reply = help_text(pack)
+            return reply.extend(still_open(reply, state, pack))
         case "thanks":
             reply = Reply(choices=likely_next(state, pack))
             still = open_question(state, pack)
@@ -32,7 +34,8 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
         case "goodbye":
             return Reply().add("answer", "Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
         case "restart":
-            state.__dict__.update(DialogueState().__dict__)
+            state.__dict__.update(DialogueState(learning=state.learning).__dict__)  # what was learnt is of no case
+            state.learning.close()
             text = "We start afresh. What you told me about the case is gone. What has happened, or what would you like to know?"
             return Reply(choices=starters(pack)).add("question", text)
         case _:
@@ -40,12 +43,13 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
             return reply.add("answer", "All right. You can ask anything else, or correct a fact.")
 
 
-def _and_on(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
-    """The reply, and the open question after it with its buttons."""
-    if question := open_question(state, pack):
-        reply.choices = likely_next(state, pack)
-        reply.add("question", question)
-    return reply
+def still_open(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
+    """The guide's open question with its buttons, once something else was answered; nothing where the reply asks already."""
+    question, one = open_question(state, pack), pack.guides.get(state.flow or "")
+    if one is None or not question or any(part.kind == "question" for part in reply.parts):
+        return Reply()
+    # Where a decision waits for the answer, the question is put again; where only advice does, its buttons are enough.
+    return Reply(answers=likely_next(state, pack)).add("question", question if one.decides else "")
 
 
 def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:
@@ -98,9 +102,10 @@ def welcome(pack: Pack, before: str = "") -> Reply:
 def help_text(pack: Pack) -> Reply:
     """What Signpost can do, and how to steer it."""
     topics = [g.title for g in pack.guides.values() if g.questions]
+    learning = " For anyone new there is a tour, a quiz and practice cases." if pack.lessons else ""
     text = (
         f"I answer from the {pack.info.handbook}, and say so when it has no answer. I can guide you through "
-        f"{listed(topics[:8])}, and more. You can press a button or type in your own words, correct a fact at any time, "
+        f"{listed(topics[:8])}, and more.{learning} You can press a button or type in your own words, correct a fact at any time, "
         "and say 'why', 'back', 'skip', 'stop' or 'start again'. Please leave out names: I don't need them."
     )
     return Reply(choices=starters(pack)).add("answer", text)

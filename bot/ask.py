@@ -171,7 +171,7 @@ _NOTHING: dict[str, Any] = {
 
 def first_flow(meaning: Any) -> tuple[str, float]:
     """The flow that a first message starts. It answers nothing yet: what only tells facts is a case."""
-    from bot.dialogue.interpreter import CASE
+    from bot.dialogue.facts import CASE
     from bot.nlu.labels import MAIN_FLOW
 
     if meaning.flow != "inform":
@@ -231,11 +231,15 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
 
 
 def purge(days: float) -> int:
-    """Deletes old conversations from the database; gives their number."""
-    from bot import database
+    """Deletes old conversations from the database, and learners' progress by its own days; gives the conversations' number."""
+    from bot import learners, retention
+    from bot.database import purge as purge_conversations
 
-    kept = _database()
-    return database.purge(kept, days) if kept else 0
+    kept = database()
+    if kept is None:
+        return 0
+    learners.purge(kept, retention.learning_days())
+    return purge_conversations(kept, days)
 
 
 def insights() -> dict[str, Any]:
@@ -243,19 +247,19 @@ def insights() -> dict[str, Any]:
     from bot import feedback, insights
 
     titles = {section.id: section.title for section in settings.pack().sections.values()}
-    database = _database()
-    return {**insights.report(database, titles), "feedback": feedback.report(database, titles)}
+    kept = database()
+    return {**insights.report(kept, titles), "feedback": feedback.report(kept, titles)}
 
 
-def _database() -> Any:
-    """The server's database, or None if there is none yet."""
+def database(make: bool = False) -> Any:
+    """The server's database; None if there is none yet, unless it is to be made."""
     import os
 
     from bot.database import Database
 
     url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     file = Path(url.removeprefix("sqlite:///"))
-    return None if url.startswith("sqlite:///") and not file.exists() else Database(url)
+    return None if url.startswith("sqlite:///") and not file.exists() and not make else Database(url)
 
 
 def words(given: dict[str, Any], key: str, empty: bool = False) -> str:

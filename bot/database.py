@@ -47,6 +47,13 @@ deliveries = sa.Table(
     sa.Column("done", sa.Boolean, nullable=False),  # or claimed, and being worked on
     sa.Column("time", sa.Float, nullable=False, index=True),
 )
+learners = sa.Table(
+    "learners",
+    tables,
+    sa.Column("key", sa.String(64), primary_key=True),  # a hash: of a code that the learner keeps, or of an account
+    sa.Column("kept", sa.Text, nullable=False),  # ids of questions, lessons and cases, and how they went
+    sa.Column("updated", sa.Float, nullable=False, index=True),
+)
 
 
 class Database:

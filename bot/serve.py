@@ -103,6 +103,10 @@ def _channels() -> list[Any]:
         channels.append(RestChannel())
     if slack := _slack():
         channels.append(slack)
+    if os.environ.get("SIGNPOST_TEAMS_APP_ID"):
+        from bot.channels.teams.channel import TeamsChannel
+
+        channels.append(TeamsChannel.from_settings())
     return channels
 
 

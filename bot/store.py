@@ -16,7 +16,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import database, insights
+from bot import database, insights, learners, retention
+from bot.dialogue import learner_code
 from bot.turns import TurnFailed
 
 _KEEP_TURNS = 4
@@ -55,7 +56,7 @@ class ForgetfulTrackerStore(TrackerStore):
         )
         noted = insights.of_turn(events, tracker.sender_id)
         try:
-            await _to_its_end(self._write, tracker.sender_id, state, noted)
+            await _to_its_end(self._write, tracker.sender_id, learner_code.hidden(state), noted, _dialogue(tracker))
         except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
             raise TurnFailed(f"the conversation can't be written ({type(error).__name__})") from None
 
@@ -86,7 +87,8 @@ class ForgetfulTrackerStore(TrackerStore):
 
     def purge(self, days: float, now: float | None = None) -> int:
         """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
-        conversations' number."""
+        conversations' number. What learners agreed to keep has days of its own."""
+        learners.purge(self.database, retention.learning_days(), now)
         return database.purge(self.database, days, now)
 
     def write_again(self) -> None:
@@ -105,10 +107,11 @@ class ForgetfulTrackerStore(TrackerStore):
             lambda db: db.execute(sa.select(table.c.state).where(table.c.sender_id == sender_id)).scalar()
         )
 
-    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]]) -> None:
+    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]], dialogue: Any) -> None:
         def write(db: sa.engine.Connection) -> None:
             _upsert(db, sender_id, state)
             insights.write(db, noted)
+            learners.write(db, dialogue)
 
         with self._writing:  # or an older state, written again meanwhile, would replace this one
             try:
@@ -146,6 +149,11 @@ def _upsert(db: sa.engine.Connection, sender_id: str, state: str) -> None:
 def _delete(db: sa.engine.Connection, sender_id: str) -> int:
     insights.delete(db, sender_id)
     return db.execute(database.conversations.delete().where(database.conversations.c.sender_id == sender_id)).rowcount
+
+
+def _dialogue(tracker: DialogueStateTracker) -> Any:
+    """The slot with the dialogue's state; None where a domain has none."""
+    return tracker.get_slot("dialogue") if "dialogue" in tracker.slots else None
 
 
 def _answered(events: list[Event]) -> bool:

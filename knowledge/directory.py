@@ -212,7 +212,7 @@ _ASKED = {
     "email": r"\b(?:e-?mail|mailbox|inbox|email address)\b",
     "web": r"\b(?:web ?site|web ?page|web|web address|url|link|online page|www)\b",
     "hours": r"\b(?:opening (?:hours|times?)|what (?:hours|times?) (?:do|are|is)|hours\b(?=.*\b(?:open|their|they)\b)|their hours|when (?:do|are|does|is) (?:they|it|\w+)(?: \w+)? (?:open|close|shut|there)|(?:are|is) (?:they|it) (?:still )?(?:open|closed|shut|24|there)|open (?:now|at|on|today|tonight|weekends?|late|24)|24 ?(?:hours?|hrs?|/ ?7)|what time (?:do|are|does|is))",
-    "referral": r"\b(?:who (?:can|may|is able to) refer|(?:can|do|may|could|should) (?:i|we|she|he|they|someone|anyone|mum|dad|a \w+)(?: just)? (?:self[- ]?)?refer|self[- ]?refer(?:rals?|s)?|how (?:do|can|to)(?: (?:i|we|you))? refer|(?:take|accept|need|have) (?:a )?(?:self[- ]?)?referrals?|referral (?:form|route|process)|refer (?:her|him|them)?self|refer (?:to|into) them)",
+    "referral": r"\b(?:who (?:can|may|is able to) refer|(?:can|may|could) (?:i|we|she|he|they|someone|anyone|mum|dad|a \w+)(?: just)? (?:self[- ]?)?refer|self[- ]?refer(?:rals?|s)?|how (?:do|can|to)(?: (?:i|we|you))? refer|(?:take|accept|need|have) (?:a )?(?:self[- ]?)?referrals?|referral (?:form|route|process)|refer (?:her|him|them)?self|refer (?:to|into) them)",
     "consent": r"\b(?:consent|(?:does|do|must|has|have|did) (?:she|he|they|the \w+|mum|dad|it)(?: have)?(?: to| need to)? (?:agree|know|say yes)|(?:her|his|their) (?:permission|agreement|say so)|without (?:asking|telling) (?:her|him|them))",
 }  # fmt: skip
 _ASKED_FOR = {detail: re.compile(pattern, re.IGNORECASE) for detail, pattern in _ASKED.items()}

@@ -67,6 +67,7 @@ class Page(Part):
 
     logo: str | None = Field(None, title="Logo: an SVG or PNG file in the pack's folder")
     privacy_notice: WebAddress | None = Field(None, title="The partnership's privacy notice")
+    terms_of_use: WebAddress | None = Field(None, title="The partnership's terms of use")
     accessibility_statement: WebAddress | None = Field(None, title="The partnership's accessibility statement")
     starters: list[str] = Field(default_factory=list, title="Flows that the page offers at the start, in order")
     start: dict[str, str] = Field(default_factory=dict, title="What a person says to start a flow, by its id")
@@ -248,6 +249,14 @@ class Pathway(Part):
     automatic: Automatic = Field(title="Automatic referrals")
     gaps: list[Gap] = Field(default_factory=list, title="What the print leaves open")
     notes: list[Note] = Field(default_factory=list, title="Notes that a decision carries")
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """The sections that its table, the automatic referrals and the rows' own sources stand in."""
+        own = [row.source for row in self.rows if row.source] + [
+            one for flag in self.automatic.flags for one in flag.sources
+        ]
+        return frozenset(source.section for source in (self.source, self.automatic.source, *own))
 
 
 class Link(Part):

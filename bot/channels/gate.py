@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot import settings
+from bot.dialogue import learner_code
 from bot.dialogue.buttons import is_payload
 from bot.nlu.entities import FactFinder
 from bot.privacy import Mask
@@ -57,9 +58,13 @@ class Gate:
         words = tidy(raw)
         if not words:
             return Admitted("")
+        code = learner_code.find(words)
+        words = learner_code.hidden(words) if code else words
         if answer := self._in_another_language(words):
             return Admitted("", answer=answer)
         facts = self._facts.find(words)
+        if code:
+            facts["learner_code"] = learner_code.key_of(code)
         masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": facts}, tuple(kinds))

@@ -17,6 +17,11 @@ OUTSIDE = "outside"  # the area of a place in another partnership's
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
 PLACE = ("area", "place", "areas", "unsure", "outside")
+# What a case is told by; a topic or a service that is named is none.
+CASE = frozenset(
+    ["child_harmed", "notification", "children", "area", "areas", "unsure", "outside", "risk", "judged", "dash", "flags",
+     "not_flags", "adult", "no_children", "past_loss"]
+)  # fmt: skip
 
 
 def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:

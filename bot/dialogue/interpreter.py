@@ -5,6 +5,7 @@ facts, answers a question and asks two more does all of that."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.dialogue import learner
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -14,6 +15,7 @@ from bot.dialogue.acts import (
     Crisis,
     Denial,
     Guide,
+    Learn,
     NotUnderstood,
     Press,
     Resume,
@@ -26,41 +28,35 @@ from bot.dialogue.acts import (
 )
 from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.answering import answer_in
-from bot.dialogue.asking import by_number, resolve
+from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
 from bot.dialogue.cases import another_case, case_meant
-from bot.dialogue.facts import merge
+from bot.dialogue.facts import CASE, merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, is_question, speaks_of_oneself, supposes
+from bot.nlu.controls import asks_for_guidance, is_question, names_a_topic, speaks_of_oneself, supposes
 from bot.nlu.entities.school_year import is_only_reception
-from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAIN_FLOW, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.labels import (
+    ASIDE,
+    DANGERS,
+    GUIDED,
+    INDUCTION,
+    MAIN_FLOW,
+    MAY_COST_A_LIFE,
+    OWN_LIFE,
+    SMALL_TALK,
+    DangerKind,
+)
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
+from knowledge.guides import Guide as GuideOfPack
 from knowledge.guides import Question as GuideQuestion
 from knowledge.pack import Pack
 
-CASE = frozenset(
-    [
-        "child_harmed",
-        "notification",
-        "children",
-        "area",
-        "areas",
-        "unsure",
-        "outside",
-        "risk",
-        "judged",
-        "dash",
-        "flags",
-        "not_flags",
-        "adult",
-        "no_children",
-        "past_loss",
-    ]
-)
 _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
 _ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
+_A_SITUATION = 5  # words beside the question
+_A_REMARK = 15  # words; what is longer tells a story
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
 _GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
@@ -95,7 +91,7 @@ class Situation:
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
     here = Situation(meaning, state, pack, choice)
-    for whole in (_button, _danger, _control):
+    for whole in (_button, _learner_answers, _danger, _learner_steers, _control):
         if turn := whole(here):
             return turn
     return _gathered(here)
@@ -108,7 +104,19 @@ def _gathered(here: Situation) -> Turn:
     if here.tells and all(isinstance(act, Tell) for act in acts):  # what is told is answered, too
         wanted = here.state.flow or here.state.spoken.guide or MAIN_FLOW
         acts.append(Guide(wanted, opens=here.state.flow is None))
+    acts = [_the_tour(here) if _is_the_tour(act, here) else act for act in acts]
+    if all(isinstance(act, Unclear) for act in acts) and (again := learner.not_followed(here.state)):
+        acts = [again]
     return Turn(tuple(acts), doubtful=is_doubtful(here.meaning, here.state))
+
+
+def _the_tour(here: Situation) -> Act:
+    """What opens for somebody new: the tour; but a case that is told goes first."""
+    return Guide(MAIN_FLOW, opens=True) if here.tells else learner.tour(here.meaning, here.pack)
+
+
+def _is_the_tour(act: Act, here: Situation) -> bool:
+    return isinstance(act, Guide) and act.id == INDUCTION and here.pack.lessons is not None
 
 
 def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
@@ -124,7 +132,7 @@ def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
 
 def _button(here: Situation) -> Turn | None:
     choice = here.choice or here.state.choice_for(here.meaning.text)
-    if choice is None:
+    if choice is None or (here.choice is None and not learner.may_be_typed(choice)):
         return None
     if here.choice is None and choice.startswith(
         "answer:"
@@ -136,9 +144,28 @@ def _button(here: Situation) -> Turn | None:
     return Turn((Press(choice),), doubtful=typed and here.meaning.danger.level != "none")
 
 
+def _learner_answers(here: Situation) -> Turn | None:
+    """A letter, or a choice word for word: beyond doubt an answer, whatever the choice speaks of."""
+    act = learner.answered(here.meaning, here.state, here.pack)
+    return Turn((act,), doubtful=here.meaning.control == "help") if act else None
+
+
+def _learner_steers(here: Situation) -> Turn | None:
+    act = learner.steered(here.meaning, here.state, here.pack)
+    return Turn((act,), doubtful=_may_be_danger(here)) if act else None
+
+
+def _may_be_danger(here: Situation) -> bool:
+    """'Help' may be meant for the question, or for somebody: a line of 999 stands first. 'My summary' is what it says."""
+    longer = len(here.meaning.text.split()) > _A_TOPIC
+    return here.meaning.control == "help" or (longer and is_doubtful(here.meaning, here.state))
+
+
 def _danger(here: Situation) -> Turn | None:
     meaning, state = here.meaning, here.state
     if state.alarm in DANGERS and state.alarm in here.pack.guides:
+        if learner.was_practice(meaning, state):
+            return Turn((Resume(state.alarm), Learn("again")), doubtful=True)
         return _in_alarm(here, state.alarm)
     if clear := all_clear(meaning, here.pack):
         return Turn((clear,))
@@ -190,7 +217,8 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
         return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
     if reaction.resumes:
         calm = _calm(here.meaning)
-        work = _control(replace(here, meaning=calm)) or _gathered(replace(here, meaning=calm))
+        there = replace(here, meaning=calm)
+        work = _learner_steers(there) or _control(there) or _gathered(there)
         if isinstance(act, Denial):
             # 'not me, my client': there is nothing to go on with yet, so that they are believed is said
             if act.advice and all(isinstance(one, Unclear | NotUnderstood) for one in work.acts):
@@ -257,6 +285,8 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
         yield SpeakTo("accused")
         return
+    if meaning.voice == "public" and meaning.flow == INDUCTION:
+        return  # volunteers are new, too
     if _at_work_so_far(state):
         sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
@@ -304,9 +334,17 @@ def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
 
 def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     """Each thing that is asked, with what answers it."""
-    text = here.meaning.text
-    if len(text.split()) <= _A_TOPIC and here.meaning.flow in GUIDED and not is_question(text):
-        return  # a topic and no question: its guide is what is wanted
+    text, whole = here.meaning.text, _whole(here.meaning)
+    named = by_name(whole, here.meaning, here.state, here.pack)
+    if named and (named.detail or not here.state.answering):
+        yield named
+        return
+    topic = _is_a_topic(here)
+    if topic or not here.meaning.questions:
+        if _says_else_than(here.pack.guides.get(here.meaning.flow), here):
+            yield Ask(whole, "handbook")
+    if topic:
+        return  # and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
     if not here.meaning.questions and len(text.split()) <= _A_TOPIC and (numbered := by_number(_whole(here.meaning))):
@@ -315,11 +353,44 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision
         ask = resolve(question, here.meaning, known, here.pack)
-        if ask and ask.by == "handbook" and question.flow in (*SMALL_TALK, *_GUIDE_ANSWERS):
-            continue  # 'hello?', 'what can you do', 'can I speak to somebody': no passage is the answer
+        elsewhere = question.flow in (*SMALL_TALK, *_GUIDE_ANSWERS) and not _says_else_than(
+            here.pack.guides.get(question.flow), here, question
+        )
+        leans = len(question.text.split()) <= _A_TOPIC and asks_for_guidance(question.text) and _tells_a_situation(here)
+        if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, known, here.pack))):
+            continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
+
+
+def _is_a_topic(here: Situation) -> bool:
+    """A guide's topic and no question: its guide is what is wanted."""
+    sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
+    surely = sure or len(here.meaning.text.split()) <= _A_TOPIC
+    return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
+
+
+def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
+    """Does a guide say it of this case: by the pathway's table, or from the directory?"""
+    guide = pack.guides.get(ask.question.flow)
+    if guide and guide.decides == "services" and known.facts.keys() & CASE:
+        return True
+    return surely_in_print(ask.question) in pack.pathway.sections
+
+
+def _says_else_than(guide: GuideOfPack | None, here: Situation, question: Question | None = None) -> bool:
+    """Is the print sure of a section that the guide does not begin with? 'Reasons why people do not tell' is in it, and the
+    guide begins with the signs. Of a `question`, else of a message that is none and tells no story."""
+    section = surely_in_print(question or _whole(here.meaning))
+    if section is None or here.state.guide or here.state.alarm:
+        return False
+    if question is None and (here.tells or len(here.meaning.text.split()) > _A_REMARK):
+        return False
+    if guide is None:
+        return True
+    begins_with = guide.sections if guide.decides == "pathway" else [one.source for one in guide.advice if one.first]
+    return section not in begins_with
 
 
 def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
@@ -347,7 +418,14 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     elif wants and wants == state.flow and state.answering:
         if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
             yield Guide(wants)
-    elif wants and (_to_act_on(here) or any(map(_decides, asks)) or not answered or _asks_for_guidance(here)):
+    elif wants and (
+        _to_act_on(here)
+        or any(map(_decides, asks))
+        or not answered
+        or _asks_for_guidance(here)
+        or _is_a_topic(here)
+        or _tells_a_situation(here)
+    ):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
 
@@ -361,6 +439,14 @@ def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
 def _asks_for_guidance(here: Situation) -> bool:
     """Does somebody ask what to do, and not what the handbook says: 'how do I ask her', 'which order', 'help with a plan'?"""
     return asks_for_guidance(here.meaning.text)
+
+
+def _tells_a_situation(here: Situation) -> bool:
+    """Is more told than asked? 'Refuge worker here, a plan for a woman who still lives with him' wants more than a passage."""
+    if here.meaning.confidence < THRESHOLDS.situation or here.state.guide:  # in the middle of one, it is that one's
+        return False
+    asked = sum(len(question.text.split()) for question in here.meaning.questions)
+    return "role" in here.meaning.facts or len(here.meaning.text.split()) - asked >= _A_SITUATION
 
 
 def _wanted(here: Situation) -> str | None:
@@ -398,21 +484,28 @@ def _small_talk(here: Situation, acts: list[Act]) -> Iterator[Act]:
 
 
 def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
-    """Nothing was understood: what is written beside it may still be what is meant ('he's collecting her at 3.15')."""
+    """No question was seen, and nothing else: the whole may still be one ('childline', 'he's collecting her at 3.15')."""
     if any(not isinstance(act, Tell) or here.tells for act in acts):
         return
-    meaning = here.meaning
-    if (
-        len(meaning.text.split()) > _A_TOPIC
-        and (ask := resolve(_whole(meaning), meaning, here.state, here.pack))
-        and ask.by == "advice"
-    ):
+    if ask := _what_the_whole_asks(here):
         yield ask
-        return
-    if question := here.open_question:
+    elif question := here.open_question:
         yield NotUnderstood(question.id)
     else:
         yield Unclear(likely(here.meaning, here.pack))
+
+
+def _what_the_whole_asks(here: Situation) -> Ask | None:
+    """What answers the message as one question. While a guide's question is open, the handbook must be sure of it."""
+    ask = resolve(_whole(here.meaning), here.meaning, here.state, here.pack)
+    if ask is None or (ask.by == "decide" and not here.tells):
+        return None
+    if ask.by != "handbook":
+        of_the_guide = str(ask.value).startswith(f"{here.state.spoken.guide}.")
+        return ask if ask.by != "advice" or of_the_guide or len(here.meaning.text.split()) > _A_TOPIC else None
+    best = max((hit["score"] for hit in ask.question.handbook.get("hits", ())), default=0.0)
+    least = THRESHOLDS.follow_up if here.state.guide or here.state.alarm else 0.0
+    return ask if not _no_answer(ask) and best >= least else None
 
 
 def _whole(meaning: Meaning) -> Question:

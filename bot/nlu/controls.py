@@ -15,6 +15,7 @@ _INSTEAD = re.compile(
     re.I,
 )
 _CORRECTION_IS_SHORT = 6  # words; a longer message says more than what it puts right
+_A_TOPIC, _A_TOPIC_WITH_A_MARK = 8, 3  # words
 
 
 def control_in(text: str) -> str | None:
@@ -43,6 +44,11 @@ def asks_for_guidance(text: str) -> bool:
     return "guidance" in patterns().names("speech", normalise(text))
 
 
+def asks_whom_to_tell(text: str) -> bool:
+    """'Who do I refer this to', 'which inbox', 'do we refer'."""
+    return "whom" in patterns().names("speech", normalise(text))
+
+
 def speaks_of_oneself(text: str) -> bool:
     """'It happens to me', 'am I safe', 'ours does'; and not 'do I tell dad', which anybody may ask."""
     return "of_oneself" in patterns().names("speech", normalise(text))
@@ -51,6 +57,12 @@ def speaks_of_oneself(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Has it a question mark, or does it begin as questions do?"""
     return "?" in text or "question" in patterns().names("speech", normalise(text))
+
+
+def names_a_topic(text: str) -> bool:
+    """'Safety plan', 'signs of abuse in an adult patient', 'marac?': a few words that name something and ask nothing of it."""
+    asks = "asks_of_it" in patterns().names("speech", normalise(text))
+    return not asks and len(text.split()) <= (_A_TOPIC_WITH_A_MARK if "?" in text else _A_TOPIC)
 
 
 @cache

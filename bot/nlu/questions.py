@@ -1,7 +1,7 @@
 """Which of a message's words ask something: each question or request in the writer's own words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.nlu.clauses import sentences
 
@@ -14,6 +14,7 @@ _OPENER = re.compile(
     re.I,
 )
 MOST = 4  # questions of a message that are answered
+MOST_BESIDE = 40  # words of a question and what is told beside it
 
 
 def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) -> list[Span]:
@@ -39,6 +40,39 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
         (a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST
     ]
     return sorted(found)[:MOST]
+
+
+def with_what_is_told(text: str, spans: Sequence[Span]) -> list[str]:
+    """Each question with what the message tells beside it: 'What applies?' means nothing without the gran of 81 before it.
+    Other questions are left out, and of a long story what stands farthest away."""
+    told = [piece for sentence in sentences(text) for piece in _without(spans, sentence)]
+    return [_beside(text, span, told) for span in spans]
+
+
+def _beside(text: str, span: Span, told: Sequence[Span]) -> str:
+    room, kept = MOST_BESIDE - _words(text, span), [span]
+    for piece in sorted(told, key=lambda one: max(one[0] - span[1], span[0] - one[1])):
+        room -= _words(text, piece)
+        if room < 0:
+            break
+        kept.append(piece)
+    return " ".join(text[a:b].strip() for a, b in sorted(kept))
+
+
+def _without(spans: Sequence[Span], sentence: Span) -> Iterator[Span]:
+    """What is left of a sentence between the questions in it."""
+    start, end = sentence
+    for a, b in spans:
+        if start < a < end:
+            yield start, a
+        if a < end and start < b:
+            start = b
+    if start < end:
+        yield start, end
+
+
+def _words(text: str, span: Span) -> int:
+    return len(text[slice(*span)].split())
 
 
 def _by_sentence(text: str, span: Span) -> list[Span]:

@@ -19,6 +19,7 @@ from bot.nlu.lookup import Lookup
 from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
 from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
+from bot.nlu.questions import with_what_is_told
 from bot.nlu.safety import Evidence, log_odds
 from bot.nlu.thresholds import THRESHOLDS
 from bot.nlu.votes import FlowVotes
@@ -165,12 +166,17 @@ class Understanding:
             flow = next((name for name, _ in flows if name not in DANGERS), "handbook_question")
             return (Question(text, 0, len(text), flow, self._topics(text), handbook),)
         texts = [text[a:b] for a, b in spans]
-        embeddings = self._encoder.encode(texts)
+        wider = with_what_is_told(text, spans)
+        embeddings = self._encoder.encode([*texts, *wider])
         found = []
-        for (a, b), asked, embedding in zip(spans, texts, embeddings, strict=True):
-            votes = self._votes.shares([asked], embedding[None])[0]
+        for i, ((a, b), asked) in enumerate(zip(spans, texts, strict=True)):
+            by_itself, beside = embeddings[i], embeddings[len(spans) + i]
+            votes = self._votes.shares([asked], by_itself[None])[0]
             flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
-            found.append(Question(asked, a, b, flow, self._topics(asked), self._ask(asked, embedding)))
+            answer = self._ask(wider[i], beside)
+            if answer:  # the guides' advice was written beside short questions
+                answer["asides"] = _likest(answer["asides"], self._ask(asked, by_itself)["asides"])
+            found.append(Question(asked, a, b, flow, self._topics(asked), answer))
         return tuple(found)
 
     def _topics(self, text: str) -> tuple[str, ...]:
@@ -220,6 +226,14 @@ def _likeliest(shares: Mapping[str, float]) -> Any:  # one of the labels that th
 
 def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
     return {name: round(share, 4) for name, share in sorted(shares.items(), key=lambda one: -one[1])}
+
+
+def _likest(*of_each: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Advice that was found in several ways: each piece once, likest first."""
+    best: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in sorted((one for found in of_each for one in found), key=lambda one: -float(one["like"])):
+        best.setdefault((one["guide"], one["advice"]), one)
+    return list(best.values())
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

@@ -3,16 +3,20 @@
 A new place is one `Place` here: its renderer, a reader of what it gives, and what says that something is over its limits.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from microsoft_agents.activity import Activity
+
 from bot.channels.message import Message
 from bot.channels.rendering import pieces, plain
 from bot.channels.slack import limits, opinions
 from bot.channels.slack.render import render as slack
+from bot.channels.teams import cards
 from bot.channels.web import plain as page
 from bot.channels.web import templates
 
@@ -144,14 +148,28 @@ def render_page(message: Message) -> list[str]:
     return [template.render(message=page.seen(message), token="t", turn="t")]
 
 
-def see_page(html: str) -> Seen:
+def see_page(told: str) -> Seen:
     reader = _Page()
-    reader.feed(html)
+    reader.feed(told)
     return reader.seen
+
+
+def see_teams(message: Activity) -> Seen:
+    """As Teams shows it: the text's tags are undone here by hand; the number of a citation is no word of the reply."""
+    text = message.text or ""
+    seen = Seen(links={html.unescape(to) for to in re.findall(r'<a href="([^"]*)">', text)})
+    for words in re.sub(r" \[\d+\]", "", text).split("<br>"):
+        if shown := html.unescape(re.sub(r"</?(?:a|pre|strong)(?: [^>]*)?>", "", words)).strip():
+            seen.lines.append(line(shown))
+    for attachment in message.attachments or []:
+        sets = [element for element in attachment.content["body"] if element["type"] == "ActionSet"]
+        seen.choices += [(a["title"], a["data"]["choice"]) for one in sets for a in one["actions"]]
+    return seen
 
 
 PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
     Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
-    Place("page without scripts", render_page, see_page, lambda html: []),
+    Place("Teams", lambda message: cards.activities(message, "Handbook"), see_teams, cards.problems),
+    Place("page without scripts", render_page, see_page, lambda told: []),
 ]

@@ -113,6 +113,7 @@
     #timer = 0;
     #shifts = [];
     #alone = false;
+    #gone = false;
 
     connectedCallback() {
       if (this.shadowRoot) {
@@ -251,8 +252,16 @@
           this.badge.hidden = this.panel.open;
           break;
         case "signpost:leave":
-          document.documentElement.hidden = true;
-          location.replace(ELSEWHERE);
+          this.#go();
+      }
+    }
+
+    // Once: a second navigation would stop the first.
+    #go() {
+      document.documentElement.hidden = true;
+      if (!this.#gone) {
+        this.#gone = true;
+        location.replace(ELSEWHERE);
       }
     }
 
@@ -261,7 +270,7 @@
       kept.set(false);
       document.documentElement.hidden = true;
       this.#frame?.contentWindow?.postMessage("signpost:leave", this.server.origin);
-      setTimeout(() => location.replace(ELSEWHERE), 300);
+      setTimeout(() => this.#go(), 300);
     }
 
     #keyDown(event) {
