@@ -101,6 +101,7 @@ def test_it_opens_talks_and_closes_by_keyboard_under_a_strict_policy(open_page, 
 def test_escape_closes_the_menu_before_the_widget(open_page, school):
     page = open_page(school())
     opener(page).click()
+    expect(chat(page).locator("html.scripted")).to_be_attached()
     menu = chat(page).locator("#menu")
     menu.locator("summary").click()
     page.keyboard.press("Escape")
@@ -229,6 +230,7 @@ def test_keys_on_the_schools_page_do_nothing_while_it_is_closed(open_page, schoo
 def test_a_reply_that_came_while_it_was_closed_is_shown(open_page, school, site):
     page = open_page(school())
     opener(page).click()
+    expect(chat(page).locator("html.scripted")).to_be_attached()
     chat(page).get_by_label("Your message").fill("slowly")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
