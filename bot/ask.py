@@ -243,11 +243,12 @@ def purge(days: float) -> int:
 
 
 def insights() -> dict[str, Any]:
-    """What people asked that had no answer, as counts."""
-    from bot import insights
+    """What people asked that had no answer, and which answers helped, as counts."""
+    from bot import feedback, insights
 
     titles = {section.id: section.title for section in settings.pack().sections.values()}
-    return insights.report(database(), titles)
+    kept = database()
+    return {**insights.report(kept, titles), "feedback": feedback.report(kept, titles)}
 
 
 def database(make: bool = False) -> Any:

@@ -302,7 +302,7 @@ def learn(
 
 @app.command()
 def insights(as_json: Json = False) -> None:
-    """What people asked that had no answer, as counts."""
+    """What people asked that had no answer, and which answers helped, as counts."""
     with plain_errors():
         found = asking.insights()
         print(quiet.as_json(found, 1)) if as_json else _show_insights(found)
@@ -363,6 +363,8 @@ def _show_turn(answer: dict[str, Any]) -> None:
 
 
 def _show_insights(found: dict[str, Any]) -> None:
+    from bot import feedback
+
     print(f"{found['total']} without an answer in the last {found['days']} days")
     for one in found["kinds"]:
         print(f"{one['count']:>5}  {one['means']}")
@@ -370,6 +372,12 @@ def _show_insights(found: dict[str, Any]) -> None:
         print("Nearest sections:")
     for one in found["sections"]:
         print(f"{one['count']:>5}  {one['section']} {one['title'] or '(no longer in the pack)'}")
+    if found["feedback"]:
+        print("Which answers helped, and which did not:")
+    for one in found["feedback"]:
+        why = ", ".join(f"{feedback.REASONS.get(k, k)} {n}" for k, n in one["reasons"].items())
+        said = f"{one['section']} {one['title'] or '(no longer in the pack)'}{f' ({why})' if why else ''}"
+        print(f"{one['helpful']:>5} yes {one['not_helpful']:>5} no  {said}")
     if found["questions"]:
         print("Questions, with names and details masked:")
     for one in found["questions"]:

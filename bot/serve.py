@@ -31,10 +31,12 @@ class PortInUse(CannotServe):
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises CannotServe or PackError before anything is started."""
     from bot import retention
+    from bot.channels.web import client
 
     _need_free(host, port)
     _need_model(settings.MODEL)
     retention.days()
+    client.proxies()
     settings.pack()
     os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     os.environ.setdefault("SIGNPOST_ACTIONS", IN_PROCESS)

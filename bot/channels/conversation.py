@@ -83,10 +83,12 @@ class NotDeleted(Declined):
 
 @dataclass(frozen=True)
 class Answer:
-    """A turn's messages. `failed`: nothing of the turn is stored, and it may be sent again."""
+    """A turn's messages. `failed`: nothing of the turn is stored, and it may be sent again. `said` are typed words as they
+    passed the gate, for a place that shows them again."""
 
     messages: list[Message]
     failed: bool = False
+    said: str | None = None
 
 
 @dataclass
@@ -243,7 +245,7 @@ class Conversations:
         messages = await take_turn(agent.handle_message, text, admitted, sender, self._channel)
         if messages is None:
             return None
-        answer = Answer(notice(new) + messages)
+        answer = Answer(notice(new) + messages, said=None if words in conversation.offered else text)
         conversation.answered(mark, answer, new)
         return answer
 

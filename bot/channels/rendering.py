@@ -11,10 +11,12 @@ from typing import Literal
 from bot.channels.message import Message
 
 _LINK = re.compile(
-    r"""(?P<web>https://[^\s<>"]+|www\.[^\s<>"]+)
+    r"""(?P<web>https://[^\s<>"]+|www\.[^\s<>"]+
+          |(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:uk|com|org|net|info|scot|wales)\b(?!@)(?:/[^\s<>"]*)?)
       | (?P<email>[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+)
-      | (?<![\w£\#/.-])(?P<telephone>(?:(?:\+44[\s-]?\d|0\d{2})(?:[\s-]?\d){7,9}(?!\d)|0800[\s-]?1111|116[\s-]?123|999)(?![\d%]))
-      | \b(?:call|calling|dial|on|or|phone|ring|ringing|NHS|text)\s+(?P<short>101|111|112|18000)(?![\d%])""",
+      | (?:(?<![\w£\#/.-])|(?<=\b1(?:01|11|12)/))
+        (?P<telephone>(?:(?:\+44[\s-]?\d|0\d{2})(?:[\s-]?\d){7,9}(?!\d)|0800[\s-]?1111|116[\s-]?123|999)(?![\d%]))
+      | (?:\b(?:call|calling|dial|on|or|phone|ring|ringing|NHS|text)\s+|(?<=\b999)/)(?P<short>101|111|112|18000)(?![\d%])""",
     re.I | re.X,
 )
 _AFTER_AN_ADDRESS = ".,;:!?)]’'”"

@@ -1,12 +1,9 @@
 """The main job by keyboard, in a real browser against the real server: every area and every stage."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="chromium is not on this machine")]
+pytestmark = pytest.mark.slow
 
 COUNTY_HEALTH, CITY_HEALTH = "DCHST.StartingPoint@nhs.net", "dmh-tr.SafeguardingChildrenUnit@nhs.net"
 COUNTY_CARE, CITY_CARE = "information.startingpoint@derbyshire.gov.uk", "DV.referrals@derby.gov.uk"
@@ -27,14 +24,6 @@ CASES = [
     (["31/40 pregnant, Derby city, high risk"], {CITY_HEALTH, CITY_CARE, SOUTH}),
     (["which referral for a 6 week old baby", "Long Eaton", "medium"], {COUNTY_HEALTH, COUNTY_CARE, SOUTH}),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("said", "told"), CASES, ids=[" / ".join(said) for said, _ in CASES])

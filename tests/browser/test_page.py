@@ -1,92 +1,14 @@
-"""The chat page and the widget in a real browser, against a server whose agent plays its part."""
+"""The chat page in a real browser, against a server whose agent plays its part."""
 
 import re
-import shutil
-import threading
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.channels.fakes import RECORD, FakeAgent, served
+from tests.browser.doing import BIG, ELSEWHERE, SMALL, answered, axe_finds_nothing, last, say
+from tests.channels.fakes import RECORD
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="chromium is not on this machine")]
-ELSEWHERE = "https://www.bbc.co.uk/weather"
-BIG, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def whole_site():
-    with served(session_rate=1000, address_rate=10_000) as site:
-        yield site
-
-
-@pytest.fixture
-def site(whole_site):
-    base, app = whole_site
-    app.ctx.agent = FakeAgent()
-    return base, app
-
-
-@pytest.fixture
-def open_page(browser, site):
-    """Open the page (or another) in a fresh context. Afterwards: nothing went wrong in the browser's console."""
-    contexts, troubles = [], []
-
-    def open_it(url=site[0], **options):
-        context = browser.new_context(**{"viewport": BIG, **options})
-        contexts.append(context)
-        context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="<title>BBC Weather</title>"))
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
-        page.goto(url)
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert not troubles
-
-
-@pytest.fixture
-def page(open_page):
-    return open_page()
-
-
-def say(page, text):
-    """Type and send, and wait for the answer."""
-    page.get_by_label("Your message").fill(text)
-    page.keyboard.press("Enter")
-    answered(page)
-
-
-def answered(page):
-    expect(page.locator(".typing")).to_have_count(0, timeout=20_000)
-    expect(page.locator(".message").last).not_to_have_class(re.compile("ours"))
-
-
-def last(page):
-    return page.locator(".message").last
-
-
-def axe_finds_nothing(page):
-    found = Axe().run(page)
-    assert len(found.response["passes"]) > 10  # it did look
-    assert found.violations_count == 0, found.generate_report()
+pytestmark = pytest.mark.slow
 
 
 # --- sending
@@ -137,6 +59,9 @@ def test_a_choice_is_pressed_shown_and_closed(page, site):
     expect(page.locator(".ours").last).to_contain_text("Medium")
     assert site[1].ctx.agent.heard[-1].text == '/pick{"choice": "medium"}'
     expect(page.get_by_role("button", name="High")).to_be_disabled()
+    pressed = page.get_by_role("button", name="Chosen: Medium")
+    expect(pressed).to_be_disabled()
+    expect(pressed).to_contain_class("chosen")
     expect(page.get_by_label("Your message")).to_be_focused()
 
 
@@ -145,7 +70,8 @@ def test_a_message_is_shown_as_lists_and_links_and_never_as_html(page):
     message = last(page)
     expect(message.locator("ul li")).to_have_count(2)
     expect(message.locator("ol li")).to_have_count(3)
-    hrefs = [a.get_attribute("href") for a in message.locator("a").all()]
+    expect(message.locator("p.leads")).to_have_text([re.compile("two today:$"), "Before that:"])
+    hrefs = [a.get_attribute("href") for a in message.locator("a:not(.sources a)").all()]
     assert hrefs == [
         "tel:999",
         "mailto:DCHST.StartingPoint@nhs.net",
@@ -155,9 +81,11 @@ def test_a_message_is_shown_as_lists_and_links_and_never_as_html(page):
         "https://www.nationaldahelpline.org.uk/",
     ]
     expect(message.locator(".sources")).to_have_text("Source: Handbook 2.12, page 23")
+    expect(message.locator(".sources a")).to_have_attribute("href", re.compile(r"/handbook/2\.12"))
     say(page, "html")
     expect(last(page)).to_contain_text("<img src=x onerror=alert(1)> <b>bold</b>")
     expect(last(page).locator("img, b")).to_have_count(0)
+    expect(last(page).locator("strong")).to_have_count(1)
 
 
 LINKS = [
@@ -169,6 +97,9 @@ LINKS = [
     ("on 01-02-2024 at 10:30, £999, 1999, NHS 943 476 5919", []),
     ("see (https://a.example/x). www.b.example, http://c.example", ["https://a.example/x", "https://www.b.example"]),
     ("javascript:alert(1) data:text/html,x", []),
+    ("see ddscp.org.uk/local, or www.x.uk. Not e.g. this", ["https://ddscp.org.uk/local", "https://www.x.uk"]),
+    ("call 101/999 or call 999/101", ["tel:101", "tel:999", "tel:999", "tel:101"]),
+    ("12/999, 2.10 and 3.5.", []),
     ("a.b-c@nhs.net.", ["mailto:a.b-c@nhs.net"]),
 ]
 
@@ -201,29 +132,89 @@ def test_the_record_is_copied_and_its_button_stays(browser, site, open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     say(page, "long")
     say(page, "and then")
-    page.locator("summary", has_text="Record to copy").click()
+    page.locator("summary", has_text="Record of this advice").click()
     page.get_by_role("button", name="Copy the record").click()
-    expect(page.locator(".copied")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == RECORD
+    expect(page.locator(".record .copied")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(RECORD) and re.search(r"Taken from Signpost on \d+ \w+ \d{4} at \d\d:\d\d\.$", copied)
 
 
 def test_the_record_is_copied_where_there_is_no_clipboard(page):
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
     say(page, "long")
-    page.locator("summary", has_text="Record to copy").click()
-    page.get_by_role("button", name="Copy the record").click()
-    expect(page.locator(".copied")).to_have_text("Copied")
-    assert page.evaluate("window.copied").strip() == RECORD
+    page.locator("summary", has_text="Record of this advice").click()
+    copier = page.get_by_role("button", name="Copy the record")
+    copier.click()
+    expect(page.locator(".record .copied")).to_have_text("Copied")
+    expect(copier).to_be_focused()
+    assert page.evaluate("window.copied").startswith(RECORD)
+
+
+def test_the_record_is_saved_with_its_hour_and_no_facts_in_its_name(page):
+    say(page, "long")
+    page.locator("summary", has_text="Record of this advice").click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Save the record").click()
+    assert re.fullmatch(r"signpost-record-\d{4}-\d\d-\d\d-\d{4}\.txt", got.value.suggested_filename)
+    kept = got.value.path().read_text().replace("\r\n", "\n")
+    assert kept.startswith(RECORD) and "Taken from Signpost on" in kept
+
+
+def test_the_record_alone_is_printed(page):
+    say(page, "long")
+    page.locator("summary", has_text="Record of this advice").click()
+    page.emulate_media(media="print")
+    page.evaluate("""window.print = () => {
+        const seen = (one) => document.querySelector(one).checkVisibility();
+        window.seen = [seen(".kept"), seen(".ours"), seen("header"), seen(".theirs ul")];
+        window.taken = document.getElementById("taken").textContent;
+    }""")
+    page.evaluate("[...document.querySelectorAll('button')].find((b) => b.textContent === 'Print the record').click()")
+    assert page.evaluate("window.seen") == [True, False, False, False]
+
+
+def test_the_conversation_is_printed_whole(page):
+    say(page, "long")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".kept")).to_be_visible()  # a record that was folded away
+    expect(page.get_by_role("heading", name=re.compile("^You "))).to_be_visible()
+    expect(page.locator("#taken")).to_contain_text("Taken from Signpost on")
+    expect(page.locator("#taken")).to_be_visible()
+    for hidden in ("footer", "#leave", ".choices"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".kept")).to_be_hidden()
+
+
+def test_the_conversation_is_saved_as_text(page):
+    say(page, "which")
+    page.locator("#menu summary").click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Save this conversation").click()
+    kept = got.value.path().read_text()
+    assert re.search(r"You, \d\d:\d\d:\s+which\s+Signpost, \d\d:\d\d:\s+Which risk did the police give", kept)
+
+
+def test_a_reply_is_copied(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    say(page, "which")
+    last(page).get_by_role("button", name="Copy").click()
+    expect(last(page).locator(".copied")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "Which risk did the police give?"
 
 
 def test_too_long_a_message_stays_in_the_box(page, site):
     box = page.get_by_label("Your message")
     box.fill("a" * 4001)
     box.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("4,001 characters")
+    expect(page.locator("#state")).to_contain_text("4,001 characters")
     assert len(box.input_value()) == 4001
     assert not site[1].ctx.agent.heard
+    box.fill("a" * 3)
+    expect(page.locator("#state")).to_have_text("")
 
 
 def test_a_long_answer_is_shown_from_its_beginning(open_page):
@@ -237,10 +228,13 @@ def test_a_long_answer_is_shown_from_its_beginning(open_page):
 
 
 def test_a_conversation_by_keyboard_alone(page, site):
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to your message")).to_be_focused()
+    page.keyboard.press("Enter")
     page.keyboard.type("which")
     page.keyboard.press("Enter")
     answered(page)
-    for _ in range(3):  # back past the choices of the last message: High, Medium
+    for _ in range(6):  # back past the tools of the last message and its choices: High, Medium
         if page.evaluate("document.activeElement.textContent") == "Medium":
             break
         page.keyboard.press("Shift+Tab")
@@ -248,27 +242,18 @@ def test_a_conversation_by_keyboard_alone(page, site):
     page.keyboard.press("Enter")
     answered(page)
     assert "medium" in site[1].ctx.agent.heard[-1].text
-    page.get_by_role("button", name="Menu").focus()
+    page.locator("#menu summary").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Start again")).to_be_visible()
+    again = page.get_by_role("button", name="Start again")
+    expect(again).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Start again")).to_be_hidden()
-    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    expect(again).to_be_hidden()
+    expect(page.locator("#menu summary")).to_be_focused()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    again.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".ours")).to_have_count(0)
     expect(page.get_by_label("Your message")).to_be_focused()
-
-
-def test_the_log_is_announced(page):
-    log = page.get_by_role("log", name="Conversation")
-    expect(log).to_have_attribute("aria-live", "polite")
-    page.route("**/message", lambda route: None)
-    page.get_by_label("Your message").fill("hello")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Signpost is writing")
-    expect(page.locator(".typing")).to_be_visible()
 
 
 # --- when it goes wrong
@@ -301,11 +286,11 @@ def test_a_failed_turn_can_be_tried_again(page):
 
 def test_offline_is_said_and_mended(page):
     page.context.set_offline(True)
-    expect(page.get_by_role("status")).to_contain_text("You are offline")
+    expect(page.locator("#state")).to_contain_text("You are offline")
     say(page, "hello")
     expect(last(page)).to_contain_text("did not get through")
     page.context.set_offline(False)
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.locator("#state")).to_have_text("")
     page.get_by_role("button", name="Try again").click()
     expect(last(page)).to_contain_text("You said: hello")
 
@@ -321,37 +306,65 @@ def test_a_session_that_has_ended_begins_anew(page):
 # --- the conversation as a whole
 
 
-def test_a_reload_goes_on_and_keeps_no_words(page, site):
-    say(page, "hello zebra")
-    kept = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])")
-    assert "zebra" not in kept
+def test_a_reload_shows_what_was_said_without_the_name(page, site):
+    say(page, "Sarah is 4")
+    say(page, "which")
     page.get_by_label("Your message").fill("half a zebra")
+    page.reload()
+    expect(page.locator(".ours").first).to_contain_text("[name] is 4")
+    expect(page.locator(".ours").last).to_contain_text("which")
+    kept = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])")
+    for gone in ("Sarah", "zebra"):
+        assert gone not in kept and gone not in page.content()
+    expect(page.get_by_label("Your message")).to_have_value("")
+    page.get_by_role("button", name="Medium").click()  # the last reply's choices are still open
+    answered(page)
+    first, *_, last_heard = site[1].ctx.agent.heard
+    assert last_heard.text == '/pick{"choice": "medium"}' and last_heard.sender_id == first.sender_id
+
+
+def test_after_an_hour_of_silence_a_conversation_goes_on_and_is_not_shown_again(page, site):
+    say(page, "hello zebra")
+    page.evaluate("""() => {
+        const kept = JSON.parse(sessionStorage.getItem("signpost-history"));
+        sessionStorage.setItem("signpost-history", JSON.stringify(kept.map((one) => ({...one, at: one.at - 3.7e6}))));
+    }""")
     page.reload()
     expect(page.locator("#log")).to_contain_text("Your conversation goes on")
     assert "zebra" not in page.content()
-    expect(page.get_by_label("Your message")).to_have_value("")
     page.get_by_role("button", name="Where were we?").click()
     answered(page)
     first, second = site[1].ctx.agent.heard
     assert second.text == "where were we" and second.sender_id == first.sender_id
+    assert "zebra" not in page.evaluate("JSON.stringify({...sessionStorage})")
 
 
-def test_starting_again_is_another_conversation(page, site):
+def test_starting_again_deletes_and_is_another_conversation(page, site):
     say(page, "hello")
-    page.get_by_role("button", name="Menu").click()
+    token = page.evaluate("sessionStorage.getItem('signpost-session')")
+    page.locator("#menu summary").click()
     page.get_by_role("button", name="Start again").click()
+    expect(page.locator(".note")).to_contain_text("has been deleted")
     expect(page.locator("#log")).not_to_contain_text("hello")
+    assert len(site[1].ctx.agent.tracker_store.deleted) == 1
+    told = page.request.post(f"{site[0]}/webhooks/web/message", data={"token": token, "text": "hello"})
+    assert told.status == 401  # the old token leads nowhere
     say(page, "hello")
     first, second = site[1].ctx.agent.heard
     assert first.sender_id != second.sender_id
+
+
+def delete(page):
+    page.locator("#menu summary").click()
+    page.get_by_role("button", name="Delete this conversation").click()
 
 
 def test_deleting_asks_deletes_and_says_so(page, site):
     say(page, "hello")
     store = site[1].ctx.agent.tracker_store
     for answer, deleted in (("Keep it", 0), ("Delete it", 1)):
-        page.get_by_role("button", name="Menu").click()
-        page.get_by_role("button", name="Delete this conversation").click()
+        delete(page)
+        expect(page.get_by_role("button", name="Keep it")).to_be_focused()
         axe_finds_nothing(page)
         page.get_by_role("button", name=answer).click()
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -365,8 +378,7 @@ def test_deleting_asks_deletes_and_says_so(page, site):
 def test_a_deletion_that_fails_can_be_tried_again(page, site):
     say(page, "hello")
     store, site[1].ctx.agent.tracker_store = site[1].ctx.agent.tracker_store, object()
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Delete this conversation").click()
+    delete(page)
     page.get_by_role("button", name="Delete it").click()
     expect(last(page)).to_contain_text("could not be deleted")
     site[1].ctx.agent.tracker_store = store
@@ -377,16 +389,16 @@ def test_a_deletion_that_fails_can_be_tried_again(page, site):
 # --- leaving
 
 
-def leave_by_button(page):
-    page.get_by_role("button", name="Leave this page quickly").click()
+def leave_by_link(page):
+    page.get_by_role("link", name="Leave this page quickly").click()
 
 
-def leave_by_escape(page):
+def leave_by_shift(page):
     for _ in range(3):
-        page.keyboard.press("Escape")
+        page.keyboard.press("Shift")
 
 
-@pytest.mark.parametrize("leave", [leave_by_button, leave_by_escape])
+@pytest.mark.parametrize("leave", [leave_by_link, leave_by_shift])
 def test_leaving_quickly_leaves_nothing(page, site, leave):
     say(page, "hello")
     length = page.evaluate("history.length")
@@ -395,13 +407,20 @@ def test_leaving_quickly_leaves_nothing(page, site, leave):
     assert page.evaluate("history.length") == length  # Back does not come back here
     page.goto(site[0])
     expect(page.locator("#log")).to_contain_text("Hello. I am Signpost")
+    assert page.evaluate("sessionStorage.length") == 0
     assert len(site[1].ctx.agent.tracker_store.deleted) == 1
 
 
-def test_two_escapes_stay(page):
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(300)
+def test_shift_is_counted_aloud_and_typing_is_not_leaving(page):
+    page.get_by_label("Your message").focus()
+    page.keyboard.press("Shift")
+    expect(page.locator("#announcer")).to_contain_text("Shift, press 2 more times to leave this page.")
+    page.keyboard.press("Shift")
+    expect(page.locator("#announcer")).to_contain_text("press 1 more time")
+    page.keyboard.type("A B C")  # each capital is Shift with another key
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    expect(page.get_by_label("Your message")).to_have_value("A B C")
     assert "bbc" not in page.url
 
 
@@ -415,7 +434,7 @@ def test_axe_finds_nothing(open_page, size, scheme):
     axe_finds_nothing(page)
     for text in ("which", "Sarah is 4", "danger", "long", "break"):
         say(page, text)
-    page.get_by_role("button", name="Menu").click()
+    page.locator("#menu summary").click()
     axe_finds_nothing(page)
 
 
@@ -426,8 +445,8 @@ def test_nothing_is_cut_off_where_there_is_little_room(open_page, size):
     say(page, "long")
     say(page, "w" * 300)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    for name in ("Send", "Menu", "Leave this page quickly"):
-        button = page.get_by_role("button", name=name)
+    for one in ("#send", "#menu summary", "#leave", "#person"):
+        button = page.locator(one)
         button.scroll_into_view_if_needed()
         box = button.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
@@ -441,97 +460,3 @@ def test_nothing_moves_for_who_wants_that(open_page):
     page.get_by_label("Your message").fill("hello")
     page.keyboard.press("Enter")
     assert page.locator(".typing i").first.evaluate("(i) => getComputedStyle(i).animationName") == "none"
-
-
-# --- the widget
-
-
-class School(BaseHTTPRequestHandler):
-    """A school's page with the widget's one tag."""
-
-    def __init__(self, signpost, *given):
-        self.signpost = signpost
-        super().__init__(*given)
-
-    def do_GET(self):
-        body = (
-            '<!doctype html><html lang="en-GB"><title>A school</title><style>button { float: left; color: pink }</style>'
-            f'<main><h1>A school</h1></main><script src="{self.signpost}/widget.js" defer></script></html>'
-        ).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Security-Policy", f"style-src {self.signpost} 'unsafe-inline'")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *given):
-        pass
-
-
-@pytest.fixture
-def school(site):
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(School, site[0])) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture
-def widget(open_page, school, monkeypatch):
-    monkeypatch.setenv("SIGNPOST_ORIGINS", school)
-    return open_page(school)
-
-
-def test_the_widget_opens_talks_and_closes_by_keyboard(widget, site):
-    opener = widget.get_by_role("button", name="Ask Signpost")
-    axe_finds_nothing(widget)
-    opener.press("Enter")
-    chat = widget.frame_locator("iframe[title='Signpost chat']")
-    box = chat.get_by_label("Your message")
-    expect(box).to_be_focused()
-    axe_finds_nothing(widget)
-    widget.keyboard.type("hello")
-    widget.keyboard.press("Enter")
-    expect(chat.locator(".theirs").last).to_contain_text("You said: hello")
-    widget.keyboard.press("Escape")
-    expect(widget.get_by_role("dialog", name="Signpost")).to_be_hidden()
-    expect(opener).to_be_focused()
-    opener.press("Enter")
-    expect(chat.locator(".theirs").last).to_contain_text("You said: hello")
-    widget.get_by_role("button", name="Close Signpost").click()
-    expect(opener).to_be_focused()
-
-
-@pytest.mark.parametrize("by", ["button", "escape"])
-def test_the_widget_leaves_the_schools_page(widget, site, by):
-    widget.get_by_role("button", name="Ask Signpost").click()
-    chat = widget.frame_locator("iframe")
-    expect(chat.get_by_label("Your message")).to_be_focused()  # the frame is ready
-    chat.get_by_label("Your message").fill("hello")
-    widget.keyboard.press("Enter")
-    expect(chat.locator(".theirs").last).to_contain_text("You said: hello")
-    if by == "button":
-        chat.get_by_role("button", name="Leave this page quickly").click()
-    else:
-        for _ in range(3):
-            widget.keyboard.press("Escape")
-            widget.wait_for_timeout(100)
-    widget.wait_for_url(f"{ELSEWHERE}**")
-    widget.wait_for_timeout(200)
-    assert len(site[1].ctx.agent.tracker_store.deleted) == 1
-
-
-def test_escape_on_the_schools_page_does_nothing_while_the_widget_is_closed(widget):
-    expect(widget.get_by_role("button", name="Ask Signpost")).to_be_visible()
-    for _ in range(4):
-        widget.keyboard.press("Escape")
-    widget.wait_for_timeout(400)
-    assert "bbc" not in widget.url
-
-
-def test_a_site_that_is_not_allowed_gets_no_chat(browser, school, site):
-    page = browser.new_page()
-    page.goto(school)
-    page.get_by_role("button", name="Ask Signpost").click()
-    expect(page.frame_locator("iframe").get_by_label("Your message")).to_have_count(0)
-    page.close()

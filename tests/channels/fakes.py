@@ -11,6 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
+from bot import settings
 from bot.channels.gate import Admitted, tidy
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import web_pages
@@ -28,6 +29,17 @@ LONG = (
     "https://www.nationaldahelpline.org.uk/. If it were standard risk, community health alone would be told."
 )
 
+URDU = next(one for one in settings.pack().languages.languages if one.id == "ur").say
+CITED = settings.pack().cite("3.4")
+_SAID = settings.pack().sections["3.4"].paragraphs[1]
+PREPARED = {
+    "urdu": {"text": f"{URDU}\n\nIn English: call 999."},
+    "cited": {
+        "text": f"{_SAID}\n\nSource: {CITED}.",
+        "sources": [CITED],
+        "parts": [{"kind": "answer", "text": _SAID, "sources": [CITED]}],
+    },
+}
 _NUMBERS = itertools.count()
 
 
@@ -44,6 +56,7 @@ class FakeGate:
 class FakeStore:
     def __init__(self):
         self.deleted: list[str] = []
+        self.database: Any = None
 
     async def delete(self, sender: str) -> None:
         self.deleted.append(sender)
@@ -98,6 +111,8 @@ class FakeAgent:
                 await say(LONG, ["Why?"], sources=["Handbook 2.12, page 23"])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
+            case "urdu" | "cited" as prepared:
+                await say(**PREPARED[prepared])
             case said:
                 await say(f"You said: {said}")
 

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 from microsoft_agents.activity import Activity
@@ -16,6 +17,8 @@ from bot.channels.rendering import pieces, plain
 from bot.channels.slack import limits, opinions
 from bot.channels.slack.render import render as slack
 from bot.channels.teams import cards
+from bot.channels.web import plain as page
+from bot.channels.web import templates
 
 Line = tuple[str, str]  # what a line is ("item", "1." for a numbered one, "" for words) and what it says
 
@@ -91,6 +94,66 @@ def _unescaped(text: str) -> str:
     return text.replace("\u2060", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+class _Page(HTMLParser):
+    """Reads a message of the page as a browser shows it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen, self._mark, self._number, self._said, self._fields = Seen(), "", 0, list[str](), dict[str, str]()
+        self._aside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "details" or given.get("class") == "pressing":
+            self._aside = tag  # what the page shows besides the message
+        if tag in ("ul", "ol"):
+            self._mark, self._number = tag, int(given.get("start") or 1) - 1
+        if tag == "a":
+            self.seen.links.add(given["href"] or "")
+        if tag == "input":
+            self._fields[given["name"] or ""] = given["value"] or ""
+        if tag in ("p", "li", "div", "h2", "button", "summary", "br"):
+            self._end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._aside:
+            self._aside = "" if tag == self._aside else self._aside
+            return
+        words = "".join(self._said).strip()
+        if tag == "button":
+            self.seen.choices.append((words, self._fields["choice"]))
+        elif tag == "li":
+            self._number += 1
+            self.seen.lines.append(("item" if self._mark == "ul" else f"{self._number}.", words))
+        elif tag == "p":
+            self._end_line()
+            return
+        elif tag == "div":
+            self.seen.lines += [line(one) for one in words.split("\n") if one.strip()]
+        elif tag not in ("h2", "summary"):
+            return
+        self._said = []
+
+    def handle_data(self, data: str) -> None:
+        self._said += [] if self._aside else [data]
+
+    def _end_line(self) -> None:
+        if words := "".join(self._said).strip():
+            self.seen.lines.append(("", words))
+        self._said = []
+
+
+def render_page(message: Message) -> list[str]:
+    template = templates.environment().get_template("message.html")
+    return [template.render(message=page.seen(message), token="t", turn="t")]
+
+
+def see_page(told: str) -> Seen:
+    reader = _Page()
+    reader.feed(told)
+    return reader.seen
+
+
 def see_teams(message: Activity) -> Seen:
     """As Teams shows it: the text's tags are undone here by hand; the number of a citation is no word of the reply."""
     text = message.text or ""
@@ -108,4 +171,5 @@ PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
     Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
     Place("Teams", lambda message: cards.activities(message, "Handbook"), see_teams, cards.problems),
+    Place("page without scripts", render_page, see_page, lambda told: []),
 ]

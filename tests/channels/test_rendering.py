@@ -67,6 +67,9 @@ def test_the_record_that_was_asked_for_is_one_block():
         ("+44 1332 640777", {"+44 1332 640777": "tel:+441332640777"}),
         ("Handbook 2.12, page 23, 14 ticks", {}),
         ("http://plain.example is no link", {}),
+        ("see ddscp.org.uk/local. Not e.g. this", {"ddscp.org.uk/local": "https://ddscp.org.uk/local"}),
+        ("call 101/999", {"101": "tel:101", "999": "tel:999"}),
+        ("12/999 and 3.5.", {}),
     ],
 )
 def test_what_a_line_leads_to(line, links):

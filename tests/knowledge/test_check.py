@@ -34,6 +34,14 @@ KEPT_SECTIONS = (
     "B-derby",
 )
 KEPT_GUIDES = ("human", "marac")
+PAGE = """
+logo: logo.svg
+privacy_notice: https://partnership.example/privacy
+starters: [human]
+start:
+  human: I want to talk to a person
+  find_service: I need a service
+"""
 FINDER = """
 id: find_service
 title: a service
@@ -80,6 +88,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             path.unlink()
     (folder / "guides/find_service.yml").write_text(FINDER)
+    (folder / "page.yml").write_text(PAGE)
+    (folder / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     for name, start in (("services.yml", "  - id:"), ("glossary.yml", "  - {term:")):
         path = folder / name
         entries = re.split(rf"(?m)(?=^{re.escape(start)})", path.read_text(encoding="utf-8"))
@@ -202,6 +212,12 @@ BREAKS = [
     Break("term twice", "glossary.yml", "{term: IDVA", "{term: marac", "'marac' stands twice; join the two", "terms[1].term"),
     Break("term in an unknown section", "glossary.yml", 'section: "3.3"', 'section: "3.30"', "no section '3.30'", "terms[0].section"),
     Break("term added without a source", "glossary.yml", 'section: "3.3"}', 'section: "3.3", addition: true}', "'MARAC' is an addition without a source", "terms[0].addition"),
+    # The page
+    Break("logo that is not there", "page.yml", "logo: logo.svg", "logo: crest.svg", "'crest.svg' is not an SVG or PNG file in the pack's own folder", "logo"),
+    Break("logo elsewhere", "page.yml", "logo: logo.svg", "logo: ../logo.svg", "'../logo.svg' is not an SVG or PNG file in the pack's own folder", "logo"),
+    Break("notice without https", "page.yml", "https://partnership", "partnership", "is not a web address that begins with https://", "privacy_notice"),
+    Break("start of an unknown flow", "page.yml", "  find_service: I", "  find_services: I", "no guide has the id 'find_services'", "start.find_services"),
+    Break("starter without words", "page.yml", "starters: [human]", "starters: [marac]", "'marac' has no words under start", "starters[0]"),
     # Front doors
     Break("door of an unknown council", "front_doors.yml", "authority: derbyshire", "authority: nottingham", "no area has the authority 'nottingham'", "front_doors[0].authority"),
     Break("door of an unknown contact", "front_doors.yml", "contact: derbyshire-social-care", "contact: starting-point", "no contact has the id 'starting-point'", "front_doors[0].contact"),
@@ -321,6 +337,7 @@ def test_a_pack_of_sections_alone_is_sound(copy: Path):
         "glossary.yml",
         "languages.yml",
         "front_doors.yml",
+        "page.yml",
         "about.md",
     ):
         (copy / name).unlink()

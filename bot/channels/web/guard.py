@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sanic import response
 from sanic.request import Request
@@ -16,8 +17,29 @@ BODY = 64 * 1024  # bytes of one request
 
 
 async def body(request: Request) -> dict[str, Any]:
-    """The request's JSON object; nothing at all counts as an empty one. Keeps no more than BODY."""
+    """The request's JSON object; nothing at all counts as an empty one."""
+    try:
+        given = json.loads(await _read(request) or b"{}")
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Refusal("The request has to be a JSON object.", 400)
+    return given
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent, each once."""
+    try:
+        fields = parse_qsl((await _read(request)).decode(), keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        raise Refusal("That form could not be read.", 400) from None
+    return dict(fields)
+
+
+async def _read(request: Request) -> bytes:
+    """The request's body. Keeps no more than BODY."""
     read, size = bytearray(), 0
+    assert request.stream is not None  # every request that is read here comes over HTTP
     async for part in request.stream:
         size += len(part)
         if size <= BODY:
@@ -26,13 +48,7 @@ async def body(request: Request) -> dict[str, Any]:
             break
     if size > BODY:
         raise Refusal("That is too much to send at once. Please send the main points.", 413)
-    try:
-        given = json.loads(read or b"{}")
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise Refusal("The request has to be a JSON object.", 400)
-    return given
+    return bytes(read)
 
 
 def check_origin(request: Request) -> None:

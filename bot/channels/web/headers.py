@@ -2,17 +2,24 @@
 
 from sanic.response import BaseHTTPResponse
 
+from bot.channels.web import origins
+
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; form-action 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'; frame-ancestors "
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # no other site hears of it, and our own form is known to be ours
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+def frameable() -> str:
+    """Who may show the widget's page in a frame: our own example page, and the sites that are allowed."""
+    return " ".join(["'self'", *origins.allowed()])
 
 
 def secure(told: BaseHTTPResponse, frame_ancestors: str = "") -> None:

@@ -1,6 +1,5 @@
 """How often somebody may ask: token buckets, in memory."""
 
-import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,12 +25,3 @@ class Limit:
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
         return 0.0 if enough else (1 - left) / self._rate
-
-
-def address_key(address: str) -> str:
-    """Whom an address stands for: itself, or its /64 where one subscriber has so many (IPv6)."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))

@@ -13,6 +13,10 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.sentence, self.status, self.retry_after = sentence, status, retry_after
 
+    @property
+    def told(self) -> str:
+        return f"{self.sentence} {DANGER_LINE}"
+
     def response(self) -> HTTPResponse:
         headers = {} if self.retry_after is None else {"Retry-After": str(max(1, round(self.retry_after)))}
-        return response.json({"error": f"{self.sentence} {DANGER_LINE}"}, self.status, headers)
+        return response.json({"error": self.told}, self.status, headers)

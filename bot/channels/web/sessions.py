@@ -5,6 +5,8 @@ import time
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from bot.channels.secret import pseudonym
+
 LASTS = 12 * 60 * 60  # seconds
 
 
@@ -13,10 +15,15 @@ class Sessions:
 
     def __init__(self, key: str, lasts: int = LASTS):
         self._signer, self._lasts = URLSafeTimedSerializer(key, salt="signpost web session"), lasts
+        self._key = key
 
     def issue(self) -> str:
         """A token for a new conversation."""
         return self._signer.dumps(f"web-{secrets.token_hex(16)}")
+
+    def mark(self, turn: object, words: str) -> str | None:
+        """What is kept of a client's name for a turn with these words: without the key it leads to neither."""
+        return pseudonym(self._key, "turn", turn, words)[5:21] if isinstance(turn, str) and turn else None
 
     def sender(self, token: object) -> str | None:
         """The conversation that `token` is for, or None if it is not ours, was changed or is too old."""

@@ -1,8 +1,9 @@
-// Talking to the server: a session when one is needed, a turn, a deletion.
+// Talking to the server: a session when one is needed, a turn, a deletion, a word on an answer.
 import * as store from "./store.js";
+import { SAYS } from "./strings.js";
 
+const SERVER = new URL("../webhooks/web/", import.meta.url); // right under any path that a proxy puts in front
 const PATIENCE = 30000; // milliseconds; the server itself gives up sooner
-const DANGER = "If anyone is in danger now, call 999.";
 
 // What went wrong, in a sentence to show. `again` says whether trying again may help.
 export class Problem extends Error {
@@ -13,38 +14,47 @@ export class Problem extends Error {
   }
 }
 
+const asJson = (body) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+  cache: "no-store",
+  credentials: "omit",
+});
+
 async function post(path, body, signal) {
-  const slow = new AbortController();
-  const timer = setTimeout(() => slow.abort(), PATIENCE);
-  const stop = () => slow.abort();
-  signal?.addEventListener("abort", stop);
+  const limits = [AbortSignal.timeout(PATIENCE), ...(signal ? [signal] : [])];
   let status = 0;
   let answer = null;
   try {
-    const told = await fetch(`/webhooks/web/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      signal: slow.signal,
-      cache: "no-store",
-      credentials: "omit",
-    });
+    const told = await fetch(new URL(path, SERVER), { ...asJson(body), signal: either(limits) });
     status = told.status;
     answer = await told.json();
   } catch {
-    if (status < 400) {
-      status = 0;
-    }
-    const sentence = navigator.onLine === false
-      ? "You are offline, so your message did not get through."
-      : "Signpost could not be reached, or took too long.";
-    throw new Problem(`${sentence} ${DANGER}`, status);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
+    throw new Problem(navigator.onLine === false ? SAYS.notSent : SAYS.notReached, status < 400 ? 0 : status);
   }
   if (status >= 400) {
-    throw new Problem(answer?.error ?? `Signpost could not answer. ${DANGER}`, status);
+    throw new Problem(typeof answer?.error === "string" ? answer.error : SAYS.noAnswer, status);
+  }
+  return answer;
+}
+
+// AbortSignal.any, which browsers have had since 2024 only.
+function either(signals) {
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) {
+      first.abort();
+    }
+    signal.addEventListener("abort", () => first.abort(), { once: true });
+  }
+  return first.signal;
+}
+
+async function turnOf(body, signal) {
+  const answer = await post("message", body, signal);
+  if (!Array.isArray(answer?.messages) || !answer.messages.every((message) => typeof message?.text === "string")) {
+    throw new Problem(SAYS.noAnswer);
   }
   return answer;
 }
@@ -60,7 +70,7 @@ export async function send(turn, signal) {
   const before = store.token();
   if (before) {
     try {
-      return await post("message", { ...turn, token: before }, signal);
+      return await turnOf({ ...turn, token: before }, signal);
     } catch (problem) {
       if (problem.status !== 401) {
         throw problem;
@@ -68,12 +78,12 @@ export async function send(turn, signal) {
       store.forget();
     }
   }
-  const { token } = await post("session", {}, signal);
-  if (signal?.aborted) {
-    throw new Problem("", 0);
+  const token = (await post("session", {}, signal))?.token;
+  if (signal?.aborted || typeof token !== "string") {
+    throw new Problem(SAYS.noAnswer);
   }
   store.keep(token);
-  return { ...(await post("message", { ...turn, token }, signal)), fresh: Boolean(before) };
+  return { ...(await turnOf({ ...turn, token }, signal)), fresh: Boolean(before) };
 }
 
 // Delete the conversation on the server, if there is one.
@@ -96,12 +106,11 @@ export function removeAndGo() {
   const token = store.token();
   store.forget();
   if (token) {
-    fetch("/webhooks/web/delete", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token }),
-      keepalive: true,
-      credentials: "omit",
-    }).catch(() => {});
+    fetch(new URL("delete", SERVER), { ...asJson({ token }), keepalive: true }).catch(() => {});
   }
+}
+
+// Count whether an answer helped. Nobody waits for it, and nothing of the conversation goes with it.
+export function judge(section, helpful, reason) {
+  fetch(new URL("feedback", SERVER), { ...asJson({ section, helpful, reason }), keepalive: true }).catch(() => {});
 }

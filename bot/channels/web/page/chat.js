@@ -1,88 +1,112 @@
-// The chat page: what happens when.
+// The chat page: what happens when. The page works without this script too, by its form.
 import { newTurn, remove, send } from "./api.js";
-import { leave, leaveWhenTold, watchEscape } from "./leave.js";
+import { announce } from "./announce.js";
+import { embed } from "./embed.js";
+import { openForPrint, print, save, transcript } from "./keep.js";
+import { leaving } from "./leave.js";
 import { menu } from "./menu.js";
-import { note, ours, standing, theirs } from "./message.js";
+import { closeChoices, note, ours, theirs } from "./message.js";
 import * as store from "./store.js";
+import { SAYS } from "./strings.js";
+import { view } from "./view.js";
+import { spoken } from "./words.js";
 
 const LONGEST = 4000;
+const WRITING_AFTER = 1000; // milliseconds: a quick answer needs no word of it
+const WORKING_AFTER = 5000;
 const byId = (id) => document.getElementById(id);
-const [log, form, input, button, state, sure] = ["log", "form", "words", "send", "state", "sure"].map(byId);
+const [log, form, input, button, state, sure, end] = ["log", "form", "words", "send", "state", "sure", "end"].map(byId);
 const touch = matchMedia("(pointer: coarse)");
+const welcome = [...log.children].filter((box) => box !== end);
+const sight = view(log, byId("below"), end, document.querySelector("header"), SAYS);
 
 let turn = null; // the turn that is being answered: its AbortController
 
 // --- what is shown
 
-function show(...boxes) {
-  log.append(...boxes);
-}
-
-function scrollTo(box) {
-  log.scrollTop = box.offsetTop - log.offsetTop - 12;
-  if (log.scrollHeight <= log.clientHeight) {
-    box.scrollIntoView({ block: "nearest" }); // a low window scrolls as a whole
-  }
-}
-
-function closeChoices() {
-  for (const old of log.querySelectorAll(".choices button")) {
-    old.disabled = true;
-  }
-  for (const old of log.querySelectorAll("button.again")) {
-    old.remove();
-  }
-}
+const show = (...boxes) => end.before(...boxes);
 
 function waiting(yes) {
   log.querySelector(".typing")?.remove();
   button.setAttribute("aria-disabled", String(yes));
-  state.textContent = yes ? "Signpost is writing" : navigator.onLine === false ? offline : "";
-  state.classList.toggle("unseen", yes);
+  clearTimeout(waiting.writing);
+  clearTimeout(waiting.working);
+  state.className = yes ? "unseen" : "";
+  state.textContent = yes || navigator.onLine !== false ? "" : SAYS.offline;
   if (yes) {
     const dots = document.createElement("div");
     dots.className = "message theirs typing";
     dots.setAttribute("aria-hidden", "true");
     dots.append(...Array.from({ length: 3 }, () => document.createElement("i")));
     show(dots);
+    waiting.writing = setTimeout(() => (state.textContent = SAYS.writing), WRITING_AFTER);
+    waiting.working = setTimeout(() => {
+      state.className = "";
+      state.textContent = SAYS.working;
+    }, WORKING_AFTER);
   }
 }
 
-// Back to the input; on a touch screen to the conversation, or the keyboard would cover the answer.
-function focusBack() {
-  const there = touch.matches && document.activeElement !== input ? log : input;
-  there.focus({ preventScroll: true });
+// The focus after something was pressed, at once and never later. On a touch screen the conversation, as the keyboard
+// would cover the answer.
+function focusOn() {
+  (touch.matches && document.activeElement !== input ? log : input).focus({ preventScroll: true });
+}
+
+// One string for a screen reader: danger first, then the words, then how many choices there are.
+function announceReply(messages) {
+  const pressing = messages.find((message) => message.urgency === "emergency");
+  const said = [...messages].sort((a, b) => (b === pressing) - (a === pressing));
+  const choices = said.reduce((sum, message) => sum + (message.choices?.length ?? 0), 0);
+  const pieces = said.flatMap((message) => message.text.split(/\n+/).map((line) => {
+    const piece = document.createElement("span");
+    piece.textContent = line;
+    spoken(piece, message.languages);
+    piece.append(" ");
+    return piece;
+  }));
+  announce(
+    `${SAYS.signpost}: ${pressing ? `${SAYS.emergency}. ` : ""}`,
+    ...pieces,
+    said.some((message) => message.record) ? `${SAYS.hasRecord} ` : "",
+    choices ? SAYS.choices(choices) : "",
+  );
 }
 
 // --- a turn
 
-function say(title, body) {
+function say(title, body, pressed) {
   if (turn) {
     return;
   }
-  closeChoices();
+  focusOn();
+  closeChoices(log, pressed);
   const said = ours(title);
   show(said);
-  deliver({ ...body, turn: newTurn() }, said);
+  deliver({ ...body, turn: newTurn() }, said, title);
 }
 
-const choose = ({ title, payload, text }) => say(title, payload ? { choice: payload, text: title } : { text });
+function choose({ title, payload }, pressed) {
+  say(title, payload ? { choice: payload, text: title } : { text: SAYS.whereWords }, pressed);
+}
 
-async function deliver(body, said) {
+async function deliver(body, said, title) {
   const mine = new AbortController();
   turn = mine;
   waiting(true);
-  scrollTo(said);
+  sight.showFrom(said);
   const again = (event) => {
+    focusOn();
     event.target.closest(".message").remove();
-    deliver(body, said);
+    deliver(body, said, title);
   };
   let boxes;
+  let answer = null;
   try {
-    const answer = await send(body, mine.signal);
+    answer = await send(body, mine.signal);
     boxes = answer.messages.map((message) => theirs(message, choose));
     if (answer.fresh) {
-      boxes.unshift(note("Your earlier conversation had ended, so this is a new one."));
+      boxes.unshift(note(SAYS.fresh));
     }
     if (answer.failed) {
       boxes = [note(answer.messages.map((message) => message.text).join("\n\n"), again)];
@@ -96,8 +120,16 @@ async function deliver(body, said) {
   turn = null;
   waiting(false);
   show(...boxes);
-  scrollTo(said);
-  focusBack();
+  sight.reply(said, boxes[0]);
+  if (answer && !answer.failed) {
+    announceReply(answer.messages);
+    const at = Date.now();
+    const words = body.choice ? title : answer.said ?? SAYS.notKept;
+    store.remember({ at, ours: words }, ...answer.messages.map((message) => ({ at, theirs: message })));
+    framed.replied();
+  } else {
+    announce(boxes[0].firstElementChild.textContent);
+  }
 }
 
 // --- the input
@@ -109,14 +141,19 @@ function grow() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  const standing = event.submitter?.name === "say" ? event.submitter : null;
+  if (standing) {
+    say(standing.dataset.title ?? standing.textContent.trim(), { text: standing.value }, standing.closest(".choices") && standing);
+    return;
+  }
   const text = input.value.trim();
   if (!text || turn) {
     input.focus();
     return;
   }
   if (text.length > LONGEST) {
-    state.textContent = `That is ${text.length.toLocaleString("en-GB")} characters, and I can read
-      ${LONGEST.toLocaleString("en-GB")} at once. Please send the main points.`;
+    const [length, most] = [text.length, LONGEST].map((n) => n.toLocaleString("en-GB"));
+    state.textContent = SAYS.tooLong(length, most);
     input.focus();
     return;
   }
@@ -125,11 +162,16 @@ form.addEventListener("submit", (event) => {
   say(text, { text });
 });
 
-input.addEventListener("input", grow);
+input.addEventListener("input", () => {
+  grow();
+  if (!turn) {
+    online(); // a message that was too long is being made shorter
+  }
+});
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(button);
   }
 });
 
@@ -142,56 +184,76 @@ function stop() {
 }
 
 function begin(...before) {
-  log.replaceChildren();
-  show(...before, standing(byId(store.token() ? "goes-on" : "welcome"), choose));
+  [...log.children].filter((box) => box !== end).forEach((box) => box.remove());
+  show(...before, ...welcome);
+  for (const starter of log.querySelectorAll(".choices button")) {
+    starter.disabled = false;
+    starter.classList.remove("chosen");
+    starter.querySelector(".unseen")?.remove();
+  }
   log.scrollTop = 0;
 }
 
-byId("again").addEventListener("click", () => {
-  stop();
-  store.forget();
-  begin();
-  input.focus();
-});
+// What this tab kept of a conversation that goes on, its last choices open.
+function goOn() {
+  const kept = store.history();
+  const last = kept.length - 1;
+  const boxes = kept.map(({ at, ours: mine, theirs: message }, i) =>
+    message ? theirs(message, i === last ? choose : null, new Date(at)) : ours(mine, new Date(at)));
+  welcome.forEach((box) => box.remove());
+  show(...boxes);
+  if (!boxes.length) {
+    show(theirs({ text: SAYS.goesOn, choices: [{ title: SAYS.where }], notice: true }, choose));
+  }
+  sight.showFrom(boxes.findLast((box) => box.classList.contains("ours")) ?? end);
+}
 
-async function deleteAll() {
+async function deleteAll(then) {
   stop();
+  input.focus({ preventScroll: true });
   try {
     await remove();
-    begin(note("This conversation has been deleted."));
+    begin(note(then));
+    announce(then);
   } catch (problem) {
     const failed = note(problem.message, () => {
       failed.remove();
-      deleteAll();
+      deleteAll(then);
     });
     show(failed);
-    scrollTo(failed);
+    sight.showFrom(failed);
+    announce(problem.message);
   }
-  input.focus();
 }
 
-byId("delete").addEventListener("click", () => {
+const menus = menu(byId("menu"));
+byId("again").addEventListener("click", (event) => {
+  event.preventDefault();
+  deleteAll(SAYS.anew);
+});
+byId("delete").addEventListener("click", (event) => {
+  event.preventDefault();
   sure.returnValue = "";
   sure.showModal();
 });
 sure.addEventListener("close", () => {
   if (sure.returnValue === "delete") {
-    deleteAll();
+    deleteAll(SAYS.deleted);
   } else {
-    input.focus();
+    input.focus({ preventScroll: true });
   }
 });
+byId("print").addEventListener("click", () => print());
+byId("save").addEventListener("click", () => save(transcript(log), "conversation"));
 
 // --- the page
 
-const offline = "You are offline. If anyone is in danger now, call 999.";
 const online = () => {
-  if (!turn) {
-    state.textContent = navigator.onLine === false ? offline : "";
-  }
+  state.textContent = navigator.onLine === false ? SAYS.offline : "";
 };
-addEventListener("online", online);
-addEventListener("offline", online);
+for (const change of ["online", "offline"]) {
+  addEventListener(change, () => turn || online());
+}
 // A page brought back by the Back button is as it was left: if its session is gone, so must its words be.
 addEventListener("pageshow", (event) => {
   if (event.persisted && !store.token()) {
@@ -199,14 +261,27 @@ addEventListener("pageshow", (event) => {
   }
 });
 
-document.documentElement.classList.toggle("embedded", new URLSearchParams(location.search).get("embed") === "1");
-menu(byId("menu-button"), byId("menu"));
-byId("leave").addEventListener("click", leave);
-watchEscape();
-leaveWhenTold();
-begin();
+// A link that opens a guide says its first words, once.
+function startBy(words) {
+  if (words) {
+    input.value = ""; // it stands there for a browser without this script
+    history.replaceState(null, "", location.pathname + location.search.replace(/([?&])start=[^&]*&?/, "$1").replace(/[?&]$/, ""));
+    say(words, { text: words });
+  }
+}
+
+leaving(byId("leave"));
+openForPrint();
+const framed = embed();
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !menus.escape() && !sure.open) {
+    framed.close();
+  }
+});
+document.documentElement.classList.add("scripted");
 online();
 grow();
-if (!touch.matches) {
-  input.focus();
+if (store.token()) {
+  goOn();
 }
+startBy(document.body.dataset.start);

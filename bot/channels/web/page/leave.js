@@ -1,12 +1,13 @@
 // Leaving quickly: somebody who is being watched needs a page that shows nothing, at once.
 import { removeAndGo } from "./api.js";
+import { announce } from "./announce.js";
+import { SAYS } from "./strings.js";
 
-const ELSEWHERE = "https://www.bbc.co.uk/weather";
-const WITHIN = 2000; // milliseconds from one Escape to the next
+const WITHIN = 5000; // milliseconds for three presses of Shift
 const framed = window.parent !== window;
 
-export function leave() {
-  document.body.replaceChildren();
+export function leave(elsewhere) {
+  document.documentElement.hidden = true;
   document.title = "Weather";
   try {
     removeAndGo();
@@ -17,35 +18,56 @@ export function leave() {
   if (framed) {
     window.parent.postMessage("signpost:leave", "*"); // the widget, on the school's page, does the leaving
   } else {
-    location.replace(ELSEWHERE);
+    location.replace(elsewhere);
   }
 }
 
-// The widget says so when it is left from the school's page.
-export function leaveWhenTold() {
+// The link, Shift three times as on GOV.UK's "Exit this page", and the widget's word that its page is being left.
+export function leaving(link) {
+  const go = () => leave(link.href);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    go();
+  });
+  onThreeShifts(go);
   addEventListener("message", (event) => {
     if (framed && event.source === window.parent && event.data === "signpost:leave") {
-      leave();
+      go();
     }
   });
 }
 
-// Escape three times leaves. In the widget the first goes to the page around, which closes the widget and counts on.
-export function watchEscape() {
+function onThreeShifts(go) {
   let presses = 0;
-  let last = 0;
+  let timer = null;
+  let alone = false; // Shift with another key is typing
+  const end = () => {
+    presses = 0;
+    timer = null;
+    announce(SAYS.exitEnded);
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.repeat) {
+    alone = event.key === "Shift" && !event.repeat;
+    if (event.key !== "Shift" && presses) {
+      clearTimeout(timer);
+      presses = 0;
+    }
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) {
       return;
     }
-    if (framed) {
-      window.parent.postMessage("signpost:escape", "*");
-      return;
+    alone = false;
+    presses += 1;
+    if (presses === 1) {
+      timer = setTimeout(end, WITHIN);
     }
-    presses = event.timeStamp - last < WITHIN ? presses + 1 : 1;
-    last = event.timeStamp;
     if (presses === 3) {
-      leave();
+      clearTimeout(timer);
+      announce(SAYS.exiting);
+      go();
+      return;
     }
-  }, true);
+    announce(SAYS.exitMore(3 - presses));
+  });
 }

@@ -1,25 +1,28 @@
-// The small menu: a button that shows and hides a list.
-export function menu(button, list) {
-  const show = (open) => {
-    list.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
+// The menu is a <details>, which opens without a script; this closes it again.
+export function menu(box) {
+  const button = box.querySelector("summary");
+  const close = () => {
+    box.open = false;
   };
-  button.addEventListener("click", () => show(list.hidden));
-  list.addEventListener("click", () => show(false));
   document.addEventListener("click", (event) => {
-    if (!button.parentElement.contains(event.target)) {
-      show(false);
+    if (!box.contains(event.target) || event.target.closest("ul button")) {
+      close();
     }
   });
-  button.parentElement.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !list.hidden) {
-      show(false);
-      button.focus();
+  box.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !box.contains(event.relatedTarget)) {
+      close();
     }
   });
-  button.parentElement.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !button.parentElement.contains(event.relatedTarget)) {
-      show(false);
-    }
-  });
+  return {
+    // Close it and give the focus back. Returns whether it was open.
+    escape() {
+      const was = box.open;
+      close();
+      if (was) {
+        button.focus();
+      }
+      return was;
+    },
+  };
 }

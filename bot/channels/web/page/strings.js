@@ -1,0 +1,58 @@
+// Every word that the page's scripts say, in one place for whoever translates it.
+export const DANGER = "If anyone is in danger now, call 999.";
+
+export const SAYS = {
+  you: "You",
+  signpost: "Signpost",
+  emergency: "Emergency",
+  urgent: "Urgent",
+  source: (n) => (n > 1 ? "Sources" : "Source"),
+  choices: (n) => (n === 1 ? "One choice follows." : `${n} choices follow.`),
+  chosen: "Chosen:",
+  record: "Record of this advice",
+  hasRecord: "A record can be copied.",
+  recordNote: "Once copied, printed or saved it is yours to look after.",
+  copyRecord: "Copy the record",
+  printRecord: "Print the record",
+  saveRecord: "Save the record",
+  copyMessage: "Copy",
+  copyWhat: "Copy this reply",
+  copied: "Copied",
+  copyByHand: "Select the text and copy it with Ctrl and C",
+  taken: (when) => `Taken from Signpost on ${when}.`,
+  conversation: (when) => `A conversation with Signpost, taken on ${when}. It is yours to look after now.`,
+  again: "Try again",
+  writing: "Signpost is writing",
+  working: "Still working on it. This takes a little longer than usual.",
+  answered: "New reply below",
+  below: "More below",
+  offline: `You are offline. ${DANGER}`,
+  notSent: `You are offline, so your message did not get through. ${DANGER}`,
+  notReached: `Signpost could not be reached, or took too long. ${DANGER}`,
+  noAnswer: `Signpost could not answer. ${DANGER}`,
+  tooLong: (length, most) =>
+    `That is ${length} characters, and I can read ${most} at once. Please send the main points.`,
+  fresh: "Your earlier conversation had ended, so this is a new one.",
+  anew: "A new conversation. What was said before has been deleted.",
+  deleted: "This conversation has been deleted.",
+  goesOn: "Your conversation goes on. What was said is not shown again on this device.",
+  where: "Where were we?",
+  whereWords: "where were we",
+  notKept: "(what you wrote is not kept)",
+  helpful: "Was this helpful?",
+  yes: "Yes",
+  no: "No",
+  why: "What was wrong with it?",
+  thanks: "Thank you. It is counted, without anything of your conversation.",
+  exitMore: (n) => `Shift, press ${n} more ${n === 1 ? "time" : "times"} to leave this page.`,
+  exiting: "Leaving this page.",
+  exitEnded: "Leaving by Shift has timed out.",
+};
+
+// Why an answer did not help: the only words that can be given, so that nobody's case gets in.
+export const REASONS = {
+  "not-answered": "It did not answer my question",
+  "hard-to-follow": "It was hard to follow",
+  "seems-wrong": "It seems wrong or out of date",
+  "something-else": "Something else",
+};
