@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from actions import handbook, referral
+from actions import handbook, learning, referral
 from actions.ask import advice
 from actions.context import Context
 from actions.crisis import crisis
@@ -15,7 +15,7 @@ from bot.dialogue.acts import Control, Crisis, Guide, Press, SmallTalk
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState
-from bot.nlu.labels import DANGERS, MAIN_FLOW
+from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
 from knowledge.guides import Question
 
 
@@ -25,7 +25,7 @@ def control(act: Control, state: DialogueState, context: Context) -> Reply:
     if question and act.name in ("skip", "why", "sure"):
         return _at_question(act.name, question, state, context)
     does = _CONTROLS.get(act.name)
-    return does(state, context) if does else _nothing_open(context)
+    return does(state, context) if does else _nothing_open(state, context)
 
 
 def _at_question(name: str, question: Question, state: DialogueState, context: Context) -> Reply:
@@ -37,8 +37,12 @@ def _at_question(name: str, question: Question, state: DialogueState, context: C
     return Reply(choices=choices).add("answer", question.why).add("question", question.ask)
 
 
-def _nothing_open(context: Context) -> Reply:
-    return welcome(context.pack, "There is nothing open to leave. ")
+def _nothing_open(state: DialogueState, context: Context) -> Reply:
+    """To 'skip' or 'back' where no question waits."""
+    if state.guide is None:
+        return welcome(context.pack, "There is nothing open to leave. ")
+    text = "No question is open just now. You can ask anything else, or put a fact right by saying it."
+    return Reply(choices=likely_next(state, context.pack)).add("answer", text)
 
 
 def _new_case(state: DialogueState, context: Context) -> Reply:
@@ -48,9 +52,10 @@ def _new_case(state: DialogueState, context: Context) -> Reply:
 
 
 def _why(state: DialogueState, context: Context) -> Reply:
-    """Why these contacts, where a case was decided."""
-    decided = state.flow == MAIN_FLOW and state.children
-    return referral.why(state, context) if decided else _nothing_open(context)
+    """Why these contacts, where a case was decided; else where what was said stands."""
+    if state.flow == MAIN_FLOW and state.children:
+        return referral.why(state, context)
+    return _stands(state, context) if state.spoken.sections else _nothing_open(state, context)
 
 
 def _open_question(state: DialogueState, context: Context) -> Question | None:
@@ -61,7 +66,7 @@ def _open_question(state: DialogueState, context: Context) -> Question | None:
 def _back(state: DialogueState, context: Context) -> Reply:
     one = context.pack.guides.get(state.flow or "")
     if one is None or state.guide is None:
-        return _nothing_open(context)
+        return _nothing_open(state, context)
     known = [q for q in state.guide.answered if one.question(q) and q in state.facts]
     if not known:
         return Reply().add("lead", "This is the first question.").extend(guide(Guide(one.id), state, context))
@@ -105,6 +110,10 @@ def _sure(state: DialogueState, context: Context) -> Reply:
     """To 'are you sure?': why, where a case was decided; else where it stands, and who can judge the case."""
     if not state.spoken.sections or (state.flow == MAIN_FLOW and state.children):
         return _why(state, context)
+    return _stands(state, context)
+
+
+def _stands(state: DialogueState, context: Context) -> Reply:
     stands = listed([context.pack.cite(section) for section in state.spoken.sections[:2]])
     text = (
         f"It is what I take from {stands}, and I may have taken your question wrongly. Tell me if a fact is different. For a "
@@ -133,6 +142,8 @@ def _flow(value: str, state: DialogueState, context: Context) -> Reply:
     """A guide's own button; a danger's is answered as that danger."""
     if value in DANGERS:
         return crisis(Crisis(value), state, context)
+    if value == INDUCTION and context.pack.lessons:
+        return learning.pressed("tour", state, context)
     if value in context.pack.guides:
         return guide(Guide(value, opens=True), state, context)
     return _where_again(state, context)
@@ -204,5 +215,6 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "record": lambda _, state, context: _record(state, context),
     "why": lambda _, state, context: referral.why(state, context),
     "voice": _practitioner,
+    "learn": learning.pressed,
     "control": lambda value, state, context: control(Control(value), state, context),
 }

@@ -18,13 +18,12 @@ def whom_to_ring(state: DialogueState, context: Context, kind: Kind = "answer", 
     lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door) for door in doors)]
     said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
     reply = Reply().add(kind, "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
-    state.spoken.services = [door.id for door in doors]
+    state.spoken.services = [*(one for one in state.spoken.services if one in pack.contacts), *(d.id for d in doors)]
     return reply
 
 
 def _line(door: FrontDoor) -> str:
-    number = door.phone or "no number is confirmed yet; ask your council's switchboard for it by this name"
-    return f"- {door.name}: {number}. {door.says}"
+    return f"- {door.name}: {door.phone}. {door.says}" if door.phone else f"- {door.name}: {door.says}"
 
 
 def _authority(state: DialogueState, pack: Pack) -> str | None:

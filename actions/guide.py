@@ -33,6 +33,8 @@ def guide(act: Guide, state: DialogueState, context: Context) -> Reply:
     state.facts.update(one.settle(state.view(pack)))
     question = _next_question(one, state, pack)
     reply = Reply()
+    if one.decides != "pathway" and "child_harmed" in context.meaning.facts:  # it can't wait for another guide's steps
+        reply.extend(referral.today(state, context))
     if act.opens and one.opening and one.decides != "pathway" and not one.questions:
         reply.add("lead", one.opening)
     match one.decides:

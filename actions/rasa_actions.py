@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
 from actions.reply import Composed, Reply, compose
-from bot import settings
+from bot import learners, settings
 from bot.dialogue.buttons import choice_in, payload
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
@@ -32,7 +32,7 @@ class TurnAction(Action):
         pack = settings.pack()
         try:
             meaning = Meaning.of_json(message.get("meaning") or {"text": ""})
-            state, reply, _ = turn.take(meaning, state, pack, choice_in(message))
+            state, reply, _ = turn.take(meaning, state, pack, choice_in(message), learners=learners.shared())
         except Exception as error:  # a fault must not lose the conversation, nor quote it in a log
             logger.error("action.failed", action=self.name(), kind=type(error).__name__, at=_place(error))
             reply = failed(pack)
@@ -67,6 +67,13 @@ class ActionGuide(TurnAction):
 
     def name(self) -> str:
         return "action_guide"
+
+
+class ActionLearn(TurnAction):
+    """The tour, the quiz, practice cases and their record."""
+
+    def name(self) -> str:
+        return "action_learn"
 
 
 class ActionSpeakTo(TurnAction):
@@ -113,4 +120,4 @@ def _place(error: Exception) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
-ACTIONS = (ActionCrisis, ActionSteer, ActionSpeakTo, ActionAnswer, ActionGuide, ActionSmallTalk)
+ACTIONS = (ActionCrisis, ActionSteer, ActionSpeakTo, ActionAnswer, ActionGuide, ActionLearn, ActionSmallTalk)

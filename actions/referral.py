@@ -38,6 +38,7 @@ def decide(guide: Guide, state: DialogueState, context: Context) -> Reply:
     view = state.view(pack)
     reply = Reply(choices=_offers(guide, view, state))
     outlooks = [outlook(pack.table, known) for known in _known(state, pack)]
+    state.spoken.services = list(dict.fromkeys(r.contact.id for one in outlooks for r in one.certain))
     urgent = any(one.urgency for one in outlooks)
     if urgent:
         reply.urgency = "urgent"
@@ -87,6 +88,12 @@ def asks_next(state: DialogueState, pack: Pack) -> str | None:
 
 
 # -- what can't wait -------------------------------------------------------------------------------------------
+
+
+def today(state: DialogueState, context: Context) -> Reply:
+    """The same in the middle of any other guide; nothing where no child is hurt."""
+    outlooks = [outlook(context.pack.table, known) for known in _known(state, context.pack)]
+    return _today(outlooks, state, context) if any(one.urgency for one in outlooks) else Reply()
 
 
 def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> Reply:

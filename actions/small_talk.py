@@ -34,7 +34,8 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
         case "goodbye":
             return Reply().add("answer", "Goodbye, and take care of yourself too. If anyone is in danger, call 999.")
         case "restart":
-            state.__dict__.update(DialogueState().__dict__)
+            state.__dict__.update(DialogueState(learning=state.learning).__dict__)  # what was learnt is of no case
+            state.learning.close()
             text = "We start afresh. What you told me about the case is gone. What has happened, or what would you like to know?"
             return Reply(choices=starters(pack)).add("question", text)
         case _:
@@ -101,9 +102,10 @@ def welcome(pack: Pack, before: str = "") -> Reply:
 def help_text(pack: Pack) -> Reply:
     """What Signpost can do, and how to steer it."""
     topics = [g.title for g in pack.guides.values() if g.questions]
+    learning = " For anyone new there is a tour, a quiz and practice cases." if pack.lessons else ""
     text = (
         f"I answer from the {pack.info.handbook}, and say so when it has no answer. I can guide you through "
-        f"{listed(topics[:8])}, and more. You can press a button or type in your own words, correct a fact at any time, "
+        f"{listed(topics[:8])}, and more.{learning} You can press a button or type in your own words, correct a fact at any time, "
         "and say 'why', 'back', 'skip', 'stop' or 'start again'. Please leave out names: I don't need them."
     )
     return Reply(choices=starters(pack)).add("answer", text)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from actions import ask, case, control, crisis, guide, small_talk
-from actions.context import Context
+from actions import ask, case, control, crisis, guide, learning, small_talk
+from actions.context import Context, Learners
 from actions.reply import Composed, Reply, compose
 from bot.dialogue.acts import (
     Act,
@@ -17,6 +17,7 @@ from bot.dialogue.acts import (
     Crisis,
     Denial,
     Guide,
+    Learn,
     NotUnderstood,
     Press,
     Resume,
@@ -35,13 +36,18 @@ from knowledge.pack import Pack
 
 
 def take(
-    meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None, now: datetime | None = None
+    meaning: Meaning,
+    state: DialogueState,
+    pack: Pack,
+    choice: str | None = None,
+    now: datetime | None = None,
+    learners: Learners | None = None,
 ) -> tuple[DialogueState, Composed, Turn]:
     """The state after the message, the reply, and the acts that made it. `state` itself is not changed. `choice`: the payload
-    of a button that was pressed."""
+    of a button that was pressed. `learners`: where progress is kept, if it is."""
     state = DialogueState.of(state.as_slot())
     turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
-    context = Context(pack, meaning, now or datetime.now())
+    context = Context(pack, meaning, now or datetime.now(), learners)
     if choice is None and at_work(meaning) and state.voice is None:
         state.voice = "practitioner"
     reply = Reply()
@@ -51,6 +57,7 @@ def take(
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
         reply.extend(small_talk.still_open(reply, state, pack))
+    reply.choices += learning.waiting(state, turn)
     composed = compose(reply, turn.doubtful or _is_grave(turn, state))
     state.offer(composed.choices)
     # a press that was never offered is somebody's own words, and not kept
@@ -102,6 +109,7 @@ HANDLERS: dict[type, Callable[[Any, DialogueState, Context], Reply]] = {
     Answer: guide.answer,
     NotUnderstood: guide.ask_again,
     Guide: guide.guide,
+    Learn: learning.learn,
     SpeakTo: small_talk.speak_to,
     SmallTalk: small_talk.small_talk,
     Unclear: small_talk.unclear,

@@ -231,11 +231,15 @@ def directory(area: str | None, need: str | None, who: str | None) -> list[dict[
 
 
 def purge(days: float) -> int:
-    """Deletes old conversations from the database; gives their number."""
-    from bot import database
+    """Deletes old conversations from the database, and learners' progress by its own days; gives the conversations' number."""
+    from bot import learners, retention
+    from bot.database import purge as purge_conversations
 
-    kept = _database()
-    return database.purge(kept, days) if kept else 0
+    kept = database()
+    if kept is None:
+        return 0
+    learners.purge(kept, retention.learning_days())
+    return purge_conversations(kept, days)
 
 
 def insights() -> dict[str, Any]:
@@ -243,18 +247,18 @@ def insights() -> dict[str, Any]:
     from bot import insights
 
     titles = {section.id: section.title for section in settings.pack().sections.values()}
-    return insights.report(_database(), titles)
+    return insights.report(database(), titles)
 
 
-def _database() -> Any:
-    """The server's database, or None if there is none yet."""
+def database(make: bool = False) -> Any:
+    """The server's database; None if there is none yet, unless it is to be made."""
     import os
 
     from bot.database import Database
 
     url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     file = Path(url.removeprefix("sqlite:///"))
-    return None if url.startswith("sqlite:///") and not file.exists() else Database(url)
+    return None if url.startswith("sqlite:///") and not file.exists() and not make else Database(url)
 
 
 def words(given: dict[str, Any], key: str, empty: bool = False) -> str:

@@ -219,6 +219,44 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command("slack-manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option(help="Where Signpost is, as Slack reaches it.")] = "https://signpost.example",
+) -> None:
+    """Print the manifest that makes the app in Slack (docs/slack.md)."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.slack.manifest import manifest
+
+        print(quiet.as_json(manifest(settings.pack(), url), 2))
+
+
+@app.command("teams-package")
+def teams_package(
+    url: Annotated[str, typer.Option(help="Where Teams reaches Signpost: its public https:// address.")],
+    app_id: Annotated[
+        str, typer.Option("--id", envvar="SIGNPOST_TEAMS_APP_ID", help="The bot's application id from Azure.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="The package to write.")] = Path(
+        "signpost-teams.zip"
+    ),
+    privacy: Annotated[str | None, typer.Option(help="The privacy notice's page, if the pack names none.")] = None,
+    terms: Annotated[str | None, typer.Option(help="The terms of use's page, if the pack names none.")] = None,
+    developer: Annotated[
+        str | None, typer.Option(help="Who offers the app; the pack's publisher if not given.")
+    ] = None,
+    version: Annotated[str, typer.Option(help="The app's version; each upload needs a higher one.")] = "1.0.0",
+) -> None:
+    """Make the app package that an administrator uploads to Microsoft Teams."""
+    with plain_errors():
+        from bot import settings
+        from bot.channels.teams.package import manifest, package
+
+        content = package(manifest(settings.pack(), app_id, url, privacy, terms, developer, version))
+        out.write_bytes(content)
+        print(f"The package is in {out}. docs/teams.md says how it is uploaded.")
+
+
 @app.command()
 def evaluate() -> None:
     """Every quality figure, from the sets in tests/evaluation."""
@@ -226,6 +264,40 @@ def evaluate() -> None:
         from bot.evaluate import evaluate as run
 
         run(out)
+
+
+@app.command()
+def learn(
+    code: Annotated[str | None, typer.Option(help="Your learning code, to go on or to export.")] = None,
+    export: Annotated[
+        str | None, typer.Option(metavar="json|csv", help="Print the record kept under --code, for your supervisor.")
+    ] = None,
+    start: Annotated[
+        str, typer.Argument(help="What to begin with: tour, quiz, practice, or in your own words.")
+    ] = "tour",
+) -> None:
+    """The induction aid by typing: the tour, the quiz, practice cases; and your own record."""
+    with plain_errors():
+        if export is not None and (export not in ("json", "csv") or code is None):
+            err.print("To export, give --export json or --export csv, and --code with your learning code.")
+            raise typer.Exit(2)
+        from bot import learn as learning
+
+        if export is not None and code is not None:
+            from knowledge.learning_record import as_csv
+
+            made = learning.export(asking.database(), code)
+            print(quiet.as_json(made, 1) if export == "json" else as_csv(made), end="\n" if export == "json" else "")
+            return
+        with quiet.third_parties():
+            terminal = learning.open_terminal(asking.database(make=True))
+
+        def show(text: str) -> None:
+            print(f"\n{quiet.printable(text)}\n", flush=True)
+
+        if code:
+            show(terminal.say(code))
+        learning.play(terminal, input, show, "a practice case" if start == "practice" else start)
 
 
 @app.command()

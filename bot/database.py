@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 DAY = 86_400
+SENT_AGAIN_WITHIN = 1  # day, many times as long as any platform goes on sending again
 _WAITS = 2.0  # seconds for another connection's lock, well below a turn's time
 
 T = TypeVar("T")
@@ -28,6 +29,30 @@ unanswered = sa.Table(
     sa.Column("section", sa.String(32)),
     sa.Column("words", sa.Text),  # masked, and only where the partnership keeps them
     sa.Column("sender_id", sa.String(255), index=True),  # with words only, so that deleting reaches them
+)
+feedback = sa.Table(
+    "feedback",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False, index=True),
+    sa.Column("section", sa.String(32), nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.String(32)),  # one of a fixed few, never words
+)
+deliveries = sa.Table(
+    "deliveries",
+    tables,
+    sa.Column("channel", sa.String(16), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),  # made of the platform's own, which is not kept
+    sa.Column("done", sa.Boolean, nullable=False),  # or claimed, and being worked on
+    sa.Column("time", sa.Float, nullable=False, index=True),
+)
+learners = sa.Table(
+    "learners",
+    tables,
+    sa.Column("key", sa.String(64), primary_key=True),  # a hash: of a code that the learner keeps, or of an account
+    sa.Column("kept", sa.Text, nullable=False),  # ids of questions, lessons and cases, and how they went
+    sa.Column("updated", sa.Float, nullable=False, index=True),
 )
 
 
@@ -73,9 +98,11 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
 
     def work(db: sa.engine.Connection) -> int:
         db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
+        db.execute(feedback.delete().where((feedback.c.day + 1) * DAY <= oldest))
+        db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         # A row from the future was written while the clock was wrong: its days count from now.
         db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))
-        return db.execute(conversations.delete().where(conversations.c.updated < oldest)).rowcount
+        return int(db.execute(conversations.delete().where(conversations.c.updated < oldest)).rowcount)
 
     return database.run(work)
 

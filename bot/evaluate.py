@@ -23,6 +23,7 @@ from bot.privacy import evaluate_masking
 from knowledge import encoder
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
+from knowledge.simulated import scores
 
 SETS = settings.ROOT / "tests" / "evaluation"
 _SHORT, _LONG = 8, 40  # words
@@ -43,6 +44,7 @@ def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> di
         "search": lambda: evaluate_search(
             route.search, read_jsonl(sets / "questions.jsonl"), read_jsonl(sets / "uncovered.jsonl")
         ),
+        "learners that are played": lambda: scores(settings.pack()),
         "masking": lambda: evaluate_masking(Redact().mask, read_jsonl(sets / "redaction.jsonl")),
     }
     found = {}

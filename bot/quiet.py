@@ -21,6 +21,8 @@ LOUD = (
     "faiss",
     "sanic",
     "asyncio",
+    "slack_sdk",
+    "aiohttp",
 )
 
 

@@ -14,13 +14,22 @@ _MAY_DIFFER = 600  # seconds between two looks by which the two clocks may drift
 
 def days() -> float:
     """SIGNPOST_RETENTION_DAYS, 30 by default. Raises ValueError if it is no number of days."""
-    given = os.environ.get("SIGNPOST_RETENTION_DAYS", "30")
+    return _days("SIGNPOST_RETENTION_DAYS", os.environ.get("SIGNPOST_RETENTION_DAYS", "30"))
+
+
+def learning_days() -> float:
+    """SIGNPOST_LEARNING_DAYS, 365 by default: for how long after the last time a learner's progress is kept, who agreed to
+    that. Raises ValueError if it is no number of days."""
+    return _days("SIGNPOST_LEARNING_DAYS", os.environ.get("SIGNPOST_LEARNING_DAYS", "365"))
+
+
+def _days(name: str, given: str) -> float:
     try:
         number = float(given)
     except ValueError:
         number = -1.0
     if not 0 <= number < 100_000:
-        raise ValueError(f"SIGNPOST_RETENTION_DAYS is '{given}'. It must be a number of days, such as 30.")
+        raise ValueError(f"{name} is '{given}'. It must be a number of days, such as 30.")
     return number
 
 

@@ -51,8 +51,8 @@ def build_app() -> Sanic:
     from rasa.core.utils import AvailableEndpoints
 
     from bot.channels import gate
+    from bot.channels.web.pages import web_pages
     from bot.turns import ActionEndpoint, InProcess, check_answers_once
-    from bot.web import web_pages
 
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536
@@ -99,7 +99,31 @@ def _channels() -> list[Any]:
         from bot.channels.rest import RestChannel
 
         channels.append(RestChannel())
+    if slack := _slack():
+        channels.append(slack)
+    if os.environ.get("SIGNPOST_TEAMS_APP_ID"):
+        from bot.channels.teams.channel import TeamsChannel
+
+        channels.append(TeamsChannel.from_settings())
     return channels
+
+
+def _slack() -> Any:
+    """The Slack channel, where it is configured; None, and nothing of it imported, where it is not."""
+    token, secret = (os.environ.get(name, "").strip() for name in ("SIGNPOST_SLACK_TOKEN", "SIGNPOST_SLACK_SECRET"))
+    if not token and not secret:
+        return None
+    if not token or not secret:
+        raise CannotServe(
+            "Slack needs both SIGNPOST_SLACK_TOKEN (the bot's token) and SIGNPOST_SLACK_SECRET (the signing secret). "
+            "Set both, or neither to serve without Slack. docs/slack.md says where they are."
+        )
+    if not token.startswith("xoxb-"):
+        raise CannotServe("SIGNPOST_SLACK_TOKEN must be the bot's own token: it begins with xoxb-.")
+    from bot.channels.slack.api import API
+    from bot.channels.slack.channel import SlackChannel
+
+    return SlackChannel(token, secret, os.environ.get("SIGNPOST_SLACK_API", API))
 
 
 def _of_the_store(app: Sanic) -> list[Awaitable[None]]:

@@ -16,7 +16,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import database, insights
+from bot import database, insights, learners, retention
+from bot.dialogue import learner_code
 from bot.turns import TurnFailed
 
 _KEEP_TURNS = 4
@@ -37,7 +38,7 @@ class ForgetfulTrackerStore(TrackerStore):
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
         """`host` is what Rasa calls the `url` of `endpoints.yml`: an address that SQLAlchemy knows."""
         super().__init__(domain, event_broker)
-        self._database = database.Database(host)
+        self.database = database.Database(host)  # also for what is counted beside the conversations
         self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
         self._writing = threading.Lock()
 
@@ -55,7 +56,7 @@ class ForgetfulTrackerStore(TrackerStore):
         )
         noted = insights.of_turn(events, tracker.sender_id)
         try:
-            await _to_its_end(self._write, tracker.sender_id, state, noted)
+            await _to_its_end(self._write, tracker.sender_id, learner_code.hidden(state), noted, _dialogue(tracker))
         except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
             raise TurnFailed(f"the conversation can't be written ({type(error).__name__})") from None
 
@@ -74,45 +75,47 @@ class ForgetfulTrackerStore(TrackerStore):
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def keys(self) -> Iterable[str]:
-        return self._database.run(
+        return self.database.run(
             lambda db: [r.sender_id for r in db.execute(sa.select(database.conversations.c.sender_id))]
         )
 
     def delete(self, sender_id: str) -> bool:
         """Removes a conversation and the questions kept of it for good. True if there was one."""
         with self._writing:
-            written = bool(self._database.run(lambda db: _delete(db, sender_id)))
+            written = bool(self.database.run(lambda db: _delete(db, sender_id)))
             return bool(self._unwritten.pop(sender_id, None)) or written
 
     def purge(self, days: float, now: float | None = None) -> int:
         """Removes the conversations that nobody has gone on with for `days`, and what was noted before; gives the
-        conversations' number."""
-        return database.purge(self._database, days, now)
+        conversations' number. What learners agreed to keep has days of its own."""
+        learners.purge(self.database, retention.learning_days(), now)
+        return database.purge(self.database, days, now)
 
     def write_again(self) -> None:
         """Writes what could not be written, if the database takes it now."""
         with self._writing:
             for sender_id, state in list(self._unwritten.items()):
                 try:
-                    self._database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
+                    self.database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
                 except sa.exc.SQLAlchemyError:
                     return
                 del self._unwritten[sender_id]
 
     def _read(self, sender_id: str) -> str | None:
         table = database.conversations
-        return self._database.run(
+        return self.database.run(
             lambda db: db.execute(sa.select(table.c.state).where(table.c.sender_id == sender_id)).scalar()
         )
 
-    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]]) -> None:
+    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]], dialogue: Any) -> None:
         def write(db: sa.engine.Connection) -> None:
             _upsert(db, sender_id, state)
             insights.write(db, noted)
+            learners.write(db, dialogue)
 
         with self._writing:  # or an older state, written again meanwhile, would replace this one
             try:
-                self._database.run(write)
+                self.database.run(write)
             except sa.exc.SQLAlchemyError as error:
                 _log.error(
                     "The database takes no writing, the conversation goes on in memory: %s", database.reason(error)
@@ -146,6 +149,11 @@ def _upsert(db: sa.engine.Connection, sender_id: str, state: str) -> None:
 def _delete(db: sa.engine.Connection, sender_id: str) -> int:
     insights.delete(db, sender_id)
     return db.execute(database.conversations.delete().where(database.conversations.c.sender_id == sender_id)).rowcount
+
+
+def _dialogue(tracker: DialogueStateTracker) -> Any:
+    """The slot with the dialogue's state; None where a domain has none."""
+    return tracker.get_slot("dialogue") if "dialogue" in tracker.slots else None
 
 
 def _answered(events: list[Event]) -> bool:

@@ -6,9 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge import schema
+from knowledge.audits import Audits
 from knowledge.guides import Guide
+from knowledge.lessons import Lessons
 from knowledge.pathway import Table
+from knowledge.practice import PracticeCase
 from knowledge.problems import Lines, PackError, Problem
+from knowledge.quiz import Question
 from knowledge.reading import Reader, Section
 
 __all__ = ["DEFAULT", "PACKS", "Draft", "Pack", "PackError", "Problem", "Section", "load", "read"]
@@ -34,6 +38,11 @@ class Pack:
     languages: schema.Languages | None = None
     front_doors: tuple[schema.FrontDoor, ...] = ()
     about: Section | None = None
+    page: schema.Page = schema.NO_PAGE
+    quiz: dict[str, Question] = field(default_factory=dict)
+    practice: dict[str, PracticeCase] = field(default_factory=dict)
+    lessons: Lessons | None = None
+    audits: Audits | None = None
 
     @cached_property
     def area(self) -> dict[str, schema.Area]:
@@ -65,6 +74,8 @@ class Draft:
     lines: dict[str, Lines]  # by file
     sections: dict[str, Section]  # by file
     guides: dict[str, Guide]  # by file
+    quiz: dict[str, list[Question]] = field(default_factory=dict)  # by file
+    practice: dict[str, list[PracticeCase]] = field(default_factory=dict)  # by file
 
     def problem(self, file: str, path: tuple[str | int, ...], mend: str, waits: bool = False) -> Problem:
         """A problem at a path into one of the files that were read."""
@@ -90,9 +101,12 @@ def read(folder: Path) -> Draft:
     glossary = reader.model("glossary.yml", schema.Glossary, needed=False)
     languages = reader.model("languages.yml", schema.Languages, needed=False)
     front_doors = reader.model("front_doors.yml", schema.FrontDoors, needed=False)
+    page = reader.model("page.yml", schema.Page, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
     sections = reader.sections()
     guides = reader.guides()
+    quiz: dict[str, list[Question]] = reader.lists("quiz", Question)
+    practice: dict[str, list[PracticeCase]] = reader.lists("practice", PracticeCase)
     pack = Pack(
         folder=Path(folder),
         info=info,
@@ -107,8 +121,13 @@ def read(folder: Path) -> Draft:
         languages=languages,
         front_doors=tuple(front_doors.front_doors) if front_doors else (),
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
+        page=page or schema.NO_PAGE,
+        quiz={one.id: one for asked in quiz.values() for one in asked},
+        practice={one.id: one for cases in practice.values() for one in cases},
+        lessons=reader.model("lessons.yml", Lessons, needed=False),
+        audits=reader.model("audits.yml", Audits, needed=False),
     )
-    return Draft(pack, reader.problems, reader.lines, sections, guides)
+    return Draft(pack, reader.problems, reader.lines, sections, guides, quiz, practice)
 
 
 def _section_order(section_id: str) -> tuple[bool, str, list[int]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +13,7 @@ from knowledge import schema
 from knowledge.guides import Asked, Guide
 from knowledge.problems import Lines, Problem
 
+T = TypeVar("T")
 QUESTIONS = ".questions.yml"
 _DEEPEST, _MOST_NODES = 40, 1_000_000  # of a file's YAML: ours have 8 and 20,000
 
@@ -76,6 +77,11 @@ class Reader:
                 asked = self.model(name.removesuffix(".yml") + QUESTIONS, Asked, needed=False)
                 found[name] = guide.model_copy(update={"asked": asked or {}})
         return found
+
+    def lists(self, folder: str, kind: type[T]) -> dict[str, list[T]]:
+        """Every file of a folder as a list of `kind`, by its name."""
+        names = [f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yml"))]
+        return {name: self.model(name, list[kind]) or [] for name in names}  # type: ignore[valid-type]
 
     def sections(self) -> dict[str, Section]:
         """Every section and briefing, by its file's name."""

@@ -53,6 +53,29 @@ class PackInfo(Part):
     contact: PartnershipContact = Field(title="Who answers for the handbook")
 
 
+def _looks_like_a_page(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", value):
+        raise ValueError(f"'{value}' is not a web address that begins with https://")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_looks_like_a_page)]
+
+
+class Page(Part):
+    """What the chat page shows of the partnership, and the ways to start that it offers."""
+
+    logo: str | None = Field(None, title="Logo: an SVG or PNG file in the pack's folder")
+    privacy_notice: WebAddress | None = Field(None, title="The partnership's privacy notice")
+    terms_of_use: WebAddress | None = Field(None, title="The partnership's terms of use")
+    accessibility_statement: WebAddress | None = Field(None, title="The partnership's accessibility statement")
+    starters: list[str] = Field(default_factory=list, title="Flows that the page offers at the start, in order")
+    start: dict[str, str] = Field(default_factory=dict, title="What a person says to start a flow, by its id")
+
+
+NO_PAGE = Page.model_validate({})
+
+
 class Contact(Part):
     id: str = Field(title="Contact id")
     name: str = Field(title="Name")
@@ -313,6 +336,11 @@ class Language(Part):
     say: str = Field(title="What is said to a message in this language, beginning with 999")
     letters: str = Field("", title="Letters that other languages of the script do not have")
     words: list[str] = Field(title="Common words, none of them an English one")
+
+    @property
+    def dir(self) -> Literal["ltr", "rtl"]:
+        """Which way it is written."""
+        return "rtl" if self.script == "Arabic" else "ltr"
 
 
 class Languages(Part):

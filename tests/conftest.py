@@ -22,13 +22,17 @@ def pack() -> Pack:
     return load()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """A running `signpost serve` with REST open, on a free port and with a database of its own."""
 
     def __init__(self, folder: Path, **env: str):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -36,15 +40,17 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> "Server":
-        command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self._env, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.command(), cwd=ROOT, env=self._env, stdout=log, stderr=log)
         deadline = time.monotonic() + _READY_IN
         while f"localhost:{self.port}" not in self.log.read_text(errors="replace"):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"The server did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.3)
         return self
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "bot.cli", "serve", "--port", str(self.port)]
 
     def say(self, sender: str, message: str) -> list[dict]:
         """One message by one sender over REST; the turn's messages."""

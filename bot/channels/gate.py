@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot import settings
+from bot.dialogue import learner_code
 from bot.dialogue.buttons import is_payload
 from bot.nlu.entities import FactFinder
 from bot.privacy import Mask
@@ -47,7 +48,7 @@ class Gate:
 
     def __init__(self, pack: Pack):
         self._facts, self._mask = FactFinder(pack), Mask(pack)
-        self._pack, self._languages = pack, Finder(pack.languages) if pack.languages else None
+        self._pack, self._finder = pack, Finder(pack.languages) if pack.languages else None
 
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
@@ -57,9 +58,13 @@ class Gate:
         words = tidy(raw)
         if not words:
             return Admitted("")
+        code = learner_code.find(words)
+        words = learner_code.hidden(words) if code else words
         if answer := self._in_another_language(words):
             return Admitted("", answer=answer)
         facts = self._facts.find(words)
+        if code:
+            facts["learner_code"] = learner_code.key_of(code)
         masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": facts}, tuple(kinds))
@@ -67,14 +72,14 @@ class Gate:
     def _in_another_language(self, words: str) -> str | None:
         """What to say to a message that is not in English: nothing behind the gate could read it, nor its danger. So
         the emergency line comes first, in its language where the pack has a translation."""
-        if self._languages is None:
-            return None
         said = self._pack.languages
+        if self._finder is None or said is None:
+            return None
         english = f"{said.english} (Source: {self._pack.cite(said.section)}.)"
-        if language := self._languages.find(words):
+        if language := self._finder.find(words):
             waits = "" if language.addition.approved else " It awaits a translator's approval."
             return f"{language.say}\n\nIn English: {english}\n\nThe {language.name} above is {language.addition.source}.{waits}"
-        return english if self._languages.unreadable(words) else None
+        return english if self._finder.unreadable(words) else None
 
 
 @cache

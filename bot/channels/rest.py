@@ -10,7 +10,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels import gate
-from bot.channels.base import DANGER_LINE, FAILED, OnNewMessage, notice, plain, take_turn
+from bot.channels.base import OnNewMessage, take_turn
+from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
 
 _LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -47,12 +48,12 @@ class RestChannel(InputChannel):
         return webhook
 
 
-async def _messages(on_new_message: OnNewMessage, admitted: gate.Admitted, sender: str) -> list[dict[str, Any]]:
+async def _messages(on_new_message: OnNewMessage, admitted: gate.Admitted, sender: str) -> list[Message]:
     if admitted.answer:
-        return [plain(admitted.answer, "urgent")]
+        return [Message(admitted.answer, urgency="urgent")]
     if not admitted.text:
         return []
-    return await take_turn(on_new_message, admitted.text, admitted, sender, "rest") or [plain(FAILED, "urgent")]
+    return await take_turn(on_new_message, admitted.text, admitted, sender, "rest") or [FAILURE]
 
 
 def _json(request: Request) -> dict[str, str] | None:
@@ -64,7 +65,8 @@ def _json(request: Request) -> dict[str, str] | None:
     return given if fine and given["sender"] else None
 
 
-def _as_rest(sender: str, message: dict[str, Any]) -> dict[str, Any]:
-    custom = {k: message[k] for k in ("sources", "record", "urgency")}
-    told = {"recipient_id": sender, "text": message["text"], "custom": custom}
-    return {**told, "buttons": message["choices"]} if message["choices"] else told
+def _as_rest(sender: str, message: Message) -> dict[str, Any]:
+    told = message.as_dict()
+    custom = {key: told[key] for key in ("sources", "record", "urgency")}
+    sent = {"recipient_id": sender, "text": message.text, "custom": custom}
+    return {**sent, "buttons": told["choices"]} if message.choices else sent

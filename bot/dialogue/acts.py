@@ -113,6 +113,17 @@ class Guide:
 
 
 @dataclass(frozen=True)
+class Learn:
+    """The tour, the quiz, a practice case, or the record of them: begun, answered or steered."""
+
+    what: Literal[
+        "tour", "role", "length", "quiz", "practice", "answer", "hint", "skip", "stop", "next", "again", "summary",
+        "progress", "keep", "join", "forget", "theme", "session",
+    ]  # fmt: skip
+    value: Any = None
+
+
+@dataclass(frozen=True)
 class SmallTalk:
     kind: Literal["greet", "help", "thanks", "goodbye", "restart", "nothing_new"]
 
@@ -126,7 +137,7 @@ class Unclear:
 
 Act = (
     Crisis | Aftercare | Denial | Resume | Press | Control | Answer | NotUnderstood | Tell | Switch | SpeakTo | Ask | Guide
-    | SmallTalk | Unclear
+    | Learn | SmallTalk | Unclear
 )  # fmt: skip
 
 
@@ -154,6 +165,8 @@ def in_words(act: Act) -> str:
             what = " ".join(sorted(facts))
         case Ask(_, by, value):
             what = f"{by} {value if isinstance(value, str) else ''}".strip()
+        case Learn(one, value):
+            what = f"{one} {value if one in ('role', 'length') else ''}".strip()
         case Guide(guide, opens):
             what = f"{guide}{' (opens)' if opens else ''}"
         case Unclear(likely):

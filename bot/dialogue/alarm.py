@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz import fuzz
 
 from bot.dialogue.acts import Aftercare, Crisis, Denial
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import control_in
+from bot.nlu.controls import control_in, is_question
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import signs
@@ -70,7 +71,8 @@ class Alarm:
             return self._denied(asked, rest, left, meaning, state)
         if new := self._new(self._danger(asked, rest, left, meaning), said):
             return Reaction(Crisis(new))
-        if (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state):
+        works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
+        if works or (asked and asked.answers in _NEWS and self._asks_of_work(meaning)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
         advice = asked.id if asked else self._near(meaning)
         return Reaction(Aftercare(self._kind, advice))
@@ -167,6 +169,16 @@ class Alarm:
             and not (self._kind == "suicidal" and meaning.flow == "goodbye")
         )
 
+    def _asks_of_work(self, meaning: Meaning) -> bool:
+        """'Police have him. Can I ask the boy what happened?': it is over, and what is asked beside it is of the case."""
+        if self._kind in OWN_LIFE:
+            return False
+        for question in meaning.questions:
+            own, _, rest = self._asked(plain(question.text), _A_FEW_WORDS)
+            if (own is None or rest) and self._near_to(question.handbook) is None:
+                return True
+        return False
+
     def _taken_for_another(self, meaning: Meaning) -> Denial | None:
         """A survivor or a child who turns out to be somebody at work has denied it, too."""
         return Denial(self._kind, None) if self._kind in OWN_LIFE else None
@@ -174,8 +186,11 @@ class Alarm:
     def _near(self, meaning: Meaning) -> str | None:
         """The advice with the likest question written beside it."""
         asked = [*(question.handbook for question in meaning.questions), meaning.handbook or {}]
-        near = [a for found in asked for a in found.get("asides") or [] if a["guide"] == self._kind]
-        return next((a["advice"] for a in near if a["like"] >= _ALIKE), None)
+        return next((advice for found in asked if (advice := self._near_to(found))), None)
+
+    def _near_to(self, found: Mapping[str, Any]) -> str | None:
+        near = (a for a in found.get("asides") or [] if a["guide"] == self._kind and a["like"] >= _ALIKE)
+        return next((a["advice"] for a in near), None)
 
     def _typed(self, said: str, titles: Mapping[str, str]) -> str | None:
         """The key of the title that was typed, or nearly so."""
@@ -186,7 +201,7 @@ class Alarm:
 
 def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
     """'I've rung 999' and no more, where no danger was answered before: help is on its way all the same."""
-    if meaning.danger.level == "none" or "emergency" not in pack.guides:
+    if meaning.danger.level == "none" or is_question(meaning.text) or "emergency" not in pack.guides:
         return None
     if meaning.danger.level == "sure" and meaning.danger.kind in OWN_LIFE:
         return None

@@ -9,13 +9,14 @@ from bot.dialogue.acts import Ask
 from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.facts import CASE
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_whom_to_tell, is_question
+from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
+from knowledge.schema import Contact, FrontDoor, Service
 from knowledge.services import HELPING, detail_asked, look_up
 
 _SECTION = re.compile(
@@ -30,7 +31,7 @@ _SIGNPOST = re.compile(
     r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
     re.I,
 )
-_FEW_WORDS = 6
+_FEW_WORDS, _LEANING_WORDS = 6, 12
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
@@ -83,11 +84,25 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return None
     detail = detail_asked(question.text)
     named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
+    if (
+        detail
+        and asks_for_guidance(question.text)
+        and not any(getattr(one, name, None) for one in named for name in detail)
+    ):
+        return None  # 'what do I do with an Encompass e-mail' asks for no address
     if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
         return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
-        return Ask(question, "services", tuple(state.spoken.services[:2]), detail)
+        return Ask(question, "services", tuple(_with(detail, state.spoken.services, pack)[:2]), detail)
     return None
+
+
+def _with(detail: frozenset[str], ids: list[str], pack: Pack) -> list[str]:
+    """Of those last spoken of, the ones of whom that is printed; all, where it is of none."""
+    everything: list[Service | Contact | FrontDoor] = [*pack.services, *pack.contacts.values(), *pack.front_doors]
+    entries = {one.id: one for one in everything}
+    having = [one for one in ids if one in entries and any(getattr(entries[one], name, None) for name in detail)]
+    return having or ids
 
 
 def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -104,14 +119,19 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
     meant = _guides_meant(question, meaning, state, pack)
+    in_print = surely_in_print(question)
     of_a_case = state.guide or CASE & meaning.facts.keys() or "accused" in (meaning.voice, state.voice)
-    in_print = None if of_a_case else surely_in_print(question)  # what a guide says fits the case, and who is spoken to
+    of_the_guide = (
+        None if of_a_case else in_print
+    )  # what a guide that is meant says fits the case, and who is spoken to
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in ("risk", "dash", "role")}
     if asks_what_it_means(question.text) or question.topics:
         for guide in meant:
             found = _on_topic(guide, question.topics, view)
-            if found and _as_good(found, in_print):
+            if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
+    if leaning := _advised_here(question, meaning, state, pack):
+        return leaning
     for near in question.handbook.get("asides", ()):
         other = pack.guides.get(near["guide"])
         least = THRESHOLDS.advice_alike if other in meant else THRESHOLDS.advice_surely
@@ -154,6 +174,23 @@ def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Ad
     return next((one for one in guide.advice_for(seen) if one.first and "topics" in one.when), None)
 
 
+def _advised_here(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """A few words that lean on what is spoken of ('can his TA know', 'she says no') are asked of its guide."""
+    guide = pack.guides.get(state.spoken.guide or "")
+    few = len(question.text.split()) <= _LEANING_WORDS
+    if guide is None or not few or surely_in_print(question) or not _may_speak(guide, meaning, state):
+        return None
+    view = {**state.view(pack), **guide.implies}
+    fitting = {one.id for one in guide.advice if holds({f: w for f, w in one.when.items() if f != "topics"}, view)}
+    near = (a for a in question.handbook.get("asides", ()) if a["guide"] == guide.id and a["advice"] in fitting)
+    best = next(near, None)
+    return (
+        Ask(question, "advice", f"{guide.id}.{best['advice']}")
+        if best and best["like"] >= THRESHOLDS.advice_here
+        else None
+    )
+
+
 def surely_in_print(question: Question) -> str | None:
     """The section that answers, where the search is sure of it."""
     best = next(iter(question.handbook.get("hits", ())), None)
@@ -178,8 +215,21 @@ def _in_the_handbook(question: Question, meaning: Meaning, state: DialogueState,
     """The search's outcome; a guide under way, or the one that the message starts, is better than an unsure one."""
     if "accused" in (meaning.voice, state.voice):
         return None
+    question = _of_what_is_spoken_of(question, state, pack)
     best = next(iter(question.handbook.get("hits", ())), {"score": 0.0})["score"]
     leans = len(question.text.split()) <= _FEW_WORDS and (state.guide is not None or state.alarm is not None)
     if leans and best < THRESHOLDS.follow_up:  # a few words that lean on what was said: the search can't know
         return Ask(replace(question, handbook={**question.handbook, "status": "unsure"}), "handbook")
     return Ask(question, "handbook")
+
+
+def _of_what_is_spoken_of(question: Question, state: DialogueState, pack: Pack) -> Question:
+    """In the middle of a guide, where the search is not sure, a section of the guide's own comes first: 'do we tell mum' after
+    a notification is about that."""
+    guide, hits = pack.guides.get(state.spoken.guide or ""), list(question.handbook.get("hits", ()))
+    if guide is None or surely_in_print(question):
+        return question
+    near = [hit for hit in hits[:3] if hit["id"] in guide.sections and hit["score"] >= THRESHOLDS.spoken_of]
+    if not near or near[0] is hits[0]:
+        return question
+    return replace(question, handbook={**question.handbook, "hits": [near[0], *(h for h in hits if h is not near[0])]})

@@ -5,6 +5,7 @@ facts, answers a question and asks two more does all of that."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.dialogue import learner
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -14,6 +15,7 @@ from bot.dialogue.acts import (
     Crisis,
     Denial,
     Guide,
+    Learn,
     NotUnderstood,
     Press,
     Resume,
@@ -32,7 +34,17 @@ from bot.dialogue.facts import CASE, merge
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, is_question, names_a_topic, speaks_of_oneself, supposes
 from bot.nlu.entities.school_year import is_only_reception
-from bot.nlu.labels import ASIDE, DANGERS, GUIDED, MAIN_FLOW, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.labels import (
+    ASIDE,
+    DANGERS,
+    GUIDED,
+    INDUCTION,
+    MAIN_FLOW,
+    MAY_COST_A_LIFE,
+    OWN_LIFE,
+    SMALL_TALK,
+    DangerKind,
+)
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Guide as GuideOfPack
@@ -79,7 +91,7 @@ class Situation:
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
     here = Situation(meaning, state, pack, choice)
-    for whole in (_button, _danger, _control):
+    for whole in (_button, _learner_answers, _danger, _learner_steers, _control):
         if turn := whole(here):
             return turn
     return _gathered(here)
@@ -92,7 +104,19 @@ def _gathered(here: Situation) -> Turn:
     if here.tells and all(isinstance(act, Tell) for act in acts):  # what is told is answered, too
         wanted = here.state.flow or here.state.spoken.guide or MAIN_FLOW
         acts.append(Guide(wanted, opens=here.state.flow is None))
+    acts = [_the_tour(here) if _is_the_tour(act, here) else act for act in acts]
+    if all(isinstance(act, Unclear) for act in acts) and (again := learner.not_followed(here.state)):
+        acts = [again]
     return Turn(tuple(acts), doubtful=is_doubtful(here.meaning, here.state))
+
+
+def _the_tour(here: Situation) -> Act:
+    """What opens for somebody new: the tour; but a case that is told goes first."""
+    return Guide(MAIN_FLOW, opens=True) if here.tells else learner.tour(here.meaning, here.pack)
+
+
+def _is_the_tour(act: Act, here: Situation) -> bool:
+    return isinstance(act, Guide) and act.id == INDUCTION and here.pack.lessons is not None
 
 
 def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
@@ -108,7 +132,7 @@ def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
 
 def _button(here: Situation) -> Turn | None:
     choice = here.choice or here.state.choice_for(here.meaning.text)
-    if choice is None:
+    if choice is None or (here.choice is None and not learner.may_be_typed(choice)):
         return None
     if here.choice is None and choice.startswith(
         "answer:"
@@ -120,9 +144,28 @@ def _button(here: Situation) -> Turn | None:
     return Turn((Press(choice),), doubtful=typed and here.meaning.danger.level != "none")
 
 
+def _learner_answers(here: Situation) -> Turn | None:
+    """A letter, or a choice word for word: beyond doubt an answer, whatever the choice speaks of."""
+    act = learner.answered(here.meaning, here.state, here.pack)
+    return Turn((act,), doubtful=here.meaning.control == "help") if act else None
+
+
+def _learner_steers(here: Situation) -> Turn | None:
+    act = learner.steered(here.meaning, here.state, here.pack)
+    return Turn((act,), doubtful=_may_be_danger(here)) if act else None
+
+
+def _may_be_danger(here: Situation) -> bool:
+    """'Help' may be meant for the question, or for somebody: a line of 999 stands first. 'My summary' is what it says."""
+    longer = len(here.meaning.text.split()) > _A_TOPIC
+    return here.meaning.control == "help" or (longer and is_doubtful(here.meaning, here.state))
+
+
 def _danger(here: Situation) -> Turn | None:
     meaning, state = here.meaning, here.state
     if state.alarm in DANGERS and state.alarm in here.pack.guides:
+        if learner.was_practice(meaning, state):
+            return Turn((Resume(state.alarm), Learn("again")), doubtful=True)
         return _in_alarm(here, state.alarm)
     if clear := all_clear(meaning, here.pack):
         return Turn((clear,))
@@ -174,7 +217,8 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
         return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
     if reaction.resumes:
         calm = _calm(here.meaning)
-        work = _control(replace(here, meaning=calm)) or _gathered(replace(here, meaning=calm))
+        there = replace(here, meaning=calm)
+        work = _learner_steers(there) or _control(there) or _gathered(there)
         if isinstance(act, Denial):
             # 'not me, my client': there is nothing to go on with yet, so that they are believed is said
             if act.advice and all(isinstance(one, Unclear | NotUnderstood) for one in work.acts):
@@ -241,6 +285,8 @@ def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
         yield SpeakTo("accused")
         return
+    if meaning.voice == "public" and meaning.flow == INDUCTION:
+        return  # volunteers are new, too
     if _at_work_so_far(state):
         sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
@@ -397,7 +443,7 @@ def _asks_for_guidance(here: Situation) -> bool:
 
 def _tells_a_situation(here: Situation) -> bool:
     """Is more told than asked? 'Refuge worker here, a plan for a woman who still lives with him' wants more than a passage."""
-    if here.meaning.confidence < THRESHOLDS.situation:
+    if here.meaning.confidence < THRESHOLDS.situation or here.state.guide:  # in the middle of one, it is that one's
         return False
     asked = sum(len(question.text.split()) for question in here.meaning.questions)
     return "role" in here.meaning.facts or len(here.meaning.text.split()) - asked >= _A_SITUATION
@@ -455,7 +501,8 @@ def _what_the_whole_asks(here: Situation) -> Ask | None:
     if ask is None or (ask.by == "decide" and not here.tells):
         return None
     if ask.by != "handbook":
-        return ask if ask.by != "advice" or len(here.meaning.text.split()) > _A_TOPIC else None
+        of_the_guide = str(ask.value).startswith(f"{here.state.spoken.guide}.")
+        return ask if ask.by != "advice" or of_the_guide or len(here.meaning.text.split()) > _A_TOPIC else None
     best = max((hit["score"] for hit in ask.question.handbook.get("hits", ())), default=0.0)
     least = THRESHOLDS.follow_up if here.state.guide or here.state.alarm else 0.0
     return ask if not _no_answer(ask) and best >= least else None

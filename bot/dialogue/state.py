@@ -4,6 +4,7 @@ which buttons were offered. Kept as plain JSON in the slot `dialogue`; no words 
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from bot.dialogue.learning import Learning
 from knowledge.pack import Pack
 from knowledge.whereabouts import makes_no_difference
 
@@ -79,6 +80,7 @@ class DialogueState:
     introduced: list[str] = field(default_factory=list)  # voices whose own guide was said
     spoken: Spoken = field(default_factory=Spoken)
     offers: dict[str, str] = field(default_factory=dict)  # choice to title, newest last
+    learning: Learning = field(default_factory=Learning)  # the tour, the quiz, practice cases
     acts: list[str] = field(default_factory=list)  # of the last turn, for 'why did it say that'
     turn: str | None = None  # id of the last message taken in
 
@@ -89,6 +91,7 @@ class DialogueState:
         for name, part in (("case", Case), ("spoken", Spoken)):
             given[name] = part(**_known(part, given.get(name) or {}))
         given["others"] = [Case(**_known(Case, one)) for one in given.get("others") or []]
+        given["learning"] = Learning.of(given.get("learning") or {})
         guide = given.get("guide")
         given["guide"] = GuideProgress(**_known(GuideProgress, guide)) if guide else None
         return cls(**given)
@@ -156,6 +159,12 @@ class DialogueState:
         self.paused = [one for one in self.paused if one != guide_id][-3:]
         self.guide = GuideProgress(guide_id)
         return self.guide
+
+    def leave_guide(self) -> None:
+        """Puts the guide under way aside, to return to where it is unfinished."""
+        if self.guide and not self.guide.concluded:
+            self.paused = [*(one for one in self.paused if one != self.guide.id), self.guide.id][-3:]
+        self.guide = None
 
     def forget_answers(self, question_ids: list[str]) -> None:
         """Forgets a guide's own answers, so that it can be asked anew; the case stays known."""

@@ -15,6 +15,7 @@ NOTIFICATIONS: tuple[Notification, ...] = get_args(Notification)
 OWN_LIFE: tuple[DangerKind, ...] = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
 MAY_COST_A_LIFE: tuple[DangerKind, ...] = ("emergency", "suicidal")
 MAIN_FLOW = "referral"  # its guide decides by the pathway, and tells where no other is meant
+INDUCTION = "induction"  # the tour, where the pack has one
 GUIDED = (
     "operation_encompass",
     "routine_enquiry",
@@ -29,7 +30,7 @@ GUIDED = (
     "parental_conflict",
     "indicators",
     "voice_of_child",
-    "induction",
+    INDUCTION,
     "audit_learning",
     "training",
     "human",

@@ -28,12 +28,14 @@ class Thresholds:
     restart: float
     follow_up: float
     surely_in_print: float
+    spoken_of: float
     flow: float
     situation: float
     asks: float
     harmed: float
     advice_alike: float
     advice_surely: float
+    advice_here: float
 
 
 THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))

@@ -21,6 +21,7 @@ from bot.dialogue.acts import (
     Control,
     Crisis,
     Denial,
+    Learn,
     Press,
     SmallTalk,
     SpeakTo,
@@ -37,6 +38,7 @@ _ACTIONS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((Press, Control), "action_steer"),
     ((SpeakTo,), "action_speak_to"),
     ((Ask,), "action_answer"),
+    ((Learn,), "action_learn"),
     ((SmallTalk, Unclear), "action_small_talk"),
 )
 _OTHERWISE = "action_guide"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from knowledge.check import additions, areas, front_doors, guides, pathway, references
+from knowledge.check import additions, areas, front_doors, guides, learning, pathway, references
 from knowledge.pack import Draft, Problem, read
 
 __all__ = ["check"]
@@ -25,11 +25,22 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("contacts.yml", "pathway.yml", "pack.yml", *_SECTIONS), references.sources),
     (("services.yml", "areas.yml", *_SECTIONS), references.services),
     (("glossary.yml", *_SECTIONS), references.glossary),
+    (("page.yml", "guides/"), references.page),
     (("front_doors.yml", "areas.yml", "contacts.yml"), front_doors.doors),
     (("guides/", *_SECTIONS), guides.references),
     (("guides/", "areas.yml", "pathway.yml"), guides.conditions),
     (("guides/", "services.yml"), guides.directory),
     (("guides/", "contacts.yml", "services.yml", "front_doors.yml", "pack.yml", *_SECTIONS), guides.drift),
+    (("quiz/", "practice/"), learning.ids),
+    (
+        ("quiz/", "lessons.yml", "pathway.yml", "areas.yml", "contacts.yml", "services.yml", *_SECTIONS),
+        learning.questions,
+    ),
+    (("quiz/",), learning.lengths),
+    (("quiz/", *_SECTIONS), learning.coverage),
+    (("practice/", "lessons.yml", "pathway.yml", "areas.yml", "contacts.yml", *_SECTIONS), learning.cases),
+    (("quiz/", "lessons.yml", *_SECTIONS), learning.lessons),
+    (("audits.yml", *_SECTIONS), learning.audits),
     (("guides/",), additions.of_guides),
     (("services.yml",), additions.of_services),
     (("glossary.yml",), additions.of_glossary),

@@ -23,6 +23,24 @@ def review(draft: Draft, today: date) -> Iterator[Problem]:
         yield draft.problem("pack.yml", ("contact", "phone"), _no_phone(info.contact.phone))
 
 
+def page(draft: Draft) -> Iterator[Problem]:
+    """What the chat page shows: a logo that is there, and flows that the pack has."""
+    shown, guides = draft.pack.page, draft.pack.guides
+    if shown.logo and not (
+        re.fullmatch(r"[\w-]+\.(svg|png)", shown.logo) and (draft.pack.folder / shown.logo).is_file()
+    ):
+        mend = f"'{shown.logo}' is not an SVG or PNG file in the pack's own folder; put it there, or take this out"
+        yield draft.problem("page.yml", ("logo",), mend)
+    for flow in shown.start:
+        if flow not in guides:
+            yield draft.problem("page.yml", ("start", flow), f"no guide has the id '{flow}'; use one of guides/*.yml")
+    for i, flow in enumerate(shown.starters):
+        if flow not in shown.start:
+            yield draft.problem(
+                "page.yml", ("starters", i), f"'{flow}' has no words under start; write what a person says"
+            )
+
+
 def repeated_keys(draft: Draft) -> Iterator[Problem]:
     """A key that stands twice under one heading: YAML keeps the last and says nothing."""
     for file, lines in draft.lines.items():

@@ -13,11 +13,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from typer.testing import CliRunner
 
 from bot import cli, insights
+from bot.channels.conversation import Conversation
 from bot.database import DAY, Database
 from bot.retention import Retention, days
 from bot.store import ForgetfulTrackerStore
 from bot.turns import TurnFailed
-from bot.web.conversations import Conversation
 from tests.conftest import ROOT
 
 NOW = 1_800_000_000.0
@@ -61,7 +61,7 @@ def read(store, sender):
 
 
 def report(store):
-    return insights.report(store._database, {"3.3": "MARAC"})
+    return insights.report(store.database, {"3.3": "MARAC"})
 
 
 def content(tmp_path):
@@ -82,10 +82,13 @@ def test_a_turn_that_is_sent_again_after_a_restart_gets_its_whole_answer(store, 
     conversation = Conversation()
     conversation.recall(read(store, "a"))
     mark, answer = conversation.last
-    told = [message["text"] for message in answer["messages"]]
+    told = [message.text for message in answer.messages]
     assert mark == "0a1b" and "a name and an address" in told[0] and told[1:] == ["One.", "Two."]
-    assert answer["messages"][0]["notice"] is True
+    assert answer.messages[0].notice is True
     assert conversation.left_out == {"a name", "an address"}
+    conversation.left_out.add("a postcode")  # told in a turn that is no longer stored
+    conversation.recall(read(store, "a"))
+    assert conversation.left_out == {"a name", "an address", "a postcode"}
 
 
 def test_a_turn_that_was_not_answered_is_not_stored(store, domain):
@@ -104,18 +107,18 @@ def test_a_conversation_does_not_grow(store, domain):
 
 def test_what_cannot_be_written_goes_on_in_memory_and_is_written_later(store, domain, monkeypatch):
     save(store, domain, "a", turn())
-    run, error = store._database.run, sa.exc.OperationalError("insert 'secret'", None, Exception("disk is full"))
+    run, error = store.database.run, sa.exc.OperationalError("insert 'secret'", None, Exception("disk is full"))
 
     def full(work):
         raise error
 
-    monkeypatch.setattr(store._database, "run", full)
+    monkeypatch.setattr(store.database, "run", full)
     save(store, domain, "a", [*turn(), SlotSet("dialogue", {"n": 2})])
     assert read(store, "a").get_slot("dialogue") == {"n": 2}
     store.write_again()
     with pytest.raises(TurnFailed):
         read(store, "somebody who was not heard while it was full")
-    monkeypatch.setattr(store._database, "run", run)
+    monkeypatch.setattr(store.database, "run", run)
     store.write_again()
     assert not store._unwritten
     assert read(store, "a").get_slot("dialogue") == {"n": 2}
@@ -129,12 +132,12 @@ def test_what_can_never_be_written_fails_the_turn(store, domain):
 
 def test_memory_for_what_is_not_written_is_bounded(store, domain, monkeypatch):
     monkeypatch.setattr("bot.store._MOST_UNWRITTEN", 3)
-    monkeypatch.setattr(store, "_database", None)
+    monkeypatch.setattr(store, "database", None)
 
     def full(work):
         raise sa.exc.OperationalError("", None, Exception("full"))
 
-    store._database = type("Full", (), {"run": staticmethod(full)})()
+    store.database = type("Full", (), {"run": staticmethod(full)})()
     for number in range(9):
         save(store, domain, f"s{number}", turn())
     assert list(store._unwritten) == ["s6", "s7", "s8"]
@@ -233,7 +236,7 @@ def test_questions_without_an_answer_are_counted_and_their_words_are_not_kept(st
 
 def test_nothing_of_a_count_says_who_asked(store, domain):
     save(store, domain, "web-somebody", turn(kind="unsure", section="3.3"))
-    rows = store._database.run(lambda db: db.exec_driver_sql("select * from unanswered").all())
+    rows = store.database.run(lambda db: db.exec_driver_sql("select * from unanswered").all())
     assert "web-somebody" not in str(rows)
 
 
@@ -290,7 +293,7 @@ def test_a_database_that_was_taken_away_is_made_again(store, domain, tmp_path):
 def test_a_newer_state_is_never_written_over_by_an_older_one(store, domain, monkeypatch):
     """Rows that could not be written are written again by another thread than the one that saves."""
     broken = [True]
-    run = store._database.run
+    run = store.database.run
 
     def sometimes(work):
         if broken[0]:
@@ -298,7 +301,7 @@ def test_a_newer_state_is_never_written_over_by_an_older_one(store, domain, monk
         time.sleep(0.002)
         return run(work)
 
-    monkeypatch.setattr(store._database, "run", sometimes)
+    monkeypatch.setattr(store.database, "run", sometimes)
     save(store, domain, "a", turn("Older."))
     broken[0] = False
     again = [threading.Thread(target=store.write_again) for _ in range(4)]

@@ -12,9 +12,9 @@ from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
 from bot.channels.gate import Admitted, tidy
-from bot.channels.web import WebChannel
-from bot.web import web_pages
-from bot.web.sessions import Sessions
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.pages import web_pages
+from bot.channels.web.sessions import Sessions
 
 RECORD = "Record of advice\nDate: 21 November 2026\nChild: 8 months, Amber Valley\nReason for decision: ____"
 LONG = (
@@ -94,6 +94,8 @@ class FakeAgent:
                 await say("Call 999 now.\n\nStay on the line.", urgency="emergency", sources=["Handbook 1.2, page 7"])
             case "long":
                 await say(LONG, ["Why?"], urgency="urgent", sources=["Handbook 2.12, page 23"], record=RECORD)
+            case "long sourced":
+                await say(LONG, ["Why?"], sources=["Handbook 2.12, page 23"])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
             case said:
@@ -111,28 +113,41 @@ def served(app: Sanic | None = None, **limits: Any) -> Iterator[tuple[str, Sanic
     channel = WebChannel(gate=FakeGate(), sessions=Sessions("a key for these tests alone, long enough"), **limits)
     register([channel], app, route="/webhooks/")
     web_pages(app)
+    with running(app) as address:
+        yield address, app
+
+
+@contextmanager
+def running(app: Sanic) -> Iterator[str]:
+    """Serve `app` from a thread, and give its address."""
     loop, ready, listening = asyncio.new_event_loop(), threading.Event(), socket.create_server(("127.0.0.1", 0))
 
-    async def begin() -> None:
+    async def begin() -> Any:
         server = await app.create_server(sock=listening, return_asyncio_server=True)
         await server.startup()
         await server.before_start()
         await server.start_serving()
         ready.set()
+        return server
+
+    async def end(server: Any) -> None:
+        server.close()
+        for task in asyncio.all_tasks(loop) - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0.01)
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(begin())
+        server = loop.run_until_complete(begin())
         loop.run_forever()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.01))
+        loop.run_until_complete(end(server))
+        loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         assert ready.wait(20), "the fake server did not start"
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", app
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

@@ -12,11 +12,12 @@ import httpx
 import pytest
 from rasa.core.run import _create_app_without_api
 
-from bot.channels.base import DANGER_LINE
-from bot.web import HERE
-from bot.web.conversations import Conversations
-from bot.web.limits import Limit, address_key
-from bot.web.sessions import Sessions, signing_key
+from bot.channels.conversation import Conversations
+from bot.channels.message import DANGER_LINE
+from bot.channels.secret import signing_key
+from bot.channels.web.limits import Limit, address_key
+from bot.channels.web.pages import PAGE
+from bot.channels.web.sessions import Sessions
 from tests.channels.fakes import LONG, RECORD, FakeAgent, served
 
 PICK_MEDIUM = '/pick{"choice": "medium"}'
@@ -307,7 +308,7 @@ def test_one_subscriber_is_one_address():
 
 
 def test_conversations_in_memory_are_bounded():
-    known = Conversations(most=3)
+    known = Conversations("web", most=3)
     busy = known.of("busy")
     busy.waiting = 1
     for n in range(10):
@@ -433,7 +434,7 @@ def test_the_page_has_no_inline_script_or_style(site):
     html = page(site, "/").text
     assert "call 999" in html
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html)
-    for script in HERE.glob("*.js"):
+    for script in PAGE.glob("*.js"):
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script.read_text())
 
 
@@ -442,7 +443,13 @@ def test_assets_and_nothing_else(site):
     assert page(site, "/assets/chat.js").headers["content-type"].startswith("text/javascript")
     assert page(site, "/widget.js").headers["cross-origin-resource-policy"] == "cross-origin"
     assert page(site, "/assets/chat.js").headers["cross-origin-resource-policy"] == "same-origin"
-    for path in ("/assets/__init__.py", "/assets/..%2Fsettings.py", "/assets/../settings.py", "/assets/", "/bot/web/"):
+    for path in (
+        "/assets/__init__.py",
+        "/assets/..%2Fsettings.py",
+        "/assets/../settings.py",
+        "/assets/",
+        "/bot/channels/web/",
+    ):
         assert page(site, path).status_code == 404
 
 
@@ -478,7 +485,7 @@ def test_nothing_typed_is_logged(site, token, caplog):
 
 
 def test_the_assets_that_the_page_asks_for_are_there():
-    asked = re.findall(r'(?:href|src)="/assets/([^"]+)"', (HERE / "index.html").read_text())
-    for script in HERE.glob("*.js"):
+    asked = re.findall(r'(?:href|src)="/assets/([^"]+)"', (PAGE / "index.html").read_text())
+    for script in PAGE.glob("*.js"):
         asked += re.findall(r'from "\./([^"]+)"', script.read_text())
-    assert asked and all(Path(HERE / name).is_file() for name in asked)
+    assert asked and all(Path(PAGE / name).is_file() for name in asked)

@@ -21,6 +21,8 @@ def _counts(match: Match, said: Assertion, context: Context, young: bool) -> boo
         return False
     if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, context):
         return False
+    if match.name == "hurt_by_father" and context.means(match.end - _LONGEST_PRONOUN, match.start) is not None:
+        return False
     if match.name == "injured_child" and Person.MOTHER in context.people(match.start + 1, match.end):
         return False  # the mark is hers: 'the boy said mum has a bruise'
     if said.negated or said.hypothetical or said.general or said.exercise:

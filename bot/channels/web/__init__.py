@@ -1,0 +1,1 @@
+"""The web: the chat page, the widget, and the channel that both talk to."""

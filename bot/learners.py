@@ -1,0 +1,106 @@
+"""What is kept of learners beyond a conversation: progress under a key that tells nobody who it is of, once they agreed.
+
+Handlers read it here. What is new is written by the conversation's store, in one transaction with the conversation itself, so
+that a turn is kept whole or not at all.
+"""
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from bot.database import DAY, Database, learners, reason
+from knowledge.progress import Progress
+
+logger = structlog.get_logger()
+FORMAT = 1  # of the JSON that is kept
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What is kept of one."""
+
+    progress: Progress
+    role: str | None = None
+    length: str | None = None
+
+
+class Learners:
+    """Reads what is kept."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    def find(self, key: str) -> Learner | None:
+        """What is kept under `key`; None where there is nothing, or it can't be read now."""
+        try:
+            kept = self._database.run(
+                lambda db: db.execute(sa.select(learners.c.kept).where(learners.c.key == key)).scalar()
+            )
+            return _learner(json.loads(kept)) if kept else None
+        except (sa.exc.SQLAlchemyError, ValueError, TypeError) as error:
+            logger.error("learner.unreadable", why=reason(error))
+            return None
+
+
+def _learner(kept: dict[str, Any]) -> Learner | None:
+    if kept.get("format") != FORMAT:
+        return None
+    return Learner(Progress.of(kept["progress"]), kept.get("role"), kept.get("length"))
+
+
+def shared() -> Learners | None:
+    """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used: nothing is kept then."""
+    url = os.environ.get("SIGNPOST_DATABASE")
+    return _opened(url) if url else None
+
+
+@cache
+def _opened(url: str) -> Learners | None:
+    try:
+        return Learners(Database(url))
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        logger.error("learners.unusable", why=reason(error))
+        return None
+
+
+def as_kept(learning: dict[str, Any]) -> str:
+    """What is kept of the slot's `learning`: progress, role and length of tour."""
+    kept = {name: learning.get(name) for name in ("progress", "role", "length")}
+    return json.dumps({"format": FORMAT, **kept}, separators=(",", ":"))
+
+
+def write(db: sa.engine.Connection, dialogue: Any) -> None:
+    """Writes the progress in a conversation's slot, where somebody agreed to that, and deletes what somebody wants deleted."""
+    learning = (dialogue or {}).get("learning") or {}
+    key, gone = learning.get("key"), learning.get("forgets")
+    if gone and gone != key:
+        db.execute(learners.delete().where(learners.c.key == gone))
+    if key:
+        row = {"kept": as_kept(_with_what_is_there(db, key, learning)), "updated": time.time()}
+        if not db.execute(learners.update().where(learners.c.key == key).values(**row)).rowcount:
+            db.execute(learners.insert().values(key=key, **row))
+
+
+def _with_what_is_there(db: sa.engine.Connection, key: str, learning: dict[str, Any]) -> dict[str, Any]:
+    """Both, where another conversation of the same learner wrote meanwhile."""
+    kept = db.execute(sa.select(learners.c.kept).where(learners.c.key == key)).scalar()
+    there = _learner(json.loads(kept)) if kept else None
+    here = Progress.of(learning.get("progress") or {})
+    return {**learning, "progress": (there.progress.joined(here) if there else here).as_json()}
+
+
+def purge(database: Database, days: float, now: float | None = None) -> int:
+    """Removes the progress that nobody has gone on with for `days`; gives its number."""
+    now = time.time() if now is None else now
+
+    def work(db: sa.engine.Connection) -> int:
+        db.execute(learners.update().where(learners.c.updated > now + DAY).values(updated=now))
+        return int(db.execute(learners.delete().where(learners.c.updated < now - days * DAY)).rowcount)
+
+    return database.run(work)

@@ -1,0 +1,76 @@
+"""A whole Signpost with Slack open: a case in a thread, a restart in the middle of it, and an end that loses no answer."""
+
+import httpx
+import pytest
+
+from tests.channels.slack.fake import TOKEN, fake_slack
+from tests.channels.slack.sent import SECRET, as_form, as_json, headers, message, press
+from tests.faults.running import Fragile, eventually, written
+
+pytestmark = pytest.mark.slow
+CONTACT = "DCHST.StartingPoint@nhs.net"
+
+
+@pytest.fixture(scope="module")
+def slack():
+    with fake_slack() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def server(slack, tmp_path_factory):
+    env = {"SIGNPOST_SLACK_TOKEN": TOKEN, "SIGNPOST_SLACK_SECRET": SECRET, "SIGNPOST_SLACK_API": slack.api}
+    running = Fragile(tmp_path_factory.mktemp("slack"), **env).start()
+    yield running
+    assert running.stop() == 0
+    for sign in ("Task was destroyed", "Traceback", "never retrieved", "CRITICAL"):
+        assert sign not in running.said, running.said
+
+
+def send(server, given, path="events"):
+    form = path == "actions"
+    body = as_form(given) if form else as_json(given)
+    sent = {**headers(body), **({"Content-Type": "application/x-www-form-urlencoded"} if form else {})}
+    told = httpx.post(f"{server.url}/webhooks/slack/{path}", content=body, headers=sent, timeout=3)
+    assert told.status_code == 200
+
+
+def answers(slack, number):
+    """The first `number` posts, each of them one that Slack takes."""
+    found = eventually(lambda: len(slack.of("chat.postMessage")) >= number and slack.of("chat.postMessage"))
+    assert not [call["wrong"] for call in slack.calls if call["wrong"]]
+    return found
+
+
+def test_a_case_goes_on_by_buttons_and_over_a_restart_and_leaves_no_word(server, slack):
+    slack.plan()
+    asked = message(
+        "Which referral do I make for Zebedee Quillfeather, a baby of 8 months in Ripley?", channel="D0UNMISTAKABLE"
+    )
+    send(server, asked)
+    notice, question = answers(slack, 2)
+    assert "a name" in notice["text"] and "how was the risk graded" in question["text"].lower()
+    server.kill()
+    server.restart()
+    send(server, press({**question, "ts": "9.000001"}, "Medium"), "actions")
+    decided = answers(slack, 3)[2]
+    assert CONTACT in decided["text"] and decided["thread_ts"] == asked["event"]["ts"]
+    assert "Chosen: Medium" in slack.of("chat.update")[0]["text"]
+    send(server, message("actually she's 3", channel="D0UNMISTAKABLE", thread_ts=asked["event"]["ts"]))
+    assert "3" in answers(slack, 4)[3]["text"]
+    kept = [
+        path
+        for path, content in written(server.folder)
+        for word in (b"Quillfeather", b"UNMISTAKABLE")
+        if word in content
+    ]
+    assert not kept
+
+
+def test_what_was_begun_is_answered_before_the_server_ends(server, slack):
+    slack.plan()
+    send(server, message("he's smashing the house up now and she's in there"))
+    assert server.stop() == 0
+    [told] = answers(slack, 1)
+    assert told["text"].startswith("*Call 999 now")
+    server.restart()
