@@ -126,8 +126,8 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
     meant = _guides_meant(question, meaning, state, pack)
-    in_print = surely_in_print(question)
-    of_a_case = state.guide or CASE & meaning.facts.keys() or "accused" in (meaning.voice, state.voice)
+    in_print = None if "accused" in (meaning.voice, state.voice) else surely_in_print(question)
+    of_a_case = state.guide or CASE & meaning.facts.keys()
     of_the_guide = (
         None if of_a_case else in_print
     )  # what a guide that is meant says fits the case, and who is spoken to

@@ -174,7 +174,7 @@ class Understanding:
             votes = self._votes.shares([asked], by_itself[None])[0]
             flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
             answer = self._ask(wider[i], beside)
-            if answer:  # the guides' advice was written beside short questions
+            if answer and wider[i] != asked:  # the guides' advice was written beside short questions
                 answer["asides"] = _likest(answer["asides"], self._ask(asked, by_itself)["asides"])
             found.append(Question(asked, a, b, flow, self._topics(asked), answer))
         return tuple(found)

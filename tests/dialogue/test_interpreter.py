@@ -303,9 +303,17 @@ def test_without_a_question_nothing_understood_offers_the_likeliest(does):
     assert does(message).acts == (Unclear(("marac", "training")),)
 
 
-@pytest.mark.parametrize("kind", ["greet", "help", "thanks", "goodbye", "restart"])
-def test_small_talk(does, kind: str):
-    assert does(said("well then", kind, 0.9)).acts == (SmallTalk(kind),)
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("greet", "hiya"), ("help", "well then"), ("thanks", "ta duck"), ("goodbye", "bye then"), ("restart", "start again")],
+)
+def test_small_talk(does, kind: str, text: str):
+    assert does(said(text, kind, 0.9)).acts == (SmallTalk(kind),)
+
+
+@pytest.mark.parametrize("kind", ["greet", "thanks", "goodbye"])
+def test_a_word_that_is_none_of_small_talks_is_not_taken_for_it(does, kind: str):
+    assert SmallTalk not in kinds(does(said("wibble", kind, 0.9)))
 
 
 def test_thanks_beside_a_fact_is_no_small_talk(does):

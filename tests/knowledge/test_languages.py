@@ -209,7 +209,7 @@ def test_a_script_without_a_translation_gets_the_english_sentence(pack, text):
 
 def gate(pack):
     made = object.__new__(Gate)  # without the names' model, which plays no part here
-    made._known, made._pack, made._languages = frozenset(), pack, Finder(pack.languages)
+    made._known, made._pack, made._finder = frozenset(), pack, Finder(pack.languages)
     return made
 
 
