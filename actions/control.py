@@ -6,12 +6,12 @@ from functools import partial
 from actions import handbook, learning, referral
 from actions.ask import advice
 from actions.context import Context
-from actions.crisis import crisis
+from actions.crisis import aftercare, crisis
 from actions.guide import RECORD, fill, guide, likely_next
 from actions.reply import Reply, listed
 from actions.small_talk import small_talk, welcome
 from actions.wording import case_in_words, starters
-from bot.dialogue.acts import Control, Crisis, Guide, Press, SmallTalk
+from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTalk
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState
@@ -149,6 +149,12 @@ def _flow(value: str, state: DialogueState, context: Context) -> Reply:
     return _where_again(state, context)
 
 
+def _more(value: str, state: DialogueState, context: Context) -> Reply:
+    """A piece of a guide's advice; of a danger's, with 999 and the rest of that guide in view."""
+    named, _, piece = value.partition(".")
+    return aftercare(Aftercare(named, piece), state, context) if named in DANGERS else advice(value, state, context)
+
+
 def _practitioner(value: str, state: DialogueState, context: Context) -> Reply:
     state.voice, state.alarm = value, None
     text = "Thank you for putting me right: you meet them through your work. Tell me what has happened, or what you need to know."
@@ -209,7 +215,7 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "area": partial(_answered, "area"),
     "risk": partial(_answered, "risk"),
     "answer": partial(_answered, "answer"),
-    "more": advice,
+    "more": _more,
     "section": lambda value, state, context: handbook.read(value, state, context.pack),
     "helpful": lambda value, state, context: handbook.helpful(value, context.pack),
     "record": lambda _, state, context: _record(state, context),

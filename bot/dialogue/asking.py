@@ -33,6 +33,7 @@ _SIGNPOST = re.compile(
 )
 _FEW_WORDS, _LEANING_WORDS = 6, 12
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
+_REACHES = frozenset({"phone", "email", "web"})  # of which it is worth saying that none is printed
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
@@ -100,16 +101,17 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
         return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
-        return Ask(question, "services", tuple(_with(detail, state.spoken.services, pack)[:2]), detail)
+        having = _with(detail, state.spoken.services, pack)
+        if having or detail & _REACHES:
+            return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
 
 
 def _with(detail: frozenset[str], ids: list[str], pack: Pack) -> list[str]:
-    """Of those last spoken of, the ones of whom that is printed; all, where it is of none."""
+    """Of those last spoken of, the ones of whom that is printed."""
     everything: list[Service | Contact | FrontDoor] = [*pack.services, *pack.contacts.values(), *pack.front_doors]
     entries = {one.id: one for one in everything}
-    having = [one for one in ids if one in entries and any(getattr(entries[one], name, None) for name in detail)]
-    return having or ids
+    return [one for one in ids if one in entries and any(getattr(entries[one], name, None) for name in detail)]
 
 
 def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -125,6 +127,8 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
+    if question.flow == MAIN_FLOW and state.flow in (None, MAIN_FLOW) and asks_whom_to_tell(question.text):
+        return None  # the pathway decides
     meant = _guides_meant(question, meaning, state, pack)
     in_print = None if "accused" in (meaning.voice, state.voice) else surely_in_print(question)
     of_a_case = state.guide or CASE & meaning.facts.keys()

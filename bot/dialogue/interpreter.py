@@ -53,6 +53,7 @@ from knowledge.pack import Pack
 
 _OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
 _ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
+_NO_DISCLOSURE = 2  # words: so few tell nothing of one's own life in the middle of work
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
 _A_SITUATION = 5  # words beside the question
@@ -189,8 +190,10 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     danger = meaning.danger
     if danger.level != "sure" or danger.kind is None:
         return None
-    if danger.kind in OWN_LIFE and _at_work_so_far(state) and is_question(meaning.text) and not _says_who(meaning):
-        return None  # 'do I tell dad?'
+    if danger.kind in OWN_LIFE and _at_work_so_far(state):
+        few = len(meaning.text.split()) <= _NO_DISCLOSURE
+        if few or (is_question(meaning.text) and not _says_who(meaning)):
+            return None  # 'my client', 'do I tell dad?'
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
     if at_work(meaning):
@@ -334,6 +337,9 @@ def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
 def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
     """Each thing that is asked, with what answers it."""
     text, whole = here.meaning.text, _whole(here.meaning)
+    if len(text.split()) <= _A_TOPIC and (numbered := by_number(whole)):
+        yield numbered  # '2.9', 'chapter 3'
+        return
     named = by_name(whole, here.meaning, here.state, here.pack)
     if named and (named.detail or not here.state.answering):
         yield named
@@ -346,8 +352,6 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
         return  # and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
-    if not here.meaning.questions and len(text.split()) <= _A_TOPIC and (numbered := by_number(_whole(here.meaning))):
-        yield numbered  # '2.9', 'chapter 3'
     for question in here.meaning.questions:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision

@@ -8,11 +8,12 @@ from bot.nlu.clauses import sentences
 Span = tuple[int, int]
 _GAP = 12  # characters between two asking runs of one question
 _FEWEST = 2  # words
-_CLAUSE_ENDS = re.compile(r"[.?!,;\n]|\s-\s|$")
+_CLAUSE_ENDS = re.compile(r"[.?!,;](?!\d)|\n|\s-\s|$")
 _OPENER = re.compile(
     r"^\W*(?:and |but |so |ok |also |or |then )*(?:what|whats|who|whos|where|when|why|how|which|can|could|should|do|does|did|is|are|am|will|would|must|may|shall|any)\b",
     re.I,
 )
+_BREAK = re.compile(r"[.?!](?!\d)|\n")  # 'section 2.9' goes on
 MOST = 4  # questions of a message that are answered
 MOST_BESIDE = 40  # words of a question and what is told beside it
 
@@ -24,7 +25,7 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
     for start, end, chance in asks:
         if chance < threshold:
             continue
-        if runs and start - runs[-1][1] <= _GAP and not re.search(r"[.?!\n]", text[runs[-1][1] : start]):
+        if runs and start - runs[-1][1] <= _GAP and not _BREAK.search(text, runs[-1][1], start):
             runs[-1][1] = end
         else:
             runs.append([start, end])

@@ -28,6 +28,7 @@ from knowledge.search import Answer, Search
 
 _OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell, and nobody of their own life
 _HITS = 4  # sections that a question keeps
+_LEANS = 3  # words of a question that is of what stands beside it
 _FLOWS = 8  # flows that a meaning keeps
 
 
@@ -173,6 +174,8 @@ class Understanding:
             by_itself, beside = embeddings[i], embeddings[len(spans) + i]
             votes = self._votes.shares([asked], by_itself[None])[0]
             flow = max((one for one in votes if one not in (*DANGERS, INFORM)), key=lambda one: votes[one])
+            if len(asked.split()) <= _LEANS:  # 'Can I?' is of what the message is of
+                flow = next((one for one, _ in flows if one not in (*DANGERS, INFORM)), flow)
             answer = self._ask(wider[i], beside)
             if answer and wider[i] != asked:  # the guides' advice was written beside short questions
                 answer["asides"] = _likest(answer["asides"], self._ask(asked, by_itself)["asides"])

@@ -305,7 +305,13 @@ def test_without_a_question_nothing_understood_offers_the_likeliest(does):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("greet", "hiya"), ("help", "well then"), ("thanks", "ta duck"), ("goodbye", "bye then"), ("restart", "start again")],
+    [
+        ("greet", "hiya"),
+        ("help", "well then"),
+        ("thanks", "ta duck"),
+        ("goodbye", "bye then"),
+        ("restart", "start again"),
+    ],
 )
 def test_small_talk(does, kind: str, text: str):
     assert does(said(text, kind, 0.9)).acts == (SmallTalk(kind),)
