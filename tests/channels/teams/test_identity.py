@@ -106,7 +106,7 @@ def test_no_other_token_is(fake: Microsoft, bad: str) -> None:
 @pytest.mark.parametrize(
     "header",
     [None, "", "Bearer", token(URL), f"Basic {token(URL)}", f"Bearer {token(URL)} more"],
-    ids=["none", "empty", "no token", "no scheme", "another scheme", "more behind it"],  # a token's time differs by worker
+    ids=["none", "empty", "no token", "no scheme", "another scheme", "more"],  # a token's time differs by worker
 )
 def test_no_other_header_is(fake: Microsoft, header: str | None) -> None:
     assert status(fake, header) == 401
