@@ -370,7 +370,7 @@ def _asks(here: Situation, _: list[Act]) -> Iterator[Ask]:
 def _is_a_topic(here: Situation) -> bool:
     """A guide's topic and no question: its guide is what is wanted."""
     sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
-    surely = sure or len(here.meaning.text.split()) <= _A_TOPIC
+    surely = sure or (len(here.meaning.text.split()) <= _A_TOPIC and not here.state.answering)
     return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
 
 
@@ -454,6 +454,9 @@ def _tells_a_situation(here: Situation) -> bool:
 
 def _wanted(here: Situation) -> str | None:
     """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
+    few = len(here.meaning.text.split()) <= _NOTHING_NEW
+    if few and here.state.answering and here.meaning.confidence < THRESHOLDS.situation:
+        return None  # an odd word where an answer was expected leaves no guide
     none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
     for flow, share in here.meaning.flows[:2]:
         if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
