@@ -114,6 +114,7 @@ def _sure(state: DialogueState, context: Context) -> Reply:
 
 
 def _stands(state: DialogueState, context: Context) -> Reply:
+    """Where what was last said stands in print."""
     stands = listed([context.pack.cite(section) for section in state.spoken.sections[:2]])
     text = (
         f"It is what I take from {stands}, and I may have taken your question wrongly. Tell me if a fact is different. For a "

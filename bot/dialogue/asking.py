@@ -92,11 +92,8 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return None
     detail = detail_asked(question.text)
     named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
-    if (
-        detail
-        and asks_for_guidance(question.text)
-        and not any(getattr(one, name, None) for one in named for name in detail)
-    ):
+    unprinted = named and not any(getattr(one, name, None) for one in named for name in detail)
+    if detail and unprinted and asks_for_guidance(question.text):
         return None  # 'what do I do with an Encompass e-mail' asks for no address
     if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
         return Ask(question, "services", tuple(one.id for one in named), detail)

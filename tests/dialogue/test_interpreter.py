@@ -365,10 +365,11 @@ def test_a_question_for_the_pathway_is_decided_by_it(does):
     assert only(turn, Ask).by == "decide" and turn.acts[-1] == Guide("referral", opens=True)
 
 
-def test_and_their_phone_is_of_what_was_last_spoken_of(does):
+@pytest.mark.parametrize("text", ["and their phone?", "how do I ring them?"])
+def test_and_their_phone_is_of_what_was_last_spoken_of(does, text: str):
     state = DialogueState()
     state.spoken.services = ["galop"]
-    ask = only(does(said("and their phone?", asks=[asked("and their phone?")]), state), Ask)
+    ask = only(does(said(text, asks=[asked(text)]), state), Ask)
     assert (ask.by, ask.value, ask.detail) == ("services", ("galop",), frozenset({"phone"}))
 
 

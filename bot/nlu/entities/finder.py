@@ -74,7 +74,9 @@ class FactFinder:
         self._of_flags(message, context, today, found)
         if is_child_harmed(message, context):
             found["child_harmed"] = True
-        elif is_no_child_harmed(message):
+        elif (
+            is_no_child_harmed(message) and telling(message.plain) == CORRECTS
+        ):  # one child may be unhurt, and another not
             found["not_flags"] = [*found.get("not_flags", []), "child-harmed"]
         if notification := find_notification(message, context):
             found["notification"] = notification
