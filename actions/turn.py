@@ -29,7 +29,8 @@ from bot.dialogue.acts import (
     Unclear,
     in_words,
 )
-from bot.dialogue.interpreter import at_work, interpret, likely
+from bot.dialogue.interpreter import interpret, likely
+from bot.dialogue.situation import at_work
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack

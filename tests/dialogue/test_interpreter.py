@@ -24,7 +24,8 @@ from bot.dialogue.acts import (
     Unclear,
     in_words,
 )
-from bot.dialogue.interpreter import certain_danger, interpret
+from bot.dialogue.danger import certain_danger
+from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import Case, DialogueState, GuideProgress
 from bot.nlu.labels import DANGERS, GUIDED, INDUCTION, MAY_COST_A_LIFE, DangerKind
 from bot.nlu.meaning import Meaning

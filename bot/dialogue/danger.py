@@ -1,0 +1,120 @@
+"""Danger, before all else: which one is certain, whose words its reply takes, and what a message does while an alarm is on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue import learner
+from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
+from bot.dialogue.alarm import alarm_of, all_clear
+from bot.dialogue.requests import asks
+from bot.dialogue.situation import A_WORD_OR_TWO, Situation, at_work, at_work_so_far, no_answer, says_who
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import is_question
+from bot.nlu.entities.school_year import is_only_reception
+from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
+from bot.nlu.meaning import Meaning
+from bot.nlu.thresholds import THRESHOLDS
+
+GoesOn = Callable[[Situation], Turn]  # what the work's part of a message does once its danger is put aside
+
+
+def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
+    meaning, state = here.meaning, here.state
+    if state.alarm in DANGERS and state.alarm in here.pack.guides:
+        if learner.was_practice(meaning, state):
+            return Turn((Resume(state.alarm), Learn("again")), doubtful=True)
+        return in_alarm(here, state.alarm, goes_on)
+    if clear := all_clear(meaning, here.pack):
+        return Turn((clear,))
+    kind = certain_danger(meaning, state)
+    if kind is None or _is_a_school_year(here):
+        return None
+    told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
+    return Turn((*told, Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
+
+
+def _is_a_school_year(here: Situation) -> bool:
+    """'She's in reception', asked how old a child is: a school year, and nobody at the front desk."""
+    question = here.open_question
+    return question is not None and question.kind == "age" and is_only_reception(here.meaning.text)
+
+
+def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
+    """The danger that is answered first. While a guide's question is open, and where somebody said that it is not that
+    danger, it takes more."""
+    danger = meaning.danger
+    if danger.level != "sure" or danger.kind is None:
+        return None
+    if danger.kind in OWN_LIFE and at_work_so_far(state):
+        few = len(meaning.text.split()) <= A_WORD_OR_TWO
+        if few or (is_question(meaning.text) and not says_who(meaning)):
+            return None  # 'my client', 'do I tell dad?'
+    share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
+    least = THRESHOLDS.danger_while_answering if state.answering else 0.0
+    if at_work(meaning):
+        least = max(least, THRESHOLDS.danger_of_a_worker)
+    if "accused" in (meaning.voice, state.voice):  # who harms is not comforted as who is harmed
+        if danger.kind == "self_disclosure":
+            return None
+        if danger.kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
+            return "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
+        least = max(least, THRESHOLDS.danger_of_the_accused)
+    if danger.kind in state.denied:
+        least = max(least, THRESHOLDS.danger_denied)
+    return danger.kind if share >= least else None
+
+
+def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
+    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state)
+    act = reaction.act
+    if isinstance(act, Crisis):
+        return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
+    if reaction.resumes:
+        work = goes_on(replace(here, meaning=_calm(here.meaning)))
+        if isinstance(act, Denial):
+            # 'not me, my client': there is nothing to go on with yet, so that they are believed is said
+            if act.advice and all(isinstance(one, Unclear | NotUnderstood) for one in work.acts):
+                return Turn((act,))
+            act = Denial(kind, None)
+        return Turn((act or Resume(kind), *work.acts), doubtful=kind in MAY_COST_A_LIFE)
+    if isinstance(act, Aftercare) and act.advice is None and kind in MAY_COST_A_LIFE:
+        told: list[Act] = [Tell(here.meaning.facts)] if here.tells else []
+        asked = [a for a in asks(here) if not (a.by == "handbook" and no_answer(a))]
+        if asked:
+            return Turn((*told, *asked), doubtful=True)
+        return Turn((*told, act))
+    return Turn((act,) if act else (Aftercare(kind, None),))
+
+
+def _calm(meaning: Meaning) -> Meaning:
+    """The message without its danger, and its flows as they would be without that."""
+    flows = [(flow, share) for flow, share in meaning.flows if flow not in DANGERS]
+    total = sum(share for _, share in flows) or 1.0
+    dangers = any(flow in DANGERS for flow, _ in meaning.flows)
+    calm = replace(meaning, danger=replace(meaning.danger, level="none"))
+    return replace(calm, flows=tuple((flow, share / total) for flow, share in flows)) if dangers else calm
+
+
+def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
+    """What was asked beside the danger, where that danger's own guide answers it."""
+    asked: list[Aftercare] = []
+    for question in here.meaning.questions:
+        near = [a for a in question.handbook.get("asides", ()) if a["guide"] == kind]
+        if near and near[0]["like"] >= THRESHOLDS.advice_alike:
+            asked.append(Aftercare(kind, near[0]["advice"]))
+    return list(dict.fromkeys(asked))[:1]
+
+
+def _who(here: Situation, kind: DangerKind) -> str | None:
+    """Whose words an emergency's reply takes, where that is no practitioner's. Who was seen to be at work, or was answered as
+    a child or a survivor before, stays that: 'he's trying to get in' says nothing of who writes."""
+    if kind != "emergency":
+        return None
+    if "silent" in here.meaning.danger.spoke:
+        return "silent"
+    voice = here.meaning.voice
+    if here.state.alarm in OWN_LIFE:
+        return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
+    if at_work_so_far(here.state) and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
+        return None
+    return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)

@@ -1,0 +1,150 @@
+"""The things that a message asks, and the guide that it calls for."""
+
+from collections.abc import Iterator
+
+from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, SpeakTo, Switch, Tell
+from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
+from bot.dialogue.facts import CASE
+from bot.dialogue.situation import (
+    A_WORD_OR_TWO,
+    FEW_WORDS,
+    Situation,
+    is_a_topic,
+    no_answer,
+    says_else_than,
+    tells_a_situation,
+    whole,
+)
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import asks_for_guidance, is_question, supposes
+from bot.nlu.labels import ASIDE, GUIDED, MAIN_FLOW, SMALL_TALK
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.pack import Pack
+
+_SHORT_ANSWER = 10  # words
+_GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
+
+
+# -- what is asked
+
+
+def asks(here: Situation, _: object = None) -> Iterator[Ask]:
+    """Each thing that is asked, with what answers it."""
+    text, everything = here.meaning.text, whole(here.meaning)
+    if len(text.split()) <= FEW_WORDS and (numbered := by_number(everything)):
+        yield numbered  # '2.9', 'chapter 3'
+        return
+    named = by_name(everything, here.meaning, here.state, here.pack)
+    if named and (named.detail or not here.state.answering):
+        yield named
+        return
+    topic = is_a_topic(here)
+    if topic or not here.meaning.questions:
+        if says_else_than(here.pack.guides.get(here.meaning.flow), here):
+            yield Ask(everything, "handbook")
+    if topic:
+        return  # and no question: its guide is what is wanted
+    seen = set()
+    known = here.with_facts
+    for question in here.meaning.questions:
+        if here.tells and here.state.guide and supposes(question.text):
+            continue  # 'and if it was high?' is told as a fact, and asks for the decision
+        ask = resolve(question, here.meaning, known, here.pack)
+        elsewhere = question.flow in (*SMALL_TALK, *_GUIDE_ANSWERS) and not says_else_than(
+            here.pack.guides.get(question.flow), here, question
+        )
+        leans = len(question.text.split()) <= FEW_WORDS and asks_for_guidance(question.text) and tells_a_situation(here)
+        if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, known, here.pack))):
+            continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
+        if ask and (key := (ask.by, str(ask.value))) not in seen:
+            seen.add(key)
+            yield ask
+
+
+def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
+    """Does a guide say it of this case: by the pathway's table, or from the directory?"""
+    guide = pack.guides.get(ask.question.flow)
+    if guide and guide.decides == "services" and known.facts.keys() & CASE:
+        return True
+    return surely_in_print(ask.question) in pack.pathway.sections
+
+
+def what_the_whole_asks(here: Situation) -> Ask | None:
+    """What answers the message as one question. While a guide's question is open, the handbook must be sure of it."""
+    ask = resolve(whole(here.meaning), here.meaning, here.state, here.pack)
+    if ask is None or (ask.by == "decide" and not here.tells):
+        return None
+    if ask.by != "handbook":
+        of_the_guide = str(ask.value).startswith(f"{here.state.spoken.guide}.")
+        return ask if ask.by != "advice" or of_the_guide or len(here.meaning.text.split()) > FEW_WORDS else None
+    best = max((hit["score"] for hit in ask.question.handbook.get("hits", ())), default=0.0)
+    least = THRESHOLDS.follow_up if here.state.guide or here.state.alarm else 0.0
+    return ask if not no_answer(ask) and best >= least else None
+
+
+# -- which guide
+
+
+def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
+    """The guide that goes on, or that the message calls for: there is a case to act on, somebody asks for it, or nothing
+    else answers."""
+    meaning, state = here.meaning, here.state
+    if any(isinstance(act, SpeakTo | Crisis) for act in acts):
+        return
+    asks = [act for act in acts if isinstance(act, Ask)]
+    if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:
+        return
+    answered = [act for act in asks if not (act.by == "handbook" and no_answer(act))]
+    if state.answering and _answers_shortly(here, acts):
+        yield Guide(state.flow or MAIN_FLOW)
+        return
+    wants = _wanted(here)
+    goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
+    if wants is None and any(map(_decides, asks)):
+        yield Guide(MAIN_FLOW, opens=state.flow != MAIN_FLOW)
+    elif wants is None and goes_on and (here.tells or any(isinstance(act, Answer) for act in acts)):
+        yield Guide(state.flow or MAIN_FLOW)
+    elif wants is None and here.tells and meaning.flow in ("inform", *ASIDE):
+        if state.flow or not answered:
+            yield Guide(state.flow or state.spoken.guide or MAIN_FLOW, opens=state.flow is None)
+    elif wants and wants == state.flow and state.answering:
+        if here.tells or any(isinstance(act, Answer) or _decides(act) for act in acts) or not answered:
+            yield Guide(wants)
+    elif wants and (
+        _to_act_on(here)
+        or any(map(_decides, asks))
+        or not answered
+        or asks_for_guidance(meaning.text)
+        or is_a_topic(here)
+        or tells_a_situation(here)
+    ):
+        keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
+        yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
+    """An answer and nothing else: no other guide begins for its few words."""
+    answers = any(isinstance(act, Answer) for act in acts)
+    return answers and len(here.meaning.text.split()) <= _SHORT_ANSWER and not is_question(here.meaning.text)
+
+
+def _wanted(here: Situation) -> str | None:
+    """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
+    few = len(here.meaning.text.split()) <= A_WORD_OR_TWO
+    if few and here.state.answering and here.meaning.confidence < THRESHOLDS.situation:
+        return None  # an odd word where an answer was expected leaves no guide
+    none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
+    for flow, share in here.meaning.flows[:2]:
+        if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
+            return here.state.flow or here.state.spoken.guide or "routine_enquiry"
+        return flow if flow in GUIDED and share >= THRESHOLDS.flow else None
+    return None
+
+
+def _to_act_on(here: Situation) -> bool:
+    """Is there a case, told in this message?"""
+    return bool(here.tells) or here.meaning.notification == "received"
+
+
+def _decides(act: Act) -> bool:
+    return isinstance(act, Ask) and act.by == "decide"

@@ -1,0 +1,108 @@
+"""One message in its conversation, and what is often asked of the two together."""
+
+from dataclasses import dataclass
+
+from bot.dialogue.acts import Ask
+from bot.dialogue.asking import surely_in_print
+from bot.dialogue.facts import CASE, merge
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import names_a_topic, speaks_of_oneself
+from bot.nlu.labels import GUIDED
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.guides import Guide as GuideOfPack
+from knowledge.guides import Question as GuideQuestion
+from knowledge.pack import Pack
+
+A_WORD_OR_TWO = 2  # words: 'ok then' after a conclusion tells nothing new
+FEW_WORDS = 4  # words: 'safety plan' names a topic, '2.9' a section
+_ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
+_A_SITUATION = 5  # words beside the question
+_A_REMARK = 15  # words; what is longer tells a story
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One message in its conversation. `choice`: the payload of a button that was pressed."""
+
+    meaning: Meaning
+    state: DialogueState
+    pack: Pack
+    choice: str | None = None
+
+    @property
+    def open_question(self) -> GuideQuestion | None:
+        guide = self.pack.guides.get(self.state.flow or "")
+        return guide.next_question(self.state.view(self.pack)) if guide and self.state.answering else None
+
+    @property
+    def with_facts(self) -> DialogueState:
+        """The state as it will be once the message's facts are taken in: its own question is answered for them."""
+        after = DialogueState.of(self.state.as_slot())
+        merge(after, dict(self.meaning.facts))
+        return after
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """The facts of a case in the message."""
+        return CASE & self.meaning.facts.keys()
+
+
+# -- who writes
+
+
+def at_work(meaning: Meaning) -> bool:
+    """Is the writer plainly somebody at work?"""
+    return meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.worker
+
+
+def at_work_so_far(state: DialogueState) -> bool:
+    """Did somebody at work write before?"""
+    return state.guide is not None or state.voice == "practitioner"
+
+
+def says_who(meaning: Meaning) -> bool:
+    """Is there enough in the words to tell who writes? 'Do I tell dad' and 'email for social care' are asked by anybody."""
+    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or speaks_of_oneself(meaning.text)
+
+
+# -- what it is about
+
+
+def whole(meaning: Meaning) -> Question:
+    """The message as one question."""
+    topics = tuple(meaning.facts.get("topics", ()))
+    return Question(meaning.text, 0, len(meaning.text), meaning.flow, topics, meaning.handbook or {})
+
+
+def no_answer(ask: Ask) -> bool:
+    return ask.question.handbook.get("status") != "answered"
+
+
+def is_a_topic(here: Situation) -> bool:
+    """A guide's topic and no question: its guide is what is wanted."""
+    sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
+    surely = sure or (len(here.meaning.text.split()) <= FEW_WORDS and not here.state.answering)
+    return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
+
+
+def tells_a_situation(here: Situation) -> bool:
+    """Is more told than asked? 'Refuge worker here, a plan for a woman who still lives with him' wants more than a passage."""
+    if here.meaning.confidence < THRESHOLDS.situation or here.state.guide:  # in the middle of one, it is that one's
+        return False
+    asked = sum(len(question.text.split()) for question in here.meaning.questions)
+    return "role" in here.meaning.facts or len(here.meaning.text.split()) - asked >= _A_SITUATION
+
+
+def says_else_than(guide: GuideOfPack | None, here: Situation, question: Question | None = None) -> bool:
+    """Is the print sure of a section that the guide does not begin with? 'Reasons why people do not tell' is in it, and the
+    guide begins with the signs. Of a `question`, else of a message that is none and tells no story."""
+    section = surely_in_print(question or whole(here.meaning))
+    if section is None or here.state.guide or here.state.alarm:
+        return False
+    if question is None and (here.tells or len(here.meaning.text.split()) > _A_REMARK):
+        return False
+    if guide is None:
+        return True
+    begins_with = guide.sections if guide.decides == "pathway" else [one.source for one in guide.advice if one.first]
+    return section not in begins_with
