@@ -30,7 +30,7 @@ from bot.dialogue.acts import (
     in_words,
 )
 from bot.dialogue.interpreter import interpret, likely
-from bot.dialogue.situation import at_work
+from bot.dialogue.speaker import at_work
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack
@@ -59,7 +59,9 @@ def take(
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
         reply.extend(small_talk.still_open(reply, state, pack))
     reply.choices += learning.waiting(state, turn)
-    composed = compose(reply, turn.doubtful or _is_grave(turn, state))
+    warns = turn.doubtful or _is_grave(turn, state)
+    composed = compose(reply, warns)
+    state.warned(warns or any(isinstance(act, Crisis) for act in turn.acts))
     state.offer(composed.choices)
     # a press that was never offered is somebody's own words, and not kept
     state.acts = [in_words(act) for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]

@@ -2,12 +2,14 @@
 pathway, or the handbook. In this order, the first that fits."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.acts import Ask
 from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.facts import CASE
+from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
@@ -32,6 +34,7 @@ _SIGNPOST = re.compile(
     re.I,
 )
 _FEW_WORDS, _LEANING_WORDS = 6, 12
+_A_FOLLOW_UP = 9  # words: 'and what's the number for them then'
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
 _REACHES = frozenset({"phone", "email", "web"})  # of which it is worth saying that none is printed
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
@@ -88,20 +91,29 @@ def by_number(question: Question) -> Ask | None:
 
 def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A service by name, or a detail of what was last spoken of: 'and their website?'."""
-    if "accused" in (meaning.voice, state.voice):
+    if speaker(meaning, state) == "accused":
         return None
     detail = detail_asked(question.text)
     named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
     unprinted = named and not any(getattr(one, name, None) for one in named for name in detail)
     if detail and unprinted and asks_for_guidance(question.text):
         return None  # 'what do I do with an Encompass e-mail' asks for no address
+    spoken = [one.id for one in named] or (state.spoken.services if len(question.text.split()) <= _A_FOLLOW_UP else [])
+    if "phone" in detail and _has_only_a_front_door(spoken, pack):
+        return Ask(question, "front_door")
     if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
         return Ask(question, "services", tuple(one.id for one in named), detail)
-    if detail and not named and state.spoken.services and len(question.text.split()) <= 9:
+    if detail and not named and state.spoken.services and len(question.text.split()) <= _A_FOLLOW_UP:
         having = _with(detail, state.spoken.services, pack)
         if having or detail & _REACHES:
             return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
+
+
+def _has_only_a_front_door(ids: Sequence[str], pack: Pack) -> bool:
+    """Is a council's social care spoken of, whose number is published and not printed, and nobody with a printed one?"""
+    doors = any(door.contact in ids for door in pack.front_doors)
+    return doors and not _with(frozenset({"phone"}), list(ids), pack)
 
 
 def _with(detail: frozenset[str], ids: list[str], pack: Pack) -> list[str]:
@@ -115,7 +127,7 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
     """A few words that name who helps, and nothing else: 'sv2', 'idva for derby'. A scheme or a tool is a guide's topic."""
     detail = detail_asked(question.text)
     few = len(question.text.split()) <= (_A_DETAIL if detail else _A_NAME)
-    if "accused" in (meaning.voice, state.voice) or not few or is_question(question.text):
+    if speaker(meaning, state) == "accused" or not few or is_question(question.text):
         return None
     found = look_up(pack, question.text)
     named = tuple(one.id for one in found if detail or getattr(one, "kind", "") in _ASKED_BY_NAME)
@@ -127,7 +139,7 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     if question.flow == MAIN_FLOW and state.flow in (None, MAIN_FLOW) and asks_whom_to_tell(question.text):
         return None  # the pathway decides
     meant = _guides_meant(question, meaning, state, pack)
-    in_print = None if "accused" in (meaning.voice, state.voice) else surely_in_print(question)
+    in_print = None if speaker(meaning, state) == "accused" else surely_in_print(question)
     of_a_case = state.guide or CASE & meaning.facts.keys()
     of_the_guide = (
         None if of_a_case else in_print
@@ -143,7 +155,8 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     for near in question.handbook.get("asides", ()):
         other = pack.guides.get(near["guide"])
         least = THRESHOLDS.advice_alike if other in meant else THRESHOLDS.advice_surely
-        if other is None or near["like"] < least or not _may_speak(other, meaning, state):
+        alike = near["like"] >= least or _may_be_urgent(near, question, meaning, state)
+        if other is None or not alike or not _may_speak(other, meaning, state):
             continue
         advice = next((one for one in other.advice if one.id == near["advice"]), None)
         if advice and other.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
@@ -153,24 +166,39 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     return None
 
 
+def _may_be_urgent(near: dict[str, Any], question: Question, meaning: Meaning, state: DialogueState) -> bool:
+    """Whether a child may go home with him is asked of any case; where nothing else is likely, what is written for danger answers."""
+    unanswered = question.handbook.get("status") != "answered" and meaning.confidence < THRESHOLDS.another_guide
+    alike = near["like"] >= THRESHOLDS.advice_here
+    return alike and near["guide"] == "emergency" and state.case.told and unanswered
+
+
 def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:
     """The guides that the question may be to: its own flow's, the one under way, the message's."""
     ids = dict.fromkeys(
-        [question.flow, state.flow, meaning.flow, *(flow for flow, share in meaning.flows[:2] if share > 0.25)]
+        [
+            question.flow,
+            state.flow,
+            meaning.flow,
+            *(flow for flow, share in meaning.flows[:2] if share > 0.25),
+            state.spoken.guide,
+            *state.paused,
+        ]
     )
     return [pack.guides[one] for one in ids if one in pack.guides and one not in DANGERS]
 
 
 def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
     """Not every guide speaks to everybody: an accused person gets no case work, a danger's guide answers in its alarm."""
+    voice = speaker(meaning, state)
     if (
         guide.id in DANGERS
     ):  # what to do meanwhile is asked by whoever looks after somebody, also where there is no alarm
-        works = meaning.voice == "practitioner" and meaning.danger.level == "none"
+        works = voice == "practitioner" and meaning.danger.level != "sure"
         return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and works)
-    if allowed := _VOICE_GUIDES.get(meaning.voice):
+    if allowed := _VOICE_GUIDES.get(voice):
         return guide.id in allowed
-    return not guide.voices or meaning.voice in guide.voices or state.voice in guide.voices
+    return not guide.voices or voice in guide.voices or state.voice in guide.voices
 
 
 def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Advice | None:
@@ -210,15 +238,18 @@ def _as_good(advice: Advice, in_print: str | None) -> bool:
 
 def _decided(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """What the pathway says: who is told, and where. What is asked about children in general is in the handbook."""
-    if question.flow != MAIN_FLOW or "accused" in (meaning.voice, state.voice):
+    if question.flow != MAIN_FLOW or speaker(meaning, state) == "accused":
         return None
-    in_print = None if state.guide or asks_whom_to_tell(question.text) else surely_in_print(question)
+    whom = asks_whom_to_tell(question.text)
+    if state.guide and state.guide.concluded and state.flow == MAIN_FLOW and not (CASE & meaning.facts.keys() or whom):
+        return None  # said already: something else is asked of it
+    in_print = None if state.guide or whom else surely_in_print(question)
     return Ask(question, "decide") if in_print is None or in_print in pack.pathway.sections else None
 
 
 def _in_the_handbook(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """The search's outcome; a guide under way, or the one that the message starts, is better than an unsure one."""
-    if "accused" in (meaning.voice, state.voice):
+    if speaker(meaning, state) == "accused":
         return None
     question = _of_what_is_spoken_of(question, state, pack)
     best = next(iter(question.handbook.get("hits", ())), {"score": 0.0})["score"]

@@ -7,7 +7,8 @@ from bot.dialogue import learner
 from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
 from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.requests import asks
-from bot.dialogue.situation import A_WORD_OR_TWO, Situation, at_work, at_work_so_far, no_answer, says_who
+from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
+from bot.dialogue.speaker import at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_question
 from bot.nlu.entities.school_year import is_only_reception
@@ -53,7 +54,7 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
     if at_work(meaning):
         least = max(least, THRESHOLDS.danger_of_a_worker)
-    if "accused" in (meaning.voice, state.voice):  # who harms is not comforted as who is harmed
+    if speaker(meaning, state) == "accused":  # who harms is not comforted as who is harmed
         if danger.kind == "self_disclosure":
             return None
         if danger.kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
@@ -112,9 +113,7 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
         return None
     if "silent" in here.meaning.danger.spoke:
         return "silent"
-    voice = here.meaning.voice
     if here.state.alarm in OWN_LIFE:
         return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
-    if at_work_so_far(here.state) and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
-        return None
+    voice = speaker(here.meaning, here.state)
     return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)

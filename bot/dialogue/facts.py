@@ -6,14 +6,15 @@ of it no longer holds.
 
 from typing import Any
 
-from bot.dialogue.household import children_after, tells_of_another_case
-from bot.dialogue.state import DialogueState
+from bot.dialogue.household import children_after, tells_of_another_case, told_among
+from bot.dialogue.state import Case, DialogueState
 from bot.nlu.entities.child import LOSS, PREGNANT
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
 HARMED = "child-harmed"  # the flag of a child that is hurt
 OUTSIDE = "outside"  # the area of a place in another partnership's
+LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
 PLACE = ("area", "place", "areas", "unsure", "outside")
@@ -32,6 +33,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
     """
     if fresh and tells_of_another_case(found, state.children):
         state.new_case()
+    _one_of_those_apart(state, found)
     if topics := found.get("topics"):
         earlier = [] if fresh else state.case.facts.get("topics", [])
         state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
@@ -44,7 +46,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
         "role": _plain(state, "role", found),
         "flags": _flags(state, found) and state.guide is not None and state.guide.concluded,
     }
-    for name in ("adult", "no_children", "dash", "services"):
+    for name in ("adult", "no_children", "dash", "services", "safeguarding_post"):
         _plain(state, name, found)
     return [name for name, changed in put_right.items() if changed]
 
@@ -52,6 +54,22 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
 def stays_at_home(state: DialogueState, found: Found) -> bool:
     """Is the place in a message one of work or care, where it is known already where they live?"""
     return bool(found.get("elsewhere")) and any(key in state.case.facts for key in PLACE)
+
+
+def _one_of_those_apart(state: DialogueState, found: Found) -> None:
+    """Of children who live apart, one that is told with its home is a case of its own; the others wait as another."""
+    if not found.get("children") or "area" not in found:
+        return
+    for waiting in state.others:
+        if LIVING_APART in waiting.facts.get("topics", []) and told_among(waiting.children, found["children"]):
+            state.switch_to(waiting)
+            return
+    known = state.children
+    told = told_among(known, found["children"])
+    if LIVING_APART in state.facts.get("topics", []) and told and len(told) < len(known):
+        rest = {name: value for name, value in state.facts.items() if name not in PLACE}
+        state.others.append(Case({**rest, "children": [one for one in known if one not in told]}))
+        state.case.facts["children"] = told
 
 
 def _children(state: DialogueState, found: Found) -> bool:

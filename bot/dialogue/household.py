@@ -39,6 +39,11 @@ def children_after(
     return now, [one for one in meant if one in now]
 
 
+def told_among(known: list[Child], told: list[Child]) -> list[Child]:
+    """Those of the known children whom a message tells of again."""
+    return [one for one in known if any(_same(child, one) for child in told)]
+
+
 def tells_of_another_case(found: dict[str, Any], known: list[Child]) -> bool:
     """A child with a place or a risk, told as a case is told and not as one goes on with it: 'and her sister', or what is
     new of one of the children."""

@@ -25,7 +25,8 @@ from bot.dialogue.answering import answer_in
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
-from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation, at_work_so_far, says_who
+from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation
+from bot.dialogue.speaker import is_sure, speaker
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_small_talk, supposes
 from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW, SMALL_TALK
@@ -74,11 +75,13 @@ def _is_the_tour(act: Act, here: Situation) -> bool:
 
 
 def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
-    """Is danger possible, so that one line of 999 comes first? While a guide's question is open, it takes more."""
+    """Is danger possible, so that one line of 999 comes first? While a guide's question is open, or where somebody at work has
+    just been told, it takes more."""
     if meaning.danger.level == "none":
         return False
+    told = state.warned_for > 0 and state.voice == "practitioner"
     likely = sum(meaning.danger.shares.values())
-    return likely >= (THRESHOLDS.possible_while_answering if state.answering else 0.0)
+    return likely >= (THRESHOLDS.possible_while_answering if state.answering or told else 0.0)
 
 
 # -- the whole of a turn
@@ -126,14 +129,12 @@ def _control(here: Situation) -> Turn | None:
 def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
     """Somebody who is no practitioner is spoken to as who they are, once that is certain."""
     meaning, state = here.meaning, here.state
-    sure = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
-    if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
+    if speaker(meaning, state) == state.voice == "accused":
         yield SpeakTo("accused")
         return
     if meaning.voice == "public" and meaning.flow == INDUCTION:
         return  # volunteers are new, too
-    if at_work_so_far(state):
-        sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and says_who(meaning)
+    sure = is_sure(meaning, state)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
     elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):

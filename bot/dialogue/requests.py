@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, SpeakTo, Switch, Tell
-from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
+from bot.dialogue.asking import by_name, by_number, resolve
 from bot.dialogue.facts import CASE
 from bot.dialogue.situation import (
     A_WORD_OR_TWO,
@@ -66,7 +66,8 @@ def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
     guide = pack.guides.get(ask.question.flow)
     if guide and guide.decides == "services" and known.facts.keys() & CASE:
         return True
-    return surely_in_print(ask.question) in pack.pathway.sections
+    best = next(iter(ask.question.handbook.get("hits", ())), None)
+    return best is not None and best["id"] in pack.pathway.sections
 
 
 def what_the_whole_asks(here: Situation) -> Ask | None:
@@ -99,6 +100,8 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield Guide(state.flow or MAIN_FLOW)
         return
     wants = _wanted(here)
+    if answered and wants == state.flow and _is_decided_already(here) and not any(map(_decides, asks)):
+        return  # said already
     goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
     if wants is None and any(map(_decides, asks)):
         yield Guide(MAIN_FLOW, opens=state.flow != MAIN_FLOW)
@@ -122,6 +125,13 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
 
 
+def _is_decided_already(here: Situation) -> bool:
+    """Has the guide said whom to tell or who helps, and does the message tell nothing new of the case?"""
+    under_way = here.pack.guides.get(here.state.flow or "")
+    concluded = here.state.guide is not None and here.state.guide.concluded
+    return under_way is not None and under_way.decides is not None and concluded and not here.tells
+
+
 def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
     """An answer and nothing else: no other guide begins for its few words."""
     answers = any(isinstance(act, Answer) for act in acts)
@@ -137,8 +147,15 @@ def _wanted(here: Situation) -> str | None:
     for flow, share in here.meaning.flows[:2]:
         if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
             return here.state.flow or here.state.spoken.guide or "routine_enquiry"
-        return flow if flow in GUIDED and share >= THRESHOLDS.flow else None
+        least = THRESHOLDS.another_guide if _leans_on_the_guide(here, flow) else THRESHOLDS.flow
+        return flow if flow in GUIDED and share >= least else None
     return None
+
+
+def _leans_on_the_guide(here: Situation, flow: str) -> bool:
+    """In the middle of a guide, a message that tells no case and names no topic may be near another guide's subject and be
+    asked of this one: 'he picks up at 3.15, do I let her go'."""
+    return here.state.guide is not None and flow != here.state.flow and not here.tells and not is_a_topic(here)
 
 
 def _to_act_on(here: Situation) -> bool:

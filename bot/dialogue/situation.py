@@ -6,7 +6,7 @@ from bot.dialogue.acts import Ask
 from bot.dialogue.asking import surely_in_print
 from bot.dialogue.facts import CASE, merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import names_a_topic, speaks_of_oneself
+from bot.nlu.controls import names_a_topic
 from bot.nlu.labels import GUIDED
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
@@ -16,7 +16,6 @@ from knowledge.pack import Pack
 
 A_WORD_OR_TWO = 2  # words: 'ok then' after a conclusion tells nothing new
 FEW_WORDS = 4  # words: 'safety plan' names a topic, '2.9' a section
-_ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
 _A_SITUATION = 5  # words beside the question
 _A_REMARK = 15  # words; what is longer tells a story
 
@@ -46,24 +45,6 @@ class Situation:
     def tells(self) -> frozenset[str]:
         """The facts of a case in the message."""
         return CASE & self.meaning.facts.keys()
-
-
-# -- who writes
-
-
-def at_work(meaning: Meaning) -> bool:
-    """Is the writer plainly somebody at work?"""
-    return meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.worker
-
-
-def at_work_so_far(state: DialogueState) -> bool:
-    """Did somebody at work write before?"""
-    return state.guide is not None or state.voice == "practitioner"
-
-
-def says_who(meaning: Meaning) -> bool:
-    """Is there enough in the words to tell who writes? 'Do I tell dad' and 'email for social care' are asked by anybody."""
-    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or speaks_of_oneself(meaning.text)
 
 
 # -- what it is about

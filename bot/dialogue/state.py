@@ -13,6 +13,7 @@ CASE_FACTS = ("children", "area", "risk", "role", "dash")  # told by messages, a
 OFFERS_KEPT = 60
 _LASTING = ("role", "safeguarding_post")  # of the person who writes, so true of the next case too
 _CASES_KEPT = 4
+_STANDS = 3  # turns
 
 Facts = dict[str, Any]
 Child = dict[str, Any]
@@ -76,6 +77,7 @@ class DialogueState:
     paused: list[str] = field(default_factory=list)  # guides left unfinished
     alarm: str | None = None  # the danger that the conversation is in
     denied: list[str] = field(default_factory=list)  # dangers that it is not, as the person said
+    warned_for: int = 0  # turns for which the line of 999 has been said, and stands where it can be read
     voice: str | None = None  # who writes, once that was certain
     introduced: list[str] = field(default_factory=list)  # voices whose own guide was said
     spoken: Spoken = field(default_factory=Spoken)
@@ -98,6 +100,10 @@ class DialogueState:
 
     def as_slot(self) -> dict[str, Any]:
         return asdict(self)
+
+    def warned(self, now: bool) -> None:
+        """Counts the turns since the line of 999 was said; `now`: in this turn."""
+        self.warned_for = _STANDS if now else max(0, self.warned_for - 1)
 
     # -- the case ------------------------------------------------------------------------------------------
 

@@ -54,6 +54,11 @@ def speaks_of_oneself(text: str) -> bool:
     return "of_oneself" in patterns().names("speech", normalise(text))
 
 
+def of_their_own(text: str) -> bool:
+    """Do they say whose they are, or that they are at no work: 'I'm her nan', 'my ex', 'I don't work there'?"""
+    return "of_their_own" in patterns().names("speech", normalise(text))
+
+
 def is_question(text: str) -> bool:
     """Has it a question mark, or does it begin as questions do?"""
     return "?" in text or "question" in patterns().names("speech", normalise(text))

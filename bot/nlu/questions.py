@@ -14,6 +14,16 @@ _OPENER = re.compile(
     re.I,
 )
 _BREAK = re.compile(r"[.?!](?!\d)|\n")  # 'section 2.9' goes on
+# 'Number please, and do I tell his mum': what follows asks anew, in words of its own.
+_ASKS_ANEW = re.compile(
+    r"(?:,\s*(?:and |but |also )?|\s(?:and|but|also)\s+)(?=(?:do|does|can|could|should|shall|must|am|will|would|who|what|where|when|how|which|is)\s+(?:i|we|you|he|she|they|it|there|this|that|to|do|is|are|the|her|his|my)\b)",
+    re.I,
+)
+# 'Number please': a request that is no sentence.
+_PLEASE = re.compile(
+    r"\b(?:phone|tel|number|e-?mail|address|mailbox|inbox|website|link|form)s?\b[^.?!,\n]{0,40}\b(?:please|pls|plz)\b",
+    re.I,
+)
 MOST = 4  # questions of a message that are answered
 MOST_BESIDE = 40  # words of a question and what is told beside it
 
@@ -31,8 +41,15 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
             runs.append([start, end])
     found = [_whole_words(text, a, b) for a, b in runs]
     found = [
-        piece for span in found for piece in _by_sentence(text, span) if len(text[slice(*piece)].split()) >= _FEWEST
+        piece
+        for span in found
+        for sentence in _by_sentence(text, span)
+        for piece in _asked_anew(text, sentence)
+        if len(text[slice(*piece)].split()) >= _FEWEST
     ]
+    for start, end in (match.span() for match in _PLEASE.finditer(text)):
+        if not any(a < end and start < b for a, b in found):
+            found.append((start, end))
     for start, end in sentences(text):
         marked = text[start:end].rstrip(" )\"'").endswith("?")
         if marked and not any(a < end and start < b for a, b in found):
@@ -80,6 +97,14 @@ def _by_sentence(text: str, span: Span) -> list[Span]:
     """A run over several sentences as several questions."""
     cut = [(max(a, span[0]), min(b, span[1])) for a, b in sentences(text) if a < span[1] and span[0] < b]
     return cut or [span]
+
+
+def _asked_anew(text: str, span: Span) -> list[Span]:
+    """A run that asks two things, cut where the second begins; whole where either would be a word or two of the other."""
+    cuts = list(_ASKS_ANEW.finditer(text, *span))
+    starts, ends = [span[0], *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), span[1]]
+    pieces = list(zip(starts, ends, strict=True))
+    return pieces if all(_words(text, piece) >= _FEWEST for piece in pieces) else [span]
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

@@ -30,6 +30,7 @@ class Thresholds:
     surely_in_print: float
     spoken_of: float
     flow: float
+    another_guide: float
     situation: float
     asks: float
     harmed: float

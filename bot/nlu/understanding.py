@@ -194,7 +194,7 @@ def _flows(
     joined = {flow: sqrt(share * votes.get(flow, 0.0)) for flow, share in whole.shares["flow"].items()}
     for kind in DANGERS:
         joined[kind] = 0.0
-    if not facts.keys() - {"role", "topics", "services"}:
+    if not facts.keys() - {"role", "safeguarding_post", "topics", "services"}:
         joined[INFORM] *= 0.5  # it answers nothing that is known of, and tells nothing
     total = sum(joined.values()) or 1.0
     ranked = sorted(((flow, round(share / total, 4)) for flow, share in joined.items()), key=lambda one: -one[1])

@@ -24,7 +24,27 @@ def found(text: str, *asking: str) -> list[str]:
 
 def test_a_story_and_then_its_questions():
     text = "A girl in year 4 told me her dad hits mum. Who do I ring now and do I tell the parents"
-    assert found(text, "Who do I ring now", "do I tell the parents") == ["Who do I ring now and do I tell the parents"]
+    assert found(text, "Who do I ring now", "do I tell the parents") == ["Who do I ring now", "do I tell the parents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("who do i ring, and can her teacher know", ["who do i ring", "can her teacher know"]),
+        ("what do they need and is there a form", ["what do they need", "is there a form"]),
+        ("when and how do i write it down", ["when and how do i write it down"]),  # one thing
+        ("do i ring her or do i wait", ["do i ring her or do i wait"]),
+    ],
+)
+def test_a_run_that_asks_two_things_is_two(text: str, pieces: list[str]):
+    assert found(text, text) == pieces
+
+
+def test_a_request_that_is_no_sentence():
+    assert found("phone number please, and does mum have to know", "does mum have to know") == [
+        "phone number please",
+        "does mum have to know",
+    ]
 
 
 def test_questions_of_two_sentences_are_two():

@@ -1,4 +1,5 @@
-"""What is told of the family apart from ages and places: a notification, that there are no children, and a second family."""
+"""What is told of the family apart from ages and places: a notification, that there are no children, that they live apart, and a
+second family."""
 
 from typing import Literal
 
@@ -33,3 +34,8 @@ def has_no_children(text: Text, context: Context) -> bool:
 def find_cases(text: Text) -> int:
     """2 where a message tells two families apart, else 1."""
     return 2 if "two_cases" in patterns().names("household", text) else 1
+
+
+def live_apart(text: Text) -> bool:
+    """Is one of several children told to live with somebody else?"""
+    return {"lives_apart", "several_children"} <= set(patterns().names("household", text))

@@ -14,14 +14,14 @@ from bot.nlu.entities.age import find_children, find_grown
 from bot.nlu.entities.child import LOSS, PREGNANT, Child
 from bot.nlu.entities.dash import find_dash
 from bot.nlu.entities.dates import greeting_ends
-from bot.nlu.entities.family import find_cases, find_notification, has_no_children
+from bot.nlu.entities.family import find_cases, find_notification, has_no_children, live_apart
 from bot.nlu.entities.flags import find_flags
 from bot.nlu.entities.harm import is_child_harmed, is_no_child_harmed
 from bot.nlu.entities.incidents import three_previous_in_three_months
 from bot.nlu.entities.place import Homes
 from bot.nlu.entities.pregnancy import by_weeks, is_not_expecting, it_was_months_ago
 from bot.nlu.entities.risk import find_judged, find_risk
-from bot.nlu.entities.role import find_role
+from bot.nlu.entities.role import find_post, find_role
 from bot.nlu.entities.telling import CORRECTS, telling, with_whose
 from bot.nlu.entities.whose import of_the_case
 from bot.nlu.matcher import longest, patterns
@@ -45,7 +45,7 @@ class FactFinder:
     is that), `office` (the area whose council or team is spoken of, and no home), `children` (a list of `{"stage", "age", "months"}`, youngest first, each with what `telling.py` found of whom
     it means), `tells` (whether the message adds a child or puts one right), `no_children`, `child_harmed`, `adult` (an age of 18
     or over), `risk`, `judged` (the risk as the writer sees it, beside how it was graded), `dash`, `flags` and `not_flags` (lists),
-    `role`, `topics` (what else the message speaks of), `past_loss` (a pregnancy was lost longer ago than the pathway looks
+    `role`, `safeguarding_post` (`lead` or `staff`, of somebody in education), `topics` (what else the message speaks of), `past_loss` (a pregnancy was lost longer ago than the pathway looks
     back), `services` (ids of services that it names), `notification` (`received` or `denied`), `cases` (2, where two families
     are told apart).
     """
@@ -66,9 +66,11 @@ class FactFinder:
         context = Context(message)
         doc = self._tokenizer(message.plain)
         cases = find_cases(message)
-        found: dict[str, Any] = self._homes.find(doc, message, context, apart=cases > 1)
+        found: dict[str, Any] = self._homes.find(doc, message, context, apart=cases > 1 or live_apart(message))
         if role := find_role(message):
             found["role"] = role
+        if post := find_post(message):
+            found["safeguarding_post"] = post
         children = self._of_children(message, context, today, found)
         self._of_risk(message, found)
         self._of_flags(message, context, today, found)
@@ -89,6 +91,8 @@ class FactFinder:
         topics = _topics(message, context)
         if found.get("past_loss") and children:
             topics.append("past-loss")
+        if "areas" in found and cases == 1 and live_apart(message):
+            topics.append("living-apart")
         if topics:
             found["topics"] = list(dict.fromkeys(topics))
         return found

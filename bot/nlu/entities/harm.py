@@ -1,17 +1,19 @@
 """Is a child of the case told to be hurt, marked, touched or threatened? That is child protection at any grade."""
 
+import re
+
 from bot.nlu.context import Assertion, Context, Person
 from bot.nlu.matcher import Match, patterns
 from bot.nlu.normalise import Text
 
-_LONGEST_PRONOUN = 3  # letters of him and her
+_PRONOUN = re.compile(r"\b(?:him|her|his)\b")
 
 
 def is_child_harmed(text: Text, context: Context) -> bool:
     """True where it is told; not where it is denied, only supposed or feared, or said of a grown person's own childhood."""
     found = patterns().find("harm", text)
     young = any(match.name == "writer_hurt" for match in found) and "under_18" in patterns().names("signs", text)
-    return any(_counts(match, context.of(match.start, match.end), context, young) for match in found)
+    return any(_counts(match, context.of(match.start, match.end), text, context, young) for match in found)
 
 
 def is_no_child_harmed(text: Text) -> bool:
@@ -19,14 +21,14 @@ def is_no_child_harmed(text: Text) -> bool:
     return "not_harmed" in patterns().names("harm", text)
 
 
-def _counts(match: Match, said: Assertion, context: Context, young: bool) -> bool:
+def _counts(match: Match, said: Assertion, text: Text, context: Context, young: bool) -> bool:
     if match.name == "not_harmed" or (match.name == "writer_hurt" and not young):
         return False
     if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
         return False
-    if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, context):
+    if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, text, context):
         return False
-    if match.name == "hurt_by_father" and context.means(match.end - _LONGEST_PRONOUN, match.start) is not None:
+    if match.name == "hurt_by_father" and context.means(_whom(match, text), match.start) is not None:
         return False
     if match.name == "injured_child" and Person.MOTHER in context.people(match.start + 1, match.end):
         return False  # the mark is hers: 'the boy said mum has a bruise'
@@ -36,8 +38,13 @@ def _counts(match: Match, said: Assertion, context: Context, young: bool) -> boo
     return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))
 
 
-def _a_child_is_hurt(match: Match, context: Context) -> bool:
+def _a_child_is_hurt(match: Match, text: Text, context: Context) -> bool:
     """'A boy in Year 4 says dad hits him': him is the boy. 'Her' is the mother where one was spoken of."""
-    pronoun = max(match.end - _LONGEST_PRONOUN, match.start)
     told_of_the_mother = Person.MOTHER in context.people()
-    return context.means(pronoun, match.start) == Person.CHILD and not told_of_the_mother
+    return context.means(_whom(match, text), match.start) == Person.CHILD and not told_of_the_mother
+
+
+def _whom(match: Match, text: Text) -> int:
+    """Where the pronoun stands that says to whom it was done: the last of the match."""
+    said = text.folded[match.start : match.end]
+    return match.start + max(found.start() for found in _PRONOUN.finditer(said))

@@ -18,14 +18,17 @@ _ORDINALS = dict(
 _ORDINAL = rf"(?P<nth>\d{{1,2}}(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?"
 _KIND = r"(?:(?:or\ more|other|previous|prior|more|earlier|past|separate|further|da|dv|oe|police|domestic|dom|abuse|recent|reported)\s+)*"
 _FEWER = rx(r"\b(?:fewer|less)\ than\s+$|\b(?:under|not|only)\s+$")
+_IN_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_VAGUE = {"a": 1, "an": 1, "few": 3, "couple of": 2, "several": 3, "multiple": 3} | {
+    word: number for number, word in enumerate(_IN_WORDS, 2)
+}
 _WHEN = rx(
     rf"""\b(?:since|in|over|within|during|from)\s+(?:the\s+)?(?:last|past|previous|space\ of\s+)?\s*
-      (?:(?P<n>\d{{1,2}}|an?|few|couple\ of)\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b
+      (?:(?P<n>\d{{1,2}}|an?|few|couple\ of|{"|".join(_IN_WORDS)})\s+)?(?P<unit>days?|weeks?|wks?|months?|mths?|fortnight|quarter)\b
     | \bsince\s+(?:the\ (?:start|beginning|end)\ of\s+)?(?P<month>{MONTH_NAME})
     | \b(?P<recent>this\ (?:month|week|half\ term|fortnight)|last\ month|(?:last|past)\ (?:few|couple\ of)\ (?:weeks|months))\b"""
 )
 _DAYS = {"d": 1, "w": 7, "f": 14, "m": 30, "q": 91}
-_VAGUE = {"a": 1, "an": 1, "few": 3, "couple of": 2, "several": 3, "multiple": 3}
 
 
 def three_previous_in_three_months(text: str, today: date) -> bool | None:
@@ -68,6 +71,7 @@ def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """'3 previous incidents', and 'the 4th incident'."""
     words = patterns().regex("<incident>")
     counted = rx(
-        rf"\b(?P<n>\d{{1,2}}|several|multiple)\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b"
+        rf"\b(?P<n>\d{{1,2}}|several|multiple|{'|'.join(_IN_WORDS)})\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b"
     )
-    return counted, rx(rf"\b{_ORDINAL}\s+{_KIND}(?:{words})\b")
+    since = r"(?:one|such|like\ it|time\ (?:the\ )?(?:police|they|since|in))\b|(?=since\b|in\ (?:the\ )?(?:last|past|space|a|\d|two|three)\b)"  # 'that's the fourth since June'
+    return counted, rx(rf"(?<!on\ the\ )\b{_ORDINAL}\s+(?:{_KIND}(?:{words})\b|{since})")

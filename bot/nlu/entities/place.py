@@ -86,7 +86,7 @@ class Homes:
     def find(self, doc: Doc, text: Text, context: Context, apart: bool = False) -> dict[str, Any]:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
         With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
-        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told. `apart`: two families are told apart."""
+        the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told. `apart`: two families, or children who live apart."""
         mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
@@ -101,7 +101,7 @@ class Homes:
         ]
         if _SHARED.search(doc.text):
             likely = [0 if side in (None, HARMER) else score for score, side in zip(likely, sides, strict=True)]
-        if apart:  # two families: no home outweighs another's
+        if apart:  # no home outweighs another's
             likely = [min(score, 0) for score in likely]
         likeliest = [m for m, score in zip(mentions, likely, strict=True) if score == max(likely)]
         if max(likely) >= 0:

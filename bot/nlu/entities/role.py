@@ -2,7 +2,7 @@
 
 import re
 
-from bot.nlu.matcher import longest, patterns
+from bot.nlu.matcher import Match, longest, patterns
 from bot.nlu.normalise import Text
 
 _WHO = r"(?:an?|the|your|new|newly|qualified|student|trainee|duty|local|senior|specialist|bank|agency|small|big|large|community|family|main|only|school's|named)"
@@ -20,18 +20,29 @@ _IN_A_SETTING = {"school", "college", "early-years"}
 
 def find_role(text: Text) -> str | None:
     """One of the names of `patterns/roles.yml`, or None."""
+    match = _told(text)
+    return match.name if match else None
+
+
+def find_post(text: Text) -> str | None:
+    """`lead` or `staff`, where the role's own words say which: a safeguarding lead, or somebody who goes to the lead."""
+    match = _told(text)
+    return next((post.name for post in patterns().find("posts", text) if match and post.overlaps(match)), None)
+
+
+def _told(text: Text) -> Match | None:
     matches = longest(patterns().find("roles", text))
     for match in matches:
         before, after = text.folded[: match.start], text.folded[match.end :]
         if _I_AM.search(before) or re.match(r"\s*here\b", after):
-            return match.name
+            return match
         if _GREETING.match(before) and _HERE.match(after):
-            return match.name
+            return match
         signed = (
             _SIGNED.search(before) and _SIGNED_AFTER.match(after) and _JOB.search(text.folded[match.start : match.end])
         )
         if signed and len(matches) == 1:
-            return match.name
+            return match
         if _OUR.search(before) and match.name in _IN_A_SETTING:
-            return match.name
+            return match
     return None
