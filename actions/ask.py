@@ -24,7 +24,8 @@ def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
         case "services":
             return services.look_up(act, state, context)
         case "front_door":
-            return whom_to_ring(state, context, advice=True)
+            next_step = ("flow:referral", "Which referral?")
+            return Reply(choices=[next_step]).extend(whom_to_ring(state, context, advice=True))
         case "advice":
             return advice(str(act.value), state, context)
         case "decide":

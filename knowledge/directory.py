@@ -31,7 +31,7 @@ _JOINING = frozenset(
 # What is asked of an entry, in the words that stand beside its name.
 _DETAIL = r"(?:phone|telephone|contact|helpline|office|main|direct|email|e-mail|web)?\s*(?:numbers?|no|phone|telephone|tel|emails?|e-mails?|mailbox|inbox|address|website|webpage|site|web|details|contacts?|hours|opening|helpline|phoneline|line|referral form|referrals?|form)"
 _BEFORE = re.compile(
-    rf"(?:\b{_DETAIL}\s+(?:for|of|to|at)|\b(?:ring|call|phone|contact|email|e-mail|text|whats|what's|what is|what are|whos|who's|who is|who are|tell me about|look up|find me)|^)\s*(?:the\s+|this\s+)?$"
+    rf"(?:\b{_DETAIL}\s+(?:for|of|to|at)|\b(?:ring|call|phone|use|email|e-mail)\s+for|\b(?:ring|call|phone|contact|email|e-mail|text|whats|what's|what is|what are|whos|who's|who is|who are|tell me about|look up|find me)|^)\s*(?:the\s+|this\s+)?$"
 )
 _AFTER = re.compile(rf"^(?:'?s\b)?\s*(?:{_DETAIL}\b|\W*(?:(?:in|for) \w+\W*)?(?:please|pls|plz|thanks|ta)?\W*$)")
 _ASKED_BY_NAME = re.compile(
@@ -112,7 +112,7 @@ def _names(pack: Pack) -> Iterator[_Name]:
     entries: list[Entry] = [*pack.services, *written, *pack.front_doors]
     for entry in entries:
         seen: set[tuple[str, ...]] = set()
-        also: list[str] = [] if isinstance(entry, Contact) else entry.also
+        also = [*entry.also, *(pack.contacts[entry.id].also if entry.id in pack.contacts else [])]
         # Of a team, a meeting or a document people say other names as they speak: 'DSL here', 'does it meet threshold'.
         described = isinstance(entry, Service) and entry.kind in _SPOKEN_OF
         for own, names in ((True, [*_forms(entry.name)]), (False, also)):

@@ -79,6 +79,9 @@ NO_PAGE = Page.model_validate({})
 class Contact(Part):
     id: str = Field(title="Contact id")
     name: str = Field(title="Name")
+    also: list[str] = Field(
+        default_factory=list, title="Other names, lower case; contacts that share one are all meant"
+    )
     kind: str = Field(title="Kind: contacts of one kind are alternatives")
     email: Email | None = Field(title="Mailbox, or null where none is printed")
     source: Source = Field(title="Where it is printed")

@@ -19,7 +19,7 @@ from knowledge.conditions import facts_named, holds, without
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
-from knowledge.services import HELPING, detail_asked, look_up
+from knowledge.services import HELPING, detail_asked, look_up, serves
 
 _SECTION = re.compile(
     r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
@@ -94,7 +94,7 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     if speaker(meaning, state) == "accused":
         return None
     detail = detail_asked(question.text)
-    named = [one for one in look_up(pack, question.text) if detail or getattr(one, "kind", "") in HELPING]
+    named = [one for one in _named(question, meaning, state, pack) if detail or getattr(one, "kind", "") in HELPING]
     unprinted = named and not any(getattr(one, name, None) for one in named for name in detail)
     if detail and unprinted and asks_for_guidance(question.text):
         return None  # 'what do I do with an Encompass e-mail' asks for no address
@@ -108,6 +108,15 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         if having or detail & _REACHES:
             return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
+
+
+def _named(
+    question: Question, meaning: Meaning, state: DialogueState, pack: Pack
+) -> list[Service | Contact | FrontDoor]:
+    """The entries that a question names; of several that share a name ('social care'), those of the area, if it is known."""
+    found = look_up(pack, question.text)
+    area = meaning.facts.get("area") or state.facts.get("area")
+    return [one for one in found if area and isinstance(one, Service) and serves(pack, one, area)] or found
 
 
 def _has_only_a_front_door(ids: Sequence[str], pack: Pack) -> bool:
@@ -129,8 +138,10 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
     few = len(question.text.split()) <= (_A_DETAIL if detail else _A_NAME)
     if speaker(meaning, state) == "accused" or not few or is_question(question.text):
         return None
-    found = look_up(pack, question.text)
+    found = _named(question, meaning, state, pack)
     named = tuple(one.id for one in found if detail or getattr(one, "kind", "") in _ASKED_BY_NAME)
+    if "phone" in detail and _has_only_a_front_door(named, pack):
+        return Ask(question, "front_door", (), detail)
     return Ask(question, "services", named, detail) if named else None
 
 
@@ -145,9 +156,10 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         None if of_a_case else in_print
     )  # what a guide that is meant says fits the case, and who is spoken to
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in ("risk", "dash", "role")}
-    if asks_what_it_means(question.text) or question.topics:
+    topics = question.topics or (tuple(meaning.facts.get("topics", ())) if len(meaning.questions) == 1 else ())
+    if asks_what_it_means(question.text) or topics:
         for guide in meant:
-            found = _on_topic(guide, question.topics, view)
+            found = _on_topic(guide, topics, view)
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     if leaning := _advised_here(question, meaning, state, pack):

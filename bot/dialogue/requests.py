@@ -21,6 +21,9 @@ from bot.nlu.labels import ASIDE, GUIDED, MAIN_FLOW, SMALL_TALK
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
+_WHERE = frozenset(
+    {"area", "areas", "unsure", "outside"}
+)  # facts of a place: 'number for social care in Buxton' tells no case
 _SHORT_ANSWER = 10  # words
 _GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
@@ -93,7 +96,8 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     if any(isinstance(act, SpeakTo | Crisis) for act in acts):
         return
     asks = [act for act in acts if isinstance(act, Ask)]
-    if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:
+    looks_up = any(act.by in ("signpost", "section", "chapter", "services", "front_door") for act in asks)
+    if looks_up and here.tells <= _WHERE:
         return
     answered = [act for act in asks if not (act.by == "handbook" and no_answer(act))]
     if state.answering and _answers_shortly(here, acts):

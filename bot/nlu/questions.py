@@ -16,7 +16,7 @@ _OPENER = re.compile(
 _BREAK = re.compile(r"[.?!](?!\d)|\n")  # 'section 2.9' goes on
 # 'Number please, and do I tell his mum': what follows asks anew, in words of its own.
 _ASKS_ANEW = re.compile(
-    r"(?:,\s*(?:and |but |also )?|\s(?:and|but|also)\s+)(?=(?:do|does|can|could|should|shall|must|am|will|would|who|what|where|when|how|which|is)\s+(?:i|we|you|he|she|they|it|there|this|that|to|do|is|are|the|her|his|my)\b)",
+    r"(?:,\s*(?:and |but |also )?|\s(?:and|but|also)\s+)(?=(?:do|does|can|could|should|shall|must|am|will|would|who|what|where|when|how|which|is)\s+(?:i|we|you|he|she|they|it|if|there|this|that|to|do|is|are|the|her|his|my)\b)",
     re.I,
 )
 # 'Number please': a request that is no sentence.
