@@ -6,6 +6,8 @@ from dataclasses import replace
 from bot.dialogue import learner
 from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
 from bot.dialogue.alarm import alarm_of, all_clear
+from bot.dialogue.facts import PLACE
+from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
 from bot.dialogue.speaker import at_work, at_work_so_far, says_who, speaker
@@ -13,9 +15,12 @@ from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_question
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
+from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
+from bot.nlu.normalise import normalise
 from bot.nlu.thresholds import THRESHOLDS
 
+_MOST_BESIDE = 2  # answers beside a danger's reply
 GoesOn = Callable[[Situation], Turn]  # what the work's part of a message does once its danger is put aside
 
 
@@ -30,8 +35,7 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
     kind = certain_danger(meaning, state)
     if kind is None or _is_a_school_year(here):
         return None
-    told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
-    return Turn((*told, Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
+    return Turn((*_told(kind, here), Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
 
 
 def _is_a_school_year(here: Situation) -> bool:
@@ -66,7 +70,7 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
 
 
 def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
-    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state)
+    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state, here.with_facts.view(here.pack))
     act = reaction.act
     if isinstance(act, Crisis):
         return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
@@ -84,7 +88,17 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
         if asked:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
-    return Turn((act,) if act else (Aftercare(kind, None),))
+    beside = _beside(act, kind, here) if isinstance(act, Aftercare) and act.advice and kind in OWN_LIFE else []
+    return Turn((*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act)))
+
+
+def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare]:
+    """What else is said after a danger to one's own life: a question beside news, a fear beside either."""
+    reader = reader_of(kind, here.pack)
+    facts = here.with_facts.view(here.pack)
+    asked = reader.to_questions(here.meaning, facts) if reader.is_news(act.advice) else []
+    said = [*(one for one in asked if one != act.advice), *reader.fears_beside(act.advice, here.meaning, facts)]
+    return [Aftercare(kind, one) for one in said][:1]
 
 
 def _calm(meaning: Meaning) -> Meaning:
@@ -98,12 +112,19 @@ def _calm(meaning: Meaning) -> Meaning:
 
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
-    asked: list[Aftercare] = []
-    for question in here.meaning.questions:
-        near = [a for a in question.handbook.get("asides", ()) if a["guide"] == kind]
-        if near and near[0]["like"] >= THRESHOLDS.advice_alike:
-            asked.append(Aftercare(kind, near[0]["advice"]))
-    return list(dict.fromkeys(asked))[:1]
+    reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
+    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
+    wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
+    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
+
+
+def _told(kind: DangerKind, here: Situation) -> list[Act]:
+    """What is kept of a message in danger: its case; of somebody's own life only where they are, for a number there."""
+    facts = here.meaning.facts
+    if kind in OWN_LIFE:
+        facts = {name: value for name, value in facts.items() if name in (*PLACE, "role")}
+        return [Tell(facts)] if facts else []
+    return [Tell(facts)] if here.tells else []
 
 
 def _who(here: Situation, kind: DangerKind) -> str | None:
@@ -116,4 +137,6 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
     if here.state.alarm in OWN_LIFE:
         return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
     voice = speaker(here.meaning, here.state)
+    if "pleads" in patterns().names("people", normalise(here.meaning.text)) and voice != "practitioner":
+        return "child" if voice == "child" else "victim"  # 'he's kicking the door please help'
     return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)

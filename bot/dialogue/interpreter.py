@@ -5,7 +5,7 @@ facts, answers a question and asks two more does all of that."""
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from bot.dialogue import learner
+from bot.dialogue import learner, people
 from bot.dialogue.acts import (
     Act,
     Answer,
@@ -15,7 +15,6 @@ from bot.dialogue.acts import (
     NotUnderstood,
     Press,
     SmallTalk,
-    SpeakTo,
     Switch,
     Tell,
     Turn,
@@ -26,7 +25,7 @@ from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
 from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation
-from bot.dialogue.speaker import is_sure, speaker
+from bot.dialogue.speaker import is_sure
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_small_talk, supposes
 from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW, SMALL_TALK
@@ -34,14 +33,13 @@ from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
-_OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
 _SAID_IN_A_WORD = ("greet", "thanks", "goodbye")
 
 
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
     here = Situation(meaning, state, pack, choice)
-    for whole in (_button, _learner_answers, partial(danger, goes_on=_goes_on), _learner_steers, _control):
+    for whole in (_button, _learner_answers, _person, partial(danger, goes_on=_goes_on), _learner_steers, _control):
         if turn := whole(here):
             return turn
     return _gathered(here)
@@ -107,6 +105,11 @@ def _learner_answers(here: Situation) -> Turn | None:
     return Turn((act,), doubtful=here.meaning.control == "help") if act else None
 
 
+def _person(here: Situation) -> Turn | None:
+    """Who is not at work is answered from the guide for them alone, danger first there, too."""
+    return people.spoken_to(here.meaning, here.state, here.pack)
+
+
 def _learner_steers(here: Situation) -> Turn | None:
     act = learner.steered(here.meaning, here.state, here.pack)
     return Turn((act,), doubtful=_may_be_danger(here)) if act else None
@@ -127,24 +130,11 @@ def _control(here: Situation) -> Turn | None:
 
 
 def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
-    """Somebody who is no practitioner is spoken to as who they are, once that is certain."""
+    """A survivor or a child is answered as that, also where danger is only possible."""
     meaning, state = here.meaning, here.state
-    if speaker(meaning, state) == state.voice == "accused":
-        yield SpeakTo("accused")
-        return
-    if meaning.voice == "public" and meaning.flow == INDUCTION:
-        return  # volunteers are new, too
-    sure = is_sure(meaning, state)
-    if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
+    possible = meaning.voice in ("survivor", "child") and meaning.danger.level == "possible"
+    if possible and is_sure(meaning, state) and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
-    elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):
-        if meaning.voice not in state.introduced:
-            yield SpeakTo(meaning.voice)
-
-
-def _of_this_work(meaning: Meaning) -> bool:
-    """Is the message about what Signpost is for? Who claims mileage or says hello is spoken to as anybody."""
-    return meaning.flow not in ("out_of_scope", "inform", *SMALL_TALK)
 
 
 def _cases(here: Situation, _: list[Act]) -> Iterator[Act]:

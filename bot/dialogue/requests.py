@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, SpeakTo, Switch, Tell
+from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, Switch, Tell
 from bot.dialogue.asking import by_name, by_number, resolve
 from bot.dialogue.facts import CASE
 from bot.dialogue.situation import (
@@ -93,7 +93,7 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     """The guide that goes on, or that the message calls for: there is a case to act on, somebody asks for it, or nothing
     else answers."""
     meaning, state = here.meaning, here.state
-    if any(isinstance(act, SpeakTo | Crisis) for act in acts):
+    if any(isinstance(act, Crisis) for act in acts):
         return
     asks = [act for act in acts if isinstance(act, Ask)]
     looks_up = any(act.by in ("signpost", "section", "chapter", "services", "front_door") for act in asks)

@@ -5,6 +5,7 @@ from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
 
+_ANYBODY = "other"  # a role that is no sure sign: a neighbour's, a volunteer's
 _ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
 
 
@@ -15,12 +16,12 @@ def speaker(meaning: Meaning, state: DialogueState) -> str:
         return meaning.voice
     if before == "accused":
         return "practitioner" if _sure(meaning) and meaning.voice == "practitioner" else before
-    return meaning.voice if _turns_out_to_be_another(meaning, state) else before
+    return meaning.voice if turns_out_to_be_another(meaning, state) else before
 
 
 def at_work(meaning: Meaning) -> bool:
     """Is the writer plainly somebody at work? Who names a role and tells nothing of their own life is."""
-    named = "role" in meaning.facts and meaning.voice in ("practitioner", "public", "unclear")
+    named = meaning.facts.get("role", _ANYBODY) != _ANYBODY and meaning.voice in ("practitioner", "public", "unclear")
     return named or meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.worker
 
 
@@ -36,14 +37,14 @@ def says_who(meaning: Meaning) -> bool:
 
 def is_sure(meaning: Meaning, state: DialogueState) -> bool:
     """Is the message sure of its voice, beside who wrote before?"""
-    return _sure(meaning) and (not at_work_so_far(state) or _turns_out_to_be_another(meaning, state))
+    return _sure(meaning) and (not at_work_so_far(state) or turns_out_to_be_another(meaning, state))
 
 
 def _sure(meaning: Meaning) -> bool:
     return meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
 
 
-def _turns_out_to_be_another(meaning: Meaning, state: DialogueState) -> bool:
+def turns_out_to_be_another(meaning: Meaning, state: DialogueState) -> bool:
     """Who has named a role says in so many words that they are somebody else: 'I'm her nan', 'my ex', 'no worker'."""
     likely = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.another_voice and says_who(meaning)
     return likely and ("role" not in state.facts or of_their_own(meaning.text))

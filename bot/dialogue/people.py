@@ -1,0 +1,180 @@
+"""Somebody who is not at work: family, a neighbour, a parent in a case, a person who harms or is said to. From when that is
+certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
+from bot.dialogue.asking import by_name, resolve
+from bot.dialogue.facts import PLACE, merge
+from bot.dialogue.reader import Reader, reader_of
+from bot.dialogue.speaker import at_work_so_far, says_who, turns_out_to_be_another
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import speaks_of_oneself
+from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.matcher import patterns
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.normalise import normalise
+from bot.nlu.safety import signs
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.pack import Pack
+
+PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of their own in the pack
+_MOST_ANSWERS = 2
+_FEW = 10  # words
+_NUMBER = "number"  # the advice that a place by itself asks for
+_CONTACTED_BY_ANYBODY = ("phone", "email", "web", "hours")
+
+
+def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None:
+    """The whole of a turn with somebody who is not at work; None for all others."""
+    voice = who_writes(meaning, state)
+    if voice is None or voice not in pack.guides or _begins_anew(meaning):
+        return None
+    reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack) | _harm(meaning)
+    told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
+    news = reader.news(meaning, facts)
+    asked = reader.asked_of(meaning, facts)
+    known = state.voice == voice or state.alarm is not None
+    if (kind := _danger(meaning, voice, asked=bool(asked))) and not _is_that(news, known, meaning, reader):
+        return Turn((*told, Crisis(kind, _who(voice, kind))))
+    looked_up = _looked_up(meaning, voice, state, pack)
+    if looked_up and voice in state.introduced:
+        return Turn((*told, looked_up), doubtful=_doubtful(meaning))
+    over = any(reader.is_over(advice) for advice in news)
+    wanted = [*news, *asked] or [_NUMBER] * bool(place)
+    answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
+    return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not over)
+
+
+def _place(meaning: Meaning) -> dict[str, Any]:
+    """Where they are: all that is kept of a case, for the numbers there."""
+    return {name: value for name, value in meaning.facts.items() if name in PLACE}
+
+
+def _harm(meaning: Meaning) -> dict[str, Any]:
+    return {name: value for name, value in meaning.facts.items() if name == "child_harmed"}
+
+
+def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
+    after = DialogueState.of(state.as_slot())
+    merge(after, _place(meaning))
+    return after
+
+
+def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
+    """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
+    said = patterns().names("people", normalise(meaning.text))
+    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
+    known = state.voice if state.voice in PEOPLE else None
+    if known == "accused":  # so that no word about a job opens what is kept from them
+        return None if _surely(meaning, "practitioner") else known
+    if _says_at_work(meaning) or state.alarm == "suicidal":
+        return None
+    if called and not _a_child(meaning, state):
+        return called
+    if state.alarm in OWN_LIFE:
+        return None
+    if known:
+        return known
+    if state.alarm == "emergency" and "rang" in said and state.voice is None:
+        return "public"
+    if "not_at_work" in said:
+        return _likeliest(meaning)
+    return _by_the_classifier(meaning, state)
+
+
+def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
+    voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
+    if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
+        return None  # who claims mileage or says hello is spoken to as anybody
+    if voice == "public" and meaning.flow == INDUCTION:
+        return None  # volunteers are new, too
+    if at_work_so_far(state):
+        return voice if turns_out_to_be_another(meaning, state) else None
+    if voice == "accused" or state.alarm:  # a wrong word would be worst
+        return voice if share >= (THRESHOLDS.another_voice if state.alarm else THRESHOLDS.voice) else None
+    hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
+    return voice if share >= (THRESHOLDS.voice_not_at_work if hardly_work else THRESHOLDS.voice) else None
+
+
+def _likeliest(meaning: Meaning) -> str | None:
+    """Of who is not at work, and says no more than that."""
+    shares = {voice: meaning.voices.get(voice, 0.0) for voice in (*PEOPLE, "survivor", "child")}
+    best = max(shares, key=shares.__getitem__)
+    return best if best in PEOPLE else None if shares[best] >= THRESHOLDS.voice_not_at_work else "public"
+
+
+def _says_at_work(meaning: Meaning) -> bool:
+    """Does the writer say that they are at work? In few words the classifier's own word is not enough."""
+    said, share = signs(meaning.text), meaning.voices.get("practitioner", 0.0)
+    if "grown" in said or ("worker" in said and share >= THRESHOLDS.worker):
+        return True
+    return _surely(meaning, "practitioner") and says_who(meaning)
+
+
+def _surely(meaning: Meaning, voice: str) -> bool:
+    return meaning.voices.get(voice, 0.0) >= THRESHOLDS.another_voice
+
+
+def _a_child(meaning: Meaning, state: DialogueState) -> bool:
+    """'My sister's boyfriend hits her' may be a child's: who is surely one, or was answered as one, stays that."""
+    return state.alarm == "child_user" or "under_18" in signs(meaning.text) or meaning.voices.get("child", 0.0) >= 0.5
+
+
+def _begins_anew(meaning: Meaning) -> bool:
+    return meaning.control == "new_case" or (meaning.flow == "restart" and meaning.confidence >= THRESHOLDS.restart)
+
+
+def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
+    """The danger that is answered first. What they write of is full of danger that is over, or somebody else's."""
+    danger, kind = meaning.danger, meaning.danger.kind
+    if danger.level != "sure" or kind is None:
+        return None
+    share = sum(danger.shares.values())
+    if voice == "accused":
+        if kind in OWN_LIFE:  # who harms is not comforted as who is harmed
+            return None
+        if kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
+            kind = "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
+        return kind if share >= THRESHOLDS.danger_of_the_accused else None
+    if kind == "emergency":
+        return kind if share >= THRESHOLDS.danger_of_a_person else None
+    if kind == "suicidal":
+        return kind
+    plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not asked
+    return kind if kind == "self_disclosure" and plainly else None
+
+
+def _is_that(news: list[str], known: bool, meaning: Meaning, reader: Reader) -> bool:
+    """Is what sounds like danger the news that the guide answers? Help that comes, or an end, wherever it is said; in the middle
+    of a conversation also a few words ('she's got a baby'). Not where another clause is danger by itself."""
+    if not news or reader.left_of(news[0], meaning):
+        return False
+    return reader.is_over(news[0]) or news[0] == "called" or (known and len(meaning.text.split()) <= _FEW)
+
+
+def _who(voice: str, kind: DangerKind) -> str | None:
+    """Whose words the reply takes."""
+    return {"accused": "harmer"}.get(voice, voice) if kind == "emergency" else None
+
+
+def _doubtful(meaning: Meaning) -> bool:
+    """Is a life in danger possible, so that one line of 999 comes first? Of their own, their guide speaks."""
+    share = sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE)
+    return meaning.danger.level != "none" and share >= THRESHOLDS.danger_possible
+
+
+def _looked_up(meaning: Meaning, voice: str, state: DialogueState, pack: Pack) -> Ask | None:
+    """A service by its name, and how to reach it; never a mailbox, and nothing for who may be looking for somebody."""
+    if voice == "accused":
+        return None
+    whole = Question(meaning.text, 0, len(meaning.text), meaning.flow, (), meaning.handbook or {})
+    known = replace(state, spoken=replace(state.spoken, services=[]))
+    for question in (whole, *meaning.questions):
+        found = by_name(question, meaning, known, pack) or resolve(question, meaning, known, pack)
+        if found and found.by == "services" and found.detail & set(_CONTACTED_BY_ANYBODY):
+            services = {one.id for one in pack.services}
+            if set(found.value) <= services:
+                return found
+    return None

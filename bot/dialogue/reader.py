@@ -1,0 +1,110 @@
+"""Reads what somebody says against the advice of one guide: by the wordings that the pack lists with a piece of advice, and by
+likeness to the questions that stand beside it."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlu.labels import MAY_COST_A_LIFE, OWN_LIFE
+from bot.nlu.meaning import Meaning
+from knowledge.conditions import Facts, holds
+from knowledge.guides import Guide
+from knowledge.pack import Pack
+from knowledge.wordings import Wordings, plain
+
+NEWS = ("news", "all-clear")
+WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
+# How like a question written beside the advice one must be; nearer is asked for where a life is at stake, and before words that
+# the advice lists are taken for it.
+_ALIKE, _CLEARLY_ALIKE = 0.62, 0.72
+_ENOUGH_ALIKE = dict.fromkeys(OWN_LIFE, 0.55) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.5)
+
+
+class Reader:
+    """Reads for one guide of one pack: `reader_of`."""
+
+    def __init__(self, guide_id: str, guides: Mapping[str, Guide]):
+        self._guide = guide_id
+        advice = guides[guide_id].advice if guide_id in guides else []
+        self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in NEWS)) for a in advice]
+
+    def news(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """The news in a message, by the words of the guide: 'police have been and gone'. That it is over comes first."""
+        found = self._worded(plain(meaning.text), facts, NEWS)
+        return sorted(found, key=lambda one: not self.is_over(one))[:2]
+
+    def is_over(self, advice: str) -> bool:
+        """Is that the advice for when a danger is over?"""
+        return any(a.id == advice and a.answers == "all-clear" for a, _ in self._advice)
+
+    def is_news(self, advice: str | None) -> bool:
+        """Does it answer something told, so that a question beside it has an answer of its own?"""
+        return any(a.id == advice and a.answers in NEWS for a, _ in self._advice)
+
+    def left_of(self, advice: str, meaning: Meaning) -> bool:
+        """Is a life in danger by another clause than those with the news?"""
+        wordings = next(wordings for a, wordings in self._advice if a.id == advice)
+        return any(
+            clause.danger.level == "sure"
+            and clause.danger.kind in MAY_COST_A_LIFE
+            and not wordings.found_in(plain(clause.text))
+            for clause in meaning.clauses
+        )
+
+    def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """What is feared in the message that tells of a danger, and is answered beside it."""
+        return self._worded(plain(meaning.text), facts, ("fear",))[:1]
+
+    def fears_beside(self, advice: str | None, meaning: Meaning, facts: Facts) -> list[str]:
+        """What is feared in another clause than those that `advice` is for: 'it's quiet now. mum says don't tell anyone'."""
+        wordings = next((wordings for a, wordings in self._advice if a.id == advice), None)
+        left = [plain(c.text) for c in meaning.clauses if wordings is None or not wordings.found_in(plain(c.text))]
+        return [one for clause in left for one in self._worded(clause, facts, ("fear",)) if one != advice][:1]
+
+    def asked_of(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
+        words are in it. `facts`: as the advice's conditions see them."""
+        found = self.to_questions(meaning, facts)
+        if not found and (whole := self._answers(meaning.text, meaning.handbook or {}, facts)):
+            found = [whole]
+        return list(dict.fromkeys(found))
+
+    def to_questions(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """The advice that each question is for."""
+        return [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
+
+    def clear(self, meaning: Meaning, facts: Facts) -> bool:
+        """Is a question asked that is plainly for a piece of advice?"""
+        return any(self.near(question.handbook, facts, _CLEARLY_ALIKE) for question in meaning.questions)
+
+    def near(self, found: Mapping[str, Any], facts: Facts, least: float | None = None) -> str | None:
+        """The advice with the likest question written beside it."""
+        least = least or _ENOUGH_ALIKE.get(self._guide, _ALIKE)
+        fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
+        near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["like"] >= least)
+        return next((a["advice"] for a in near if a["advice"] in fitting), None)
+
+    def _answers(self, text: str, handbook: Mapping[str, Any], facts: Facts) -> str | None:
+        by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
+        return self.near(handbook, facts, _CLEARLY_ALIKE) or by_words or self.near(handbook, facts)
+
+    def _worded(self, said: str, facts: Facts, answers: Collection[str | None]) -> list[str]:
+        """The advice whose words are in it, of those that answer such."""
+        return [
+            a.id
+            for a, wordings in self._advice
+            if a.answers in answers and holds(a.when, facts) and wordings.found_in(said)
+        ]
+
+
+_READERS: dict[tuple[int, str], Reader] = {}
+
+
+def reader_of(guide_id: str, pack: Pack) -> Reader:
+    """The reader for a guide, made once a pack."""
+    key = (id(pack), guide_id)
+    if key not in _READERS:
+        _READERS[key] = Reader(guide_id, pack.guides)
+    return _READERS[key]
