@@ -142,7 +142,7 @@ _ABOUT_MONTHS = rx(  # the whole answer: 'about 18 months', 'a bit over 18 month
     rf"^\W*(?:toddler|baby|child|he|she|they|it)?(?:'s|\ is|\ are)?\W*(?P<how>about|around|roughly|maybe|(?:just|a\ (?:bit|little))?\s*(?:over|under)|nearly|almost|only|just)\s+(?P<n>\d{{1,2}})\s*{_MONTH}(?:\s+ish|\s+or\s+so)?\W*$"
 )
 _N_M = rx(r"\b(?P<n>\d{1,2})m(?:\ old)?\b")
-_TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/)")
+_TWELFTHS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/12\b(?!/|\ (?:ago|back|since|history|hx)\b)")
 _WEEKS_OLD = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?)[\s-]*(?:old|of\ age|baby|boy|girl)\b")
 _BABY_OF_WEEKS = rx(
     r"(?<!unborn\ )(?<!un-born\ )\b(?:baby\ (?:girl|boy|is)|baby|bub|infant|twins|he)(?:'s)?[,:]?\s+(?:is\s+|are\s+|of\s+|aged\s+)?(?:only\s+|just\s+)?(?P<n>\d{1,2})\s*(?P<unit>weeks?|wks?|days?)\b"
@@ -151,7 +151,7 @@ _ONLY_WEEKS = rx(r"^\W*(?:(?:he|she|it|they)(?:'s|\ is)\s+)?(?P<n>\d{1,2})\s*(?P
 _AFTER_BIRTH = rx(
     r"\b(?:(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|days?|/52)|(?P<unit2>day)\s+(?P<n2>\d{1,2}|one))\s+(?:post[ -]?(?:natal(?:ly)?|partum|birth|delivery|section|c-?section)|after\ (?:the\ )?(?:birth|section|delivery))"
 )
-_FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/)")
+_FIFTY_SECONDS = rx(r"(?<![\d/])\b(?P<n>\d{1,2})/52\b(?!/|\ (?:ago|back|since|history|hx)\b)")
 
 
 # What shows that so many months are an age: a child or 'is' just before, or that they stand alone in a list of facts.
