@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from actions.reply import listed
-from knowledge.guides import Advice
+from bot.dialogue.state import DialogueState
+from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
 _NOT_YET = "; the partnership has yet to approve it"
@@ -31,3 +32,9 @@ def together(advice: Sequence[Advice]) -> list[str]:
 def sources(advice: Sequence[Advice], pack: Pack) -> list[str]:
     """The citations, each once."""
     return list(dict.fromkeys(pack.cite(one.source) for one in advice if one.source))
+
+
+def for_anything(guide: Guide, state: DialogueState) -> Advice | None:
+    """What a guide says where nothing of it fits; not the same twice."""
+    ready = [one for one in guide.advice if one.answers == "anything"]
+    return next((one for one in ready if f"{guide.id}.{one.id}" != state.spoken.advice), next(iter(ready), None))

@@ -8,12 +8,14 @@ from actions.ask import advice
 from actions.context import Context
 from actions.crisis import aftercare, crisis
 from actions.guide import RECORD, fill, guide, likely_next
+from actions.people import speak_to
 from actions.reply import Reply, listed
 from actions.small_talk import small_talk, welcome
 from actions.wording import case_in_words, starters
-from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTalk
+from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTalk, SpeakTo
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import PLACE, merge
+from bot.dialogue.people import PEOPLE
 from bot.dialogue.state import UNKNOWN, DialogueState
 from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
 from knowledge.guides import Question
@@ -153,6 +155,8 @@ def _flow(value: str, state: DialogueState, context: Context) -> Reply:
 def _more(value: str, state: DialogueState, context: Context) -> Reply:
     """A piece of a guide's advice; of a danger's, with 999 and the rest of that guide in view."""
     named, _, piece = value.partition(".")
+    if named in PEOPLE and named in context.pack.guides:
+        return speak_to(SpeakTo(named, (piece,)), state, context)
     return aftercare(Aftercare(named, piece), state, context) if named in DANGERS else advice(value, state, context)
 
 

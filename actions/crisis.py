@@ -1,7 +1,7 @@
 """Danger and disclosure, before anything else, and what is said as long as that alarm lasts: the pack's guide for it, and
 the way back to the work."""
 
-from actions.advice import in_words, sources, together
+from actions.advice import for_anything, in_words, sources, together
 from actions.context import Context
 from actions.reply import DANGER_LINE, Choice, Reply
 from actions.wording import starters
@@ -11,9 +11,23 @@ from bot.nlu.labels import DANGERS, OWN_LIFE
 from knowledge.guides import Advice, Guide
 
 # The advice that an emergency's reply is made of, where it is not to a practitioner; the rest of the guide follows.
-_TO = {"victim": "to-victim", "child": "to-child", "harmer": "to-harmer", "silent": "silent"}
+_TO = {
+    "victim": "to-victim",
+    "child": "to-child",
+    "harmer": "to-harmer",
+    "silent": "silent",
+    "relative": "to-bystander",
+    "public": "to-bystander",
+    "parent": "to-victim",
+}
 # The alarm that a conversation is in after that: a child is spoken to as a child from then on, who is hurt as who is hurt.
 _GOES_ON = {"victim": "self_disclosure", "child": "child_user"}
+_VOICE = {
+    "harmer": "accused",
+    "relative": "relative",
+    "public": "public",
+    "parent": "parent",
+}  # who they are from then on
 _OFFERED = 6
 
 
@@ -21,25 +35,29 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
     """All that is said at once. The conversation is in that alarm from here on."""
     guide = context.pack.guides[act.kind]
     state.alarm = _GOES_ON.get(act.who or "", act.kind)
-    if act.who == "harmer":
-        state.voice = "accused"
+    if act.who in _VOICE:
+        state.voice = _VOICE[act.who]
+        state.introduced = list(dict.fromkeys([*state.introduced, state.voice]))
     state.denied = [kind for kind in state.denied if kind != act.kind]
     own = _advice(guide, _TO.get(act.who or "", ""))
     now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]
     cited = [] if act.kind == "child_user" or act.who == "child" else sources(now, context.pack)
-    text = "\n\n".join(part for part in [guide.opening, *together(now)] if part)
-    return Reply(choices=_ways_on(context.pack.guides[state.alarm], state, context), urgency="emergency").add(
-        "danger", text, cited
-    )
+    reply = Reply(choices=_ways_on(context.pack.guides[state.alarm], state, context), urgency="emergency")
+    said = together(now)
+    if act.kind in OWN_LIFE and not own:  # believed first, then what was asked, then whom to ring
+        reply.add("danger", "\n\n".join(part for part in [guide.opening, *said[:1]] if part), cited)
+        return reply.add("contacts", "\n\n".join(said[1:]))
+    return reply.add("danger", "\n\n".join(part for part in [guide.opening, *said] if part), cited)
 
 
 def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:
     """One piece of the alarm's own advice, with 999 in view as long as it lasts."""
     guide = context.pack.guides[act.kind]
-    advice = _advice(guide, act.advice or "") or next((a for a in guide.advice if a.answers == "anything"), None)
+    advice = _advice(guide, act.advice or "") or for_anything(guide, state)
     if advice is None:
         return crisis(Crisis(act.kind), state, context)
     state.alarm = act.kind
+    state.spoken.advice = f"{guide.id}.{advice.id}"
     text = in_words(advice)
     if act.kind not in OWN_LIFE and "999" not in text:
         text = f"{DANGER_LINE}\n\n{text}"

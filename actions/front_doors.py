@@ -15,15 +15,29 @@ def whom_to_ring(state: DialogueState, context: Context, kind: Kind = "answer", 
     doors = [d for d in who_answers(pack, _authority(state, pack), context.now) if advice or d.kind == "referral"]
     if not doors:
         return Reply()
-    lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door) for door in doors)]
+    lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door, door.says) for door in doors)]
     said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
     reply = Reply().add(kind, "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
     state.spoken.services = [*(one for one in state.spoken.services if one in pack.contacts), *(d.id for d in doors)]
     return reply
 
 
-def _line(door: FrontDoor) -> str:
-    return f"- {door.name}: {door.phone}. {door.says}" if door.phone else f"- {door.name}: {door.says}"
+def for_anybody(state: DialogueState, context: Context) -> Reply:
+    """The same for somebody who is not at work: by name and number, without what is said to agencies."""
+    pack = context.pack
+    doors = [d for d in who_answers(pack, _authority(state, pack), context.now) if d.kind == "referral"]
+    if not doors:
+        return Reply()
+    lines = [
+        f"To ring now about a child ({context.now:%A %H:%M}):",
+        *(_line(d, d.for_anybody or d.says) for d in doors),
+    ]
+    said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
+    return Reply().add("answer", "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
+
+
+def _line(door: FrontDoor, says: str) -> str:
+    return f"- {door.name}: {door.phone}. {says}" if door.phone else f"- {door.name}: {says}"
 
 
 def _authority(state: DialogueState, pack: Pack) -> str | None:

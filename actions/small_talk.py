@@ -1,18 +1,12 @@
-"""Greetings, help, thanks and goodbye; who is spoken to; and saying honestly that nothing was understood."""
+"""Greetings, help, thanks and goodbye; and saying honestly that nothing was understood."""
 
-from actions.advice import in_words, sources
 from actions.context import Context
 from actions.guide import likely_next, open_question
 from actions.reply import Reply, listed
 from actions.wording import case_in_words, starters
-from bot.dialogue.acts import SmallTalk, SpeakTo, Unclear
+from bot.dialogue.acts import SmallTalk, Unclear
 from bot.dialogue.state import DialogueState
-from bot.nlu.meaning import Meaning
-from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
-
-_ALIKE = 0.5  # how like a question written beside a voice's own advice one must be
-_SHOWN = 3  # pieces of a voice's own guide that are said at once
 
 
 def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
@@ -50,34 +44,6 @@ def still_open(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
         return Reply()
     # Where a decision waits for the answer, the question is put again; where only advice does, its buttons are enough.
     return Reply(answers=likely_next(state, pack)).add("question", question if one.decides else "")
-
-
-def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:
-    """Somebody who is no practitioner, in words for them, and the way over for who is one after all."""
-    pack = context.pack
-    guide = pack.guides[act.voice]
-    again = act.voice in state.introduced
-    state.voice = act.voice
-    state.introduced = list(dict.fromkeys([*state.introduced, act.voice]))
-    first = [a for a in guide.advice_for(state.view(pack)) if a.first][: 1 if again else _SHOWN]
-    later = [a for a in guide.advice_for(state.view(pack)) if a not in first]
-    reply = Reply(choices=[(f"more:{guide.id}.{a.id}", a.title) for a in later][:6])
-    reply.choices.append(("voice:practitioner", "I am a practitioner"))
-    if not again:
-        reply.add("lead", guide.opening)
-        for advice in first:
-            reply.add("decision", in_words(advice), sources([advice], pack))
-    else:
-        advice = _nearest(guide, context.meaning) or first[0]
-        reply.add("answer", in_words(advice), sources([advice], pack))
-    return reply
-
-
-def _nearest(guide: Guide, meaning: Meaning) -> Advice | None:
-    """The guide's advice with the likest question written beside it, if one is like enough."""
-    asked = [*(question.handbook for question in meaning.questions), meaning.handbook or {}]
-    near = [a for found in asked for a in found.get("asides") or [] if a["guide"] == guide.id and a["like"] >= _ALIKE]
-    return next((one for a in near for one in guide.advice if one.id == a["advice"]), None)
 
 
 def unclear(act: Unclear, state: DialogueState, context: Context) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from actions import ask, case, control, crisis, guide, learning, small_talk
+from actions import ask, case, control, crisis, guide, learning, people, small_talk
 from actions.context import Context, Learners
 from actions.reply import Composed, Reply, compose
 from bot.dialogue.acts import (
@@ -30,6 +30,7 @@ from bot.dialogue.acts import (
     in_words,
 )
 from bot.dialogue.interpreter import at_work, interpret, likely
+from bot.dialogue.people import PEOPLE, who_writes
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge.pack import Pack
@@ -50,6 +51,8 @@ def take(
     context = Context(pack, meaning, now or datetime.now(), learners)
     if choice is None and at_work(meaning) and state.voice is None:
         state.voice = "practitioner"
+    if choice is None and state.voice in PEOPLE and who_writes(meaning, state) is None and at_work(meaning):
+        state.voice = "practitioner"  # somebody's neighbour, and at work again
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))
@@ -69,8 +72,6 @@ def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Re
     match act:
         case Tell():
             return _told(act, state, context, turn)
-        case SpeakTo(voice) if voice in state.introduced and any(isinstance(one, Ask) for one in turn.acts):
-            return Reply()  # known already, and answered
         case Ask():
             if ask.has_no_answer(act) and any(isinstance(one, Guide) for one in turn.acts):
                 return Reply()  # the guide's own words are the answer
@@ -80,9 +81,9 @@ def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Re
 
 
 def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Reply:
-    """Facts told beside danger are taken in and not said back."""
+    """Facts told beside danger, or by somebody who is not at work, are taken in and not said back."""
     reply = case.tell(act, state, context)
-    return Reply() if any(isinstance(one, Crisis | Aftercare) for one in turn.acts) else reply
+    return Reply() if any(isinstance(one, Crisis | Aftercare | SpeakTo) for one in turn.acts) else reply
 
 
 def _is_grave(turn: Turn, state: DialogueState) -> bool:
@@ -110,7 +111,7 @@ HANDLERS: dict[type, Callable[[Any, DialogueState, Context], Reply]] = {
     NotUnderstood: guide.ask_again,
     Guide: guide.guide,
     Learn: learning.learn,
-    SpeakTo: small_talk.speak_to,
+    SpeakTo: people.speak_to,
     SmallTalk: small_talk.small_talk,
     Unclear: small_talk.unclear,
 }

@@ -44,11 +44,17 @@ class Asides:
         self._questions = Examples.load((folder / _QUESTIONS).read_bytes()) if self._whose else None
 
     def near(self, question: str, vector: np.ndarray) -> list[Aside]:
-        """The advice with the likest question beside it, likest first. `vector` is the question's embedding."""
+        """The advice with the likest question beside it, likest first, and of each guide its own likest, as who writes may be
+        answered from one guide alone. `vector` is the question's embedding."""
         if self._questions is None:
             return []
         best: dict[tuple[str, str], float] = {}
         for whose, like in zip(self._whose, self._questions.alike(question, vector) / 2, strict=True):
             best[whose] = max(best.get(whose, 0.0), float(like))
-        nearest = sorted(best.items(), key=lambda one: -one[1])
-        return [Aside(guide, advice, round(like, 4)) for (guide, advice), like in nearest[:_MOST]]
+        nearest = [
+            Aside(guide, advice, round(like, 4))
+            for (guide, advice), like in sorted(best.items(), key=lambda one: -one[1])
+        ]
+        seen: set[str] = set()
+        likest = [one for one in nearest if one.guide not in seen and not seen.add(one.guide)]
+        return [one for place, one in enumerate(nearest) if place < _MOST or one in likest]

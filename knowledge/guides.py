@@ -46,7 +46,7 @@ class Advice(Part):
     when: dict[str, Any] = Field(default_factory=dict, title="Only if")
     first: bool = Field(False, title="Said at once, rather than offered as a button")
     words: list[str] = Field(default_factory=list, title="Wordings that ask for it, or that it answers, after a danger")
-    answers: Literal["denial", "news", "all-clear", "anything"] | None = Field(
+    answers: Literal["denial", "news", "all-clear", "fear", "anything"] | None = Field(
         None, title="What it answers in the turns after a danger"
     )
     say: str = Field(title="The advice")

@@ -130,6 +130,7 @@ class FrontDoor(Part):
     phone: str | None = Field(title="Telephone, or null until one is confirmed")
     hours: list[Hours] | None = Field(title="When it answers, or null where no page says")
     says: str = Field(title="What to know before ringing, one sentence")
+    for_anybody: str | None = Field(None, title="The same to somebody who is not at work, where it differs")
     published_by: str = Field(title="Public page that prints it")
     as_read: str = Field(title="How old what was read is")
     also_printed: list[OtherNumber] = Field(default_factory=list, title="Numbers that other pages print for it")

@@ -11,7 +11,7 @@ from bot.nlu.meaning import Question
 @dataclass(frozen=True)
 class Crisis:
     """Danger, answered before all else with that danger's own guide. `who`: whose words it takes, where that is no
-    practitioner (`victim`, `child`, `harmer`), or that the writer can't speak aloud (`silent`)."""
+    practitioner (`victim`, `child`, `harmer`, or one of the voices), or that the writer can't speak aloud (`silent`)."""
 
     kind: DangerKind
     who: str | None = None
@@ -87,9 +87,10 @@ class Switch:
 
 @dataclass(frozen=True)
 class SpeakTo:
-    """Somebody who is no practitioner, and their own guide."""
+    """Somebody who is not at work, and their own guide; `advice` are the pieces of it that were asked for."""
 
     voice: str
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ def in_words(act: Act) -> str:
             what = f"{kind}{f' ({who})' if who else ''}"
         case Aftercare(kind, advice) | Denial(kind, advice):
             what = f"{kind} {advice or 'anything'}"
-        case Press(one) | Control(one) | SmallTalk(one) | SpeakTo(one) | Resume(one):
+        case SpeakTo(voice, advice):
+            what = " ".join([voice, *advice])
+        case Press(one) | Control(one) | SmallTalk(one) | Resume(one):
             what = one
         case Answer(question, _) | NotUnderstood(question):
             what = question

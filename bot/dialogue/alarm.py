@@ -5,32 +5,27 @@ passing that keeps the alarm in view."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import yaml
 from rapidfuzz import fuzz
 
 from bot.dialogue.acts import Aftercare, Crisis, Denial
+from bot.dialogue.reader import NEWS, WORDS, Reader
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import control_in, is_question
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import signs
+from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
-from knowledge.wordings import Wordings, plain
+from knowledge.wordings import plain
 
-_NEWS = ("news", "all-clear")
-_BEFORE_DANGER = ("denial", *_NEWS)  # advice that is looked for before any danger in the message
+_BEFORE_DANGER = ("denial", *NEWS)  # advice that is looked for before any danger in the message
 _CASE = {"children", "area", "areas", "unsure", "outside", "role"}
 _GRADED = {"risk", "flags", "dash"}
 _LEAVES = ("new_case", "stop", "back", "skip", "where", "record")
 _OF_ONESELF = 4  # words: fewer ('I'm scared') tell no new danger to one's own life
 _A_FEW_WORDS = 2  # of what is left beside the wordings: fewer mean nothing of their own
-# How like a question written beside the danger's advice one must be; nearer is asked for where a life is at stake.
-_ALIKE, _ALIKE_OF_OWN_LIFE = 0.62, 0.55
-_WORDS = Path(__file__).with_name("alarm.yml")
 
 
 @dataclass(frozen=True)
@@ -41,11 +36,12 @@ class Reaction:
     resumes: bool = False
 
 
-class Alarm:
+class Alarm(Reader):
     """Reads what is said after a danger of one kind. One for each kind and pack: `alarm_of`."""
 
     def __init__(self, kind: DangerKind, guides: Mapping[str, Guide]):
-        words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+        super().__init__(kind, guides)
+        words = WORDS
         self._kind, self._guides = kind, guides
         self._fillers = re.compile(rf"\b(?:{'|'.join(words['fillers'])})\b|[^\w ]")
         self._of_work = re.compile("|".join(words["of_work"]))
@@ -54,9 +50,6 @@ class Alarm:
         self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
         self._goes_on_from: float = words["goes_on_from"]
         self._alike: float = words["title_alike_from"]
-        self._advice = [
-            (a, Wordings(a.words, words["fillers"], a.answers in _NEWS)) for a in guides[kind].advice if kind in guides
-        ]
 
     def react(self, meaning: Meaning, state: DialogueState) -> Reaction:
         """What the message does, given the alarm that `state` is in."""
@@ -73,10 +66,11 @@ class Alarm:
         if new := self._new(self._danger(asked, rest, left, meaning), said):
             return Reaction(Crisis(new))
         works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
-        if works or (asked and asked.answers in _NEWS and self._asks_of_work(meaning)):
+        if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
-        advice = asked.id if asked else self._near(meaning)
-        return Reaction(Aftercare(self._kind, advice))
+        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning)):
+            return Reaction(Aftercare(self._kind, asked.id))
+        return Reaction(Aftercare(self._kind, next(iter(self.asked_of(meaning)), asked.id if asked else None)))
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
         """A child that was taken for an adult, or an adult for a child, and says so."""
@@ -154,6 +148,9 @@ class Alarm:
     def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:
         """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""
         facts = meaning.facts.keys()
+        hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work or _only_asks(meaning)
+        if self._kind in OWN_LIFE and hardly and self._own.search(said):
+            return False  # 'will they refer my kids', 'what is a DASH, they did one on me'
         if facts & _GRADED or self._of_work.search(said):
             return True
         if self._kind in OWN_LIFE:
@@ -176,23 +173,13 @@ class Alarm:
             return False
         for question in meaning.questions:
             own, _, rest = self._asked(plain(question.text), _A_FEW_WORDS)
-            if (own is None or rest) and self._near_to(question.handbook) is None:
+            if (own is None or rest) and self.near(question.handbook) is None:
                 return True
         return False
 
     def _taken_for_another(self, meaning: Meaning) -> Denial | None:
         """A survivor or a child who turns out to be somebody at work has denied it, too."""
         return Denial(self._kind, None) if self._kind in OWN_LIFE else None
-
-    def _near(self, meaning: Meaning) -> str | None:
-        """The advice with the likest question written beside it."""
-        asked = [*(question.handbook for question in meaning.questions), meaning.handbook or {}]
-        return next((advice for found in asked if (advice := self._near_to(found))), None)
-
-    def _near_to(self, found: Mapping[str, Any]) -> str | None:
-        least = _ALIKE_OF_OWN_LIFE if self._kind in OWN_LIFE else _ALIKE
-        near = (a for a in found.get("asides") or [] if a["guide"] == self._kind and a["like"] >= least)
-        return next((a["advice"] for a in near), None)
 
     def _typed(self, said: str, titles: Mapping[str, str]) -> str | None:
         """The key of the title that was typed, or nearly so."""
@@ -212,6 +199,12 @@ def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
 
 
 _ALARMS: dict[tuple[int, str], Alarm] = {}
+
+
+def _only_asks(meaning: Meaning) -> bool:
+    """Is there next to nothing beside the questions?"""
+    asked = sum(len(question.text.split()) for question in meaning.questions)
+    return bool(asked) and len(meaning.text.split()) - asked < _A_FEW_WORDS
 
 
 def alarm_of(kind: DangerKind, pack: Pack) -> Alarm:

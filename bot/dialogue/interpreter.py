@@ -5,7 +5,7 @@ facts, answers a question and asks two more does all of that."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.dialogue import learner
+from bot.dialogue import learner, people
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -20,7 +20,6 @@ from bot.dialogue.acts import (
     Press,
     Resume,
     SmallTalk,
-    SpeakTo,
     Switch,
     Tell,
     Turn,
@@ -30,7 +29,8 @@ from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.answering import answer_in
 from bot.dialogue.asking import by_name, by_number, resolve, surely_in_print
 from bot.dialogue.cases import another_case, case_meant
-from bot.dialogue.facts import CASE, merge
+from bot.dialogue.facts import CASE, PLACE, merge
+from bot.dialogue.reader import reader_of
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, is_question, is_small_talk, names_a_topic, speaks_of_oneself, supposes
 from bot.nlu.entities.school_year import is_only_reception
@@ -51,8 +51,6 @@ from knowledge.guides import Guide as GuideOfPack
 from knowledge.guides import Question as GuideQuestion
 from knowledge.pack import Pack
 
-_OTHER_VOICES = ("relative", "public", "parent", "accused")  # who have a guide of their own in the pack
-_ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
 _NO_DISCLOSURE = 2  # words: so few tell nothing of one's own life in the middle of work
 _A_TOPIC = 4  # words: 'safety plan' names a topic
 _SHORT_ANSWER = 10  # words
@@ -93,7 +91,7 @@ class Situation:
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
     here = Situation(meaning, state, pack, choice)
-    for whole in (_button, _learner_answers, _danger, _learner_steers, _control):
+    for whole in (_button, _learner_answers, _person, _danger, _learner_steers, _control):
         if turn := whole(here):
             return turn
     return _gathered(here)
@@ -163,6 +161,11 @@ def _may_be_danger(here: Situation) -> bool:
     return here.meaning.control == "help" or (longer and is_doubtful(here.meaning, here.state))
 
 
+def _person(here: Situation) -> Turn | None:
+    """Who is not at work is answered from the guide for them alone, danger first there, too."""
+    return people.spoken_to(here.meaning, here.state, here.pack)
+
+
 def _danger(here: Situation) -> Turn | None:
     meaning, state = here.meaning, here.state
     if state.alarm in DANGERS and state.alarm in here.pack.guides:
@@ -174,8 +177,7 @@ def _danger(here: Situation) -> Turn | None:
     kind = certain_danger(meaning, state)
     if kind is None or _is_a_school_year(here):
         return None
-    told = [Tell(meaning.facts)] if kind in MAY_COST_A_LIFE and here.tells else []
-    return Turn((*told, Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
+    return Turn((*_told(kind, here), Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
 
 
 def _is_a_school_year(here: Situation) -> bool:
@@ -235,7 +237,8 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
         if asked:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
-    return Turn((act,) if act else (Aftercare(kind, None),))
+    beside = _asked_of(kind, here) if isinstance(act, Aftercare) and kind in OWN_LIFE else []
+    return Turn(tuple(dict.fromkeys([*_told(kind, here), act or Aftercare(kind, None), *beside])))
 
 
 def _calm(meaning: Meaning) -> Meaning:
@@ -249,12 +252,19 @@ def _calm(meaning: Meaning) -> Meaning:
 
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
-    asked: list[Aftercare] = []
-    for question in here.meaning.questions:
-        near = [a for a in question.handbook.get("asides", ()) if a["guide"] == kind]
-        if near and near[0]["like"] >= THRESHOLDS.advice_alike:
-            asked.append(Aftercare(kind, near[0]["advice"]))
-    return list(dict.fromkeys(asked))[:1]
+    reader = reader_of(kind, here.pack)
+    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, THRESHOLDS.advice_alike))]
+    wanted = [*asked, *(reader.fears(here.meaning) if kind in OWN_LIFE else [])]
+    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:1]
+
+
+def _told(kind: DangerKind, here: Situation) -> list[Act]:
+    """What is kept of a message in danger: its case; of somebody's own life only where they are, for a number there."""
+    facts = here.meaning.facts
+    if kind in OWN_LIFE:
+        facts = {name: value for name, value in facts.items() if name in (*PLACE, "role")}
+        return [Tell(facts)] if facts else []
+    return [Tell(facts)] if here.tells else []
 
 
 def _who(here: Situation, kind: DangerKind) -> str | None:
@@ -281,36 +291,23 @@ def _control(here: Situation) -> Turn | None:
 
 
 def _speaker(here: Situation, _: list[Act]) -> Iterator[Act]:
-    """Somebody who is no practitioner is spoken to as who they are, once that is certain."""
+    """A survivor or a child is answered as that, also where danger is only possible."""
     meaning, state = here.meaning, here.state
     sure = meaning.voices.get(meaning.voice, 0.0) >= THRESHOLDS.voice
-    if state.voice == "accused" and not (sure and meaning.voice == "practitioner"):
-        yield SpeakTo("accused")
-        return
-    if meaning.voice == "public" and meaning.flow == INDUCTION:
-        return  # volunteers are new, too
     if _at_work_so_far(state):
         sure = sure and meaning.voices[meaning.voice] >= THRESHOLDS.another_voice and _says_who(meaning)
     if sure and meaning.voice in ("survivor", "child") and meaning.danger.level == "possible" and not state.denied:
         yield Crisis("child_user" if meaning.voice == "child" else "self_disclosure")
-    elif sure and meaning.voice in _OTHER_VOICES and meaning.voice in here.pack.guides and _of_this_work(meaning):
-        if meaning.voice not in state.introduced:
-            yield SpeakTo(meaning.voice)
 
 
 def _says_who(meaning: Meaning) -> bool:
     """Is there enough in the words to tell who writes? 'Do I tell dad' and 'email for social care' are asked by anybody."""
-    return len(meaning.text.split()) > _ASKED_BY_ANYBODY or speaks_of_oneself(meaning.text)
+    return len(meaning.text.split()) > people.ENOUGH_WORDS or speaks_of_oneself(meaning.text)
 
 
 def _at_work_so_far(state: DialogueState) -> bool:
     """Did somebody at work write before?"""
     return state.guide is not None or state.voice == "practitioner"
-
-
-def _of_this_work(meaning: Meaning) -> bool:
-    """Is the message about what Signpost is for? Who claims mileage or says hello is spoken to as anybody."""
-    return meaning.flow not in ("out_of_scope", "inform", *SMALL_TALK)
 
 
 def _cases(here: Situation, _: list[Act]) -> Iterator[Act]:
@@ -400,7 +397,7 @@ def _guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     """The guide that goes on, or that the message calls for: there is a case to act on, somebody asks for it, or nothing
     else answers."""
     meaning, state = here.meaning, here.state
-    if any(isinstance(act, SpeakTo | Crisis) for act in acts):
+    if any(isinstance(act, Crisis) for act in acts):
         return
     asks = [act for act in acts if isinstance(act, Ask)]
     if any(act.by in ("signpost", "section", "chapter", "services") for act in asks) and not here.tells:

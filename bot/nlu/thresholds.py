@@ -21,8 +21,11 @@ class Thresholds:
     suicide_of_the_accused: float
     danger_of_a_worker: float
     danger_of_the_accused: float
+    danger_of_a_person: float
     clause_sure: float
     voice: float
+    voice_not_at_work: float
+    hardly_work: float
     worker: float
     another_voice: float
     restart: float

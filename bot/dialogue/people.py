@@ -1,0 +1,148 @@
+"""Somebody who is not at work: family, a neighbour, a parent in a case, a person who harms or is said to. From when that is
+certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
+
+from dataclasses import replace
+
+from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
+from bot.dialogue.asking import by_name, resolve
+from bot.dialogue.facts import PLACE
+from bot.dialogue.reader import Reader, reader_of
+from bot.dialogue.state import DialogueState
+from bot.nlu.controls import speaks_of_oneself
+from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.matcher import patterns
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.normalise import normalise
+from bot.nlu.safety import signs
+from bot.nlu.thresholds import THRESHOLDS
+from knowledge.pack import Pack
+
+PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of their own in the pack
+ENOUGH_WORDS = 6  # words: so few, and none of oneself, tell nothing of who writes
+_MOST_ANSWERS = 2
+_CONTACTED_BY_ANYBODY = ("phone", "email", "web", "hours")
+
+
+def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None:
+    """The whole of a turn with somebody who is not at work; None for all others."""
+    voice = who_writes(meaning, state)
+    if voice is None or voice not in pack.guides or _begins_anew(meaning):
+        return None
+    reader = reader_of(voice, pack)
+    told: list[Act] = [Tell(facts)] if (facts := {k: v for k, v in meaning.facts.items() if k in PLACE}) else []
+    news = reader.news(meaning)
+    if (kind := _danger(meaning, voice, reader)) and not news:
+        return Turn((*told, Crisis(kind, _who(voice, kind))))
+    looked_up = _looked_up(meaning, voice, state, pack)
+    if looked_up and voice in state.introduced:
+        return Turn((*told, looked_up), doubtful=_doubtful(meaning))
+    answers = tuple(dict.fromkeys([*news, *reader.asked_of(meaning)]))[:_MOST_ANSWERS]
+    over = any(reader.is_over(advice) for advice in news)
+    return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not over)
+
+
+def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
+    """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
+    said = patterns().names("people", normalise(meaning.text))
+    called = next((voice for voice in PEOPLE if voice in said), None)
+    known = state.voice if state.voice in PEOPLE else None
+    if known == "accused":  # so that no word about a job opens what is kept from them
+        return None if _surely(meaning, "practitioner") else known
+    if _says_at_work(meaning):
+        return None
+    if called and not _a_child(meaning, state):
+        return called
+    if state.alarm in OWN_LIFE or state.alarm == "suicidal":
+        return None
+    if known:
+        return "accused" if _surely(meaning, "accused") and _says_who(meaning) else known
+    if state.alarm == "emergency" and "rang" in said and state.voice is None:
+        return "public"
+    if "not_at_work" in said:
+        return _likeliest(meaning)
+    return _by_the_classifier(meaning, state)
+
+
+def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
+    voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
+    if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
+        return None  # who claims mileage or says hello is spoken to as anybody
+    if voice == "public" and meaning.flow == INDUCTION:
+        return None  # volunteers are new, too
+    if state.guide is not None or state.voice == "practitioner":
+        return voice if share >= THRESHOLDS.another_voice and _says_who(meaning) else None
+    hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
+    return voice if share >= (THRESHOLDS.voice_not_at_work if hardly_work else THRESHOLDS.voice) else None
+
+
+def _likeliest(meaning: Meaning) -> str | None:
+    """Of who is not at work, and says no more than that."""
+    shares = {voice: meaning.voices.get(voice, 0.0) for voice in (*PEOPLE, "survivor", "child")}
+    best = max(shares, key=shares.__getitem__)
+    return best if best in PEOPLE else None if shares[best] >= THRESHOLDS.voice_not_at_work else "public"
+
+
+def _says_at_work(meaning: Meaning) -> bool:
+    """Does the writer say that they are at work? In few words the classifier's own word is not enough."""
+    if signs(meaning.text) & {"grown", "worker"}:
+        return True
+    return _surely(meaning, "practitioner") and _says_who(meaning)
+
+
+def _says_who(meaning: Meaning) -> bool:
+    return len(meaning.text.split()) > ENOUGH_WORDS or speaks_of_oneself(meaning.text)
+
+
+def _surely(meaning: Meaning, voice: str) -> bool:
+    return meaning.voices.get(voice, 0.0) >= THRESHOLDS.another_voice
+
+
+def _a_child(meaning: Meaning, state: DialogueState) -> bool:
+    """'My sister's boyfriend hits her' may be a child's: who is surely one, or was answered as one, stays that."""
+    return state.alarm == "child_user" or "under_18" in signs(meaning.text) or meaning.voices.get("child", 0.0) >= 0.5
+
+
+def _begins_anew(meaning: Meaning) -> bool:
+    return meaning.control == "new_case" or (meaning.flow == "restart" and meaning.confidence >= THRESHOLDS.restart)
+
+
+def _danger(meaning: Meaning, voice: str, reader: Reader) -> DangerKind | None:
+    """The danger that is answered first. What they write of is full of danger that is over, or somebody else's."""
+    danger, kind = meaning.danger, meaning.danger.kind
+    if danger.level != "sure" or kind is None:
+        return None
+    share = sum(danger.shares.values())
+    if voice == "accused":
+        if kind in OWN_LIFE:  # who harms is not comforted as who is harmed
+            return None
+        if kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
+            kind = "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
+        return kind if share >= THRESHOLDS.danger_of_the_accused else None
+    if kind in MAY_COST_A_LIFE:
+        return kind if share >= THRESHOLDS.danger_of_a_person else None
+    plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not reader.asked_of(meaning)
+    return kind if kind == "self_disclosure" and plainly else None
+
+
+def _who(voice: str, kind: DangerKind) -> str | None:
+    """Whose words the reply takes."""
+    return {"accused": "harmer"}.get(voice, voice) if kind == "emergency" else None
+
+
+def _doubtful(meaning: Meaning) -> bool:
+    return meaning.danger.level != "none"
+
+
+def _looked_up(meaning: Meaning, voice: str, state: DialogueState, pack: Pack) -> Ask | None:
+    """A service by its name, and how to reach it; never a mailbox, and nothing for who may be looking for somebody."""
+    if voice == "accused":
+        return None
+    whole = Question(meaning.text, 0, len(meaning.text), meaning.flow, (), meaning.handbook or {})
+    known = replace(state, spoken=replace(state.spoken, services=[]))
+    for question in (whole, *meaning.questions):
+        found = by_name(question, meaning, known, pack) or resolve(question, meaning, known, pack)
+        if found and found.by == "services" and found.detail & set(_CONTACTED_BY_ANYBODY):
+            services = {one.id for one in pack.services}
+            if set(found.value) <= services:
+                return found
+    return None

@@ -1,0 +1,80 @@
+"""Reads what somebody says against the advice of one guide: by the wordings that the pack lists with a piece of advice, and by
+likeness to the questions that stand beside it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlu.labels import OWN_LIFE
+from bot.nlu.meaning import Meaning
+from knowledge.guides import Guide
+from knowledge.pack import Pack
+from knowledge.wordings import Wordings, plain
+
+NEWS = ("news", "all-clear")
+WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
+# How like a question written beside the advice one must be; nearer is asked for where a life is at stake, and before words that
+# the advice lists are taken for it.
+_ALIKE, _CLEARLY_ALIKE = 0.62, 0.72
+_ENOUGH_ALIKE = dict.fromkeys(OWN_LIFE, 0.55) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.5)
+
+
+class Reader:
+    """Reads for one guide of one pack: `reader_of`."""
+
+    def __init__(self, guide_id: str, guides: Mapping[str, Guide]):
+        self._guide = guide_id
+        advice = guides[guide_id].advice if guide_id in guides else []
+        self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in NEWS)) for a in advice]
+
+    def news(self, meaning: Meaning) -> list[str]:
+        """The news in a message, by the words of the guide: 'police have been and gone'."""
+        said = plain(meaning.text)
+        return [a.id for a, wordings in self._advice if a.answers in NEWS and wordings.found_in(said)][:1]
+
+    def is_over(self, advice: str) -> bool:
+        """Is that the advice for when a danger is over?"""
+        return any(a.id == advice and a.answers == "all-clear" for a, _ in self._advice)
+
+    def fears(self, meaning: Meaning) -> list[str]:
+        """What is feared in the message that tells of a danger, and is answered beside it."""
+        said = plain(meaning.text)
+        return [a.id for a, wordings in self._advice if a.answers == "fear" and wordings.found_in(said)][:1]
+
+    def asked_of(self, meaning: Meaning) -> list[str]:
+        """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
+        words are in it."""
+        found = [one for q in meaning.questions if (one := self._answers(q.text, q.handbook))]
+        if not found and (whole := self._answers(meaning.text, meaning.handbook or {})):
+            found = [whole]
+        return list(dict.fromkeys(found))
+
+    def clear(self, meaning: Meaning) -> bool:
+        """Is a question asked that is plainly for a piece of advice?"""
+        return any(self.near(question.handbook, _CLEARLY_ALIKE) for question in meaning.questions)
+
+    def near(self, found: Mapping[str, Any], least: float | None = None) -> str | None:
+        """The advice with the likest question written beside it."""
+        least = least or _ENOUGH_ALIKE.get(self._guide, _ALIKE)
+        near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["like"] >= least)
+        return next((a["advice"] for a in near), None)
+
+    def _answers(self, text: str, handbook: Mapping[str, Any]) -> str | None:
+        said = plain(text)
+        by_words = next(
+            (a.id for a, wordings in self._advice if a.answers in (None, "fear") and wordings.found_in(said)), None
+        )
+        return self.near(handbook, _CLEARLY_ALIKE) or by_words or self.near(handbook)
+
+
+_READERS: dict[tuple[int, str], Reader] = {}
+
+
+def reader_of(guide_id: str, pack: Pack) -> Reader:
+    """The reader for a guide, made once a pack."""
+    key = (id(pack), guide_id)
+    if key not in _READERS:
+        _READERS[key] = Reader(guide_id, pack.guides)
+    return _READERS[key]
