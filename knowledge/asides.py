@@ -55,6 +55,5 @@ class Asides:
             Aside(guide, advice, round(like, 4))
             for (guide, advice), like in sorted(best.items(), key=lambda one: -one[1])
         ]
-        seen: set[str] = set()
-        likest = [one for one in nearest if one.guide not in seen and not seen.add(one.guide)]
-        return [one for place, one in enumerate(nearest) if place < _MOST or one in likest]
+        likest = {one.guide: one for one in reversed(nearest)}
+        return [one for place, one in enumerate(nearest) if place < _MOST or one is likest[one.guide]]

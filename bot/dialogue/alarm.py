@@ -16,6 +16,7 @@ from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
+from knowledge.conditions import Facts
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.wordings import plain
@@ -51,9 +52,9 @@ class Alarm(Reader):
         self._goes_on_from: float = words["goes_on_from"]
         self._alike: float = words["title_alike_from"]
 
-    def react(self, meaning: Meaning, state: DialogueState) -> Reaction:
-        """What the message does, given the alarm that `state` is in."""
-        said = plain(meaning.text)
+    def react(self, meaning: Meaning, state: DialogueState, facts: Facts | None = None) -> Reaction:
+        """What the message does, given the alarm that `state` is in. `facts`: as the advice's conditions see them."""
+        said, facts = plain(meaning.text), facts or {}
         titles = {a.id: a.title for a, _ in self._advice if a.answers not in ("denial", "anything")}
         if title := self._typed(said, titles):
             return Reaction(Aftercare(self._kind, title))
@@ -68,9 +69,9 @@ class Alarm(Reader):
         works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
         if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
-        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning)):
+        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts)):
             return Reaction(Aftercare(self._kind, asked.id))
-        return Reaction(Aftercare(self._kind, next(iter(self.asked_of(meaning)), asked.id if asked else None)))
+        return Reaction(Aftercare(self._kind, next(iter(self.asked_of(meaning, facts)), asked.id if asked else None)))
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
         """A child that was taken for an adult, or an adult for a child, and says so."""
@@ -173,7 +174,7 @@ class Alarm(Reader):
             return False
         for question in meaning.questions:
             own, _, rest = self._asked(plain(question.text), _A_FEW_WORDS)
-            if (own is None or rest) and self.near(question.handbook) is None:
+            if (own is None or rest) and self.near(question.handbook, {}) is None:
                 return True
         return False
 

@@ -217,7 +217,7 @@ def at_work(meaning: Meaning) -> bool:
 
 
 def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
-    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state)
+    reaction = alarm_of(kind, here.pack).react(here.meaning, here.state, here.with_facts.view(here.pack))
     act = reaction.act
     if isinstance(act, Crisis):
         return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
@@ -252,9 +252,9 @@ def _calm(meaning: Meaning) -> Meaning:
 
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
-    reader = reader_of(kind, here.pack)
-    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, THRESHOLDS.advice_alike))]
-    wanted = [*asked, *(reader.fears(here.meaning) if kind in OWN_LIFE else [])]
+    reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
+    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
+    wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:1]
 
 

@@ -2,11 +2,12 @@
 certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
 from bot.dialogue.asking import by_name, resolve
-from bot.dialogue.facts import PLACE
-from bot.dialogue.reader import Reader, reader_of
+from bot.dialogue.facts import PLACE, merge
+from bot.dialogue.reader import reader_of
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import speaks_of_oneself
 from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
@@ -28,17 +29,29 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     voice = who_writes(meaning, state)
     if voice is None or voice not in pack.guides or _begins_anew(meaning):
         return None
-    reader = reader_of(voice, pack)
-    told: list[Act] = [Tell(facts)] if (facts := {k: v for k, v in meaning.facts.items() if k in PLACE}) else []
-    news = reader.news(meaning)
-    if (kind := _danger(meaning, voice, reader)) and not news:
+    reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack)
+    told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
+    news = reader.news(meaning, facts)
+    asked = reader.asked_of(meaning, facts)
+    if (kind := _danger(meaning, voice, asked=bool(asked))) and not news:
         return Turn((*told, Crisis(kind, _who(voice, kind))))
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
-    answers = tuple(dict.fromkeys([*news, *reader.asked_of(meaning)]))[:_MOST_ANSWERS]
+    answers = tuple(dict.fromkeys([*news, *asked]))[:_MOST_ANSWERS]
     over = any(reader.is_over(advice) for advice in news)
     return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not over)
+
+
+def _place(meaning: Meaning) -> dict[str, Any]:
+    """Where they are: all that is kept of a case, for the numbers there."""
+    return {name: value for name, value in meaning.facts.items() if name in PLACE}
+
+
+def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
+    after = DialogueState.of(state.as_slot())
+    merge(after, _place(meaning))
+    return after
 
 
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
@@ -106,7 +119,7 @@ def _begins_anew(meaning: Meaning) -> bool:
     return meaning.control == "new_case" or (meaning.flow == "restart" and meaning.confidence >= THRESHOLDS.restart)
 
 
-def _danger(meaning: Meaning, voice: str, reader: Reader) -> DangerKind | None:
+def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
     """The danger that is answered first. What they write of is full of danger that is over, or somebody else's."""
     danger, kind = meaning.danger, meaning.danger.kind
     if danger.level != "sure" or kind is None:
@@ -120,7 +133,7 @@ def _danger(meaning: Meaning, voice: str, reader: Reader) -> DangerKind | None:
         return kind if share >= THRESHOLDS.danger_of_the_accused else None
     if kind in MAY_COST_A_LIFE:
         return kind if share >= THRESHOLDS.danger_of_a_person else None
-    plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not reader.asked_of(meaning)
+    plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not asked
     return kind if kind == "self_disclosure" and plainly else None
 
 

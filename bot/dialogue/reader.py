@@ -1,7 +1,7 @@
 """Reads what somebody says against the advice of one guide: by the wordings that the pack lists with a piece of advice, and by
 likeness to the questions that stand beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import yaml
 
 from bot.nlu.labels import OWN_LIFE
 from bot.nlu.meaning import Meaning
+from knowledge.conditions import Facts, holds
 from knowledge.guides import Guide
 from knowledge.pack import Pack
 from knowledge.wordings import Wordings, plain
@@ -29,44 +30,48 @@ class Reader:
         advice = guides[guide_id].advice if guide_id in guides else []
         self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in NEWS)) for a in advice]
 
-    def news(self, meaning: Meaning) -> list[str]:
+    def news(self, meaning: Meaning, facts: Facts) -> list[str]:
         """The news in a message, by the words of the guide: 'police have been and gone'."""
-        said = plain(meaning.text)
-        return [a.id for a, wordings in self._advice if a.answers in NEWS and wordings.found_in(said)][:1]
+        return self._worded(plain(meaning.text), facts, NEWS)[:1]
 
     def is_over(self, advice: str) -> bool:
         """Is that the advice for when a danger is over?"""
         return any(a.id == advice and a.answers == "all-clear" for a, _ in self._advice)
 
-    def fears(self, meaning: Meaning) -> list[str]:
+    def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
         """What is feared in the message that tells of a danger, and is answered beside it."""
-        said = plain(meaning.text)
-        return [a.id for a, wordings in self._advice if a.answers == "fear" and wordings.found_in(said)][:1]
+        return self._worded(plain(meaning.text), facts, ("fear",))[:1]
 
-    def asked_of(self, meaning: Meaning) -> list[str]:
+    def asked_of(self, meaning: Meaning, facts: Facts) -> list[str]:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
-        words are in it."""
-        found = [one for q in meaning.questions if (one := self._answers(q.text, q.handbook))]
-        if not found and (whole := self._answers(meaning.text, meaning.handbook or {})):
+        words are in it. `facts`: as the advice's conditions see them."""
+        found = [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
+        if not found and (whole := self._answers(meaning.text, meaning.handbook or {}, facts)):
             found = [whole]
         return list(dict.fromkeys(found))
 
-    def clear(self, meaning: Meaning) -> bool:
+    def clear(self, meaning: Meaning, facts: Facts) -> bool:
         """Is a question asked that is plainly for a piece of advice?"""
-        return any(self.near(question.handbook, _CLEARLY_ALIKE) for question in meaning.questions)
+        return any(self.near(question.handbook, facts, _CLEARLY_ALIKE) for question in meaning.questions)
 
-    def near(self, found: Mapping[str, Any], least: float | None = None) -> str | None:
+    def near(self, found: Mapping[str, Any], facts: Facts, least: float | None = None) -> str | None:
         """The advice with the likest question written beside it."""
         least = least or _ENOUGH_ALIKE.get(self._guide, _ALIKE)
+        fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
         near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["like"] >= least)
-        return next((a["advice"] for a in near), None)
+        return next((a["advice"] for a in near if a["advice"] in fitting), None)
 
-    def _answers(self, text: str, handbook: Mapping[str, Any]) -> str | None:
-        said = plain(text)
-        by_words = next(
-            (a.id for a, wordings in self._advice if a.answers in (None, "fear") and wordings.found_in(said)), None
-        )
-        return self.near(handbook, _CLEARLY_ALIKE) or by_words or self.near(handbook)
+    def _answers(self, text: str, handbook: Mapping[str, Any], facts: Facts) -> str | None:
+        by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
+        return self.near(handbook, facts, _CLEARLY_ALIKE) or by_words or self.near(handbook, facts)
+
+    def _worded(self, said: str, facts: Facts, answers: Collection[str | None]) -> list[str]:
+        """The advice whose words are in it, of those that answer such."""
+        return [
+            a.id
+            for a, wordings in self._advice
+            if a.answers in answers and holds(a.when, facts) and wordings.found_in(said)
+        ]
 
 
 _READERS: dict[tuple[int, str], Reader] = {}
