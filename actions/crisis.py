@@ -46,7 +46,8 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
     said = together(now)
     if act.kind in OWN_LIFE and not own:  # believed first, then what was asked, then whom to ring
         reply.add("danger", "\n\n".join(part for part in [guide.opening, *said[:1]] if part), cited)
-        return reply.add("contacts", "\n\n".join(said[1:]))
+        later = ("more:self_disclosure.number", "One number to ring") if act.kind == "self_disclosure" else None
+        return reply.add("contacts", "\n\n".join(said[1:]), later=later)
     return reply.add("danger", "\n\n".join(part for part in [guide.opening, *said] if part), cited)
 
 

@@ -57,6 +57,7 @@ _SHORT_ANSWER = 10  # words
 _A_SITUATION = 5  # words beside the question
 _A_REMARK = 15  # words; what is longer tells a story
 _NOTHING_NEW = 2  # words: 'ok then' after a conclusion tells nothing
+_MOST_BESIDE = 2  # answers beside a danger's reply
 _SAID_IN_A_WORD = ("greet", "thanks", "goodbye")
 _GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
@@ -237,8 +238,9 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
         if asked:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
-    beside = _asked_of(kind, here) if isinstance(act, Aftercare) and kind in OWN_LIFE else []
-    return Turn(tuple(dict.fromkeys([*_told(kind, here), act or Aftercare(kind, None), *beside])))
+    news = isinstance(act, Aftercare) and kind in OWN_LIFE and reader_of(kind, here.pack).is_news(act.advice)
+    beside = _asked_of(kind, here, fears=False) if news else []
+    return Turn((*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act)))
 
 
 def _calm(meaning: Meaning) -> Meaning:
@@ -250,12 +252,12 @@ def _calm(meaning: Meaning) -> Meaning:
     return replace(calm, flows=tuple((flow, share / total) for flow, share in flows)) if dangers else calm
 
 
-def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
+def _asked_of(kind: DangerKind, here: Situation, fears: bool = True) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
     asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
-    wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
-    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:1]
+    wanted = [*asked, *(reader.fears(here.meaning, facts) if fears and kind in OWN_LIFE else [])]
+    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:_MOST_BESIDE]
 
 
 def _told(kind: DangerKind, here: Situation) -> list[Act]:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
 from bot.dialogue.asking import by_name, resolve
 from bot.dialogue.facts import PLACE, merge
-from bot.dialogue.reader import reader_of
+from bot.dialogue.reader import Reader, reader_of
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import speaks_of_oneself
 from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
@@ -21,6 +21,7 @@ from knowledge.pack import Pack
 PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of their own in the pack
 ENOUGH_WORDS = 6  # words: so few, and none of oneself, tell nothing of who writes
 _MOST_ANSWERS = 2
+_FEW = 10  # words
 _CONTACTED_BY_ANYBODY = ("phone", "email", "web", "hours")
 
 
@@ -33,7 +34,8 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
     news = reader.news(meaning, facts)
     asked = reader.asked_of(meaning, facts)
-    if (kind := _danger(meaning, voice, asked=bool(asked))) and not news:
+    known = state.voice == voice or state.alarm is not None
+    if (kind := _danger(meaning, voice, asked=bool(asked))) and not _is_that(news, known, meaning, reader):
         return Turn((*told, Crisis(kind, _who(voice, kind))))
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
@@ -68,7 +70,7 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     if state.alarm in OWN_LIFE or state.alarm == "suicidal":
         return None
     if known:
-        return "accused" if _surely(meaning, "accused") and _says_who(meaning) else known
+        return known
     if state.alarm == "emergency" and "rang" in said and state.voice is None:
         return "public"
     if "not_at_work" in said:
@@ -97,7 +99,8 @@ def _likeliest(meaning: Meaning) -> str | None:
 
 def _says_at_work(meaning: Meaning) -> bool:
     """Does the writer say that they are at work? In few words the classifier's own word is not enough."""
-    if signs(meaning.text) & {"grown", "worker"}:
+    said, share = signs(meaning.text), meaning.voices.get("practitioner", 0.0)
+    if "grown" in said or ("worker" in said and share >= THRESHOLDS.voice_not_at_work):
         return True
     return _surely(meaning, "practitioner") and _says_who(meaning)
 
@@ -137,13 +140,23 @@ def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
     return kind if kind == "self_disclosure" and plainly else None
 
 
+def _is_that(news: list[str], known: bool, meaning: Meaning, reader: Reader) -> bool:
+    """Is what sounds like danger the news that the guide answers? Help that comes, or an end, wherever it is said; in the middle
+    of a conversation also a few words ('she's got a baby'). Not where another clause is danger by itself."""
+    if not news or reader.left_of(news[0], meaning):
+        return False
+    return reader.is_over(news[0]) or news[0] == "called" or (known and len(meaning.text.split()) <= _FEW)
+
+
 def _who(voice: str, kind: DangerKind) -> str | None:
     """Whose words the reply takes."""
     return {"accused": "harmer"}.get(voice, voice) if kind == "emergency" else None
 
 
 def _doubtful(meaning: Meaning) -> bool:
-    return meaning.danger.level != "none"
+    """Is a life in danger possible, so that one line of 999 comes first? Of their own, their guide speaks."""
+    share = sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE)
+    return meaning.danger.level != "none" and share >= THRESHOLDS.danger_possible
 
 
 def _looked_up(meaning: Meaning, voice: str, state: DialogueState, pack: Pack) -> Ask | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.labels import OWN_LIFE
+from bot.nlu.labels import MAY_COST_A_LIFE, OWN_LIFE
 from bot.nlu.meaning import Meaning
 from knowledge.conditions import Facts, holds
 from knowledge.guides import Guide
@@ -37,6 +37,20 @@ class Reader:
     def is_over(self, advice: str) -> bool:
         """Is that the advice for when a danger is over?"""
         return any(a.id == advice and a.answers == "all-clear" for a, _ in self._advice)
+
+    def is_news(self, advice: str | None) -> bool:
+        """Does it answer something told, so that a question beside it has an answer of its own?"""
+        return any(a.id == advice and a.answers in NEWS for a, _ in self._advice)
+
+    def left_of(self, advice: str, meaning: Meaning) -> bool:
+        """Is a life in danger by another clause than those with the news?"""
+        wordings = next(wordings for a, wordings in self._advice if a.id == advice)
+        return any(
+            clause.danger.level == "sure"
+            and clause.danger.kind in MAY_COST_A_LIFE
+            and not wordings.found_in(plain(clause.text))
+            for clause in meaning.clauses
+        )
 
     def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
         """What is feared in the message that tells of a danger, and is answered beside it."""
