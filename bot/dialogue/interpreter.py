@@ -238,9 +238,16 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
         if asked:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
-    news = isinstance(act, Aftercare) and kind in OWN_LIFE and reader_of(kind, here.pack).is_news(act.advice)
-    beside = _asked_of(kind, here, fears=False) if news else []
+    beside = _beside(act, kind, here) if isinstance(act, Aftercare) and act.advice and kind in OWN_LIFE else []
     return Turn((*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act)))
+
+
+def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare]:
+    """What else is said after a danger to one's own life: a question beside news, a fear beside either."""
+    reader = reader_of(kind, here.pack)
+    asked = _asked_of(kind, here, fears=False) if reader.is_news(act.advice) else []
+    fears = reader.fears_beside(act.advice, here.meaning, here.with_facts.view(here.pack))
+    return [*asked, *(Aftercare(kind, fear) for fear in fears)][:1]
 
 
 def _calm(meaning: Meaning) -> Meaning:

@@ -22,6 +22,7 @@ PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of t
 ENOUGH_WORDS = 6  # words: so few, and none of oneself, tell nothing of who writes
 _MOST_ANSWERS = 2
 _FEW = 10  # words
+_NUMBER = "number"  # the advice that a place by itself asks for
 _CONTACTED_BY_ANYBODY = ("phone", "email", "web", "hours")
 
 
@@ -30,7 +31,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     voice = who_writes(meaning, state)
     if voice is None or voice not in pack.guides or _begins_anew(meaning):
         return None
-    reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack)
+    reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack) | _harm(meaning)
     told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
     news = reader.news(meaning, facts)
     asked = reader.asked_of(meaning, facts)
@@ -40,14 +41,19 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
-    answers = tuple(dict.fromkeys([*news, *asked]))[:_MOST_ANSWERS]
     over = any(reader.is_over(advice) for advice in news)
+    wanted = [*news, *asked] or [_NUMBER] * bool(place)
+    answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
     return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not over)
 
 
 def _place(meaning: Meaning) -> dict[str, Any]:
     """Where they are: all that is kept of a case, for the numbers there."""
     return {name: value for name, value in meaning.facts.items() if name in PLACE}
+
+
+def _harm(meaning: Meaning) -> dict[str, Any]:
+    return {name: value for name, value in meaning.facts.items() if name == "child_harmed"}
 
 
 def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
@@ -59,7 +65,7 @@ def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
     said = patterns().names("people", normalise(meaning.text))
-    called = next((voice for voice in PEOPLE if voice in said), None)
+    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
@@ -86,6 +92,8 @@ def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
         return None  # volunteers are new, too
     if state.guide is not None or state.voice == "practitioner":
         return voice if share >= THRESHOLDS.another_voice and _says_who(meaning) else None
+    if voice == "accused" or state.alarm:  # a wrong word would be worst
+        return voice if share >= (THRESHOLDS.another_voice if state.alarm else THRESHOLDS.voice) else None
     hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
     return voice if share >= (THRESHOLDS.voice_not_at_work if hardly_work else THRESHOLDS.voice) else None
 
@@ -100,7 +108,7 @@ def _likeliest(meaning: Meaning) -> str | None:
 def _says_at_work(meaning: Meaning) -> bool:
     """Does the writer say that they are at work? In few words the classifier's own word is not enough."""
     said, share = signs(meaning.text), meaning.voices.get("practitioner", 0.0)
-    if "grown" in said or ("worker" in said and share >= THRESHOLDS.voice_not_at_work):
+    if "grown" in said or ("worker" in said and share >= THRESHOLDS.worker):
         return True
     return _surely(meaning, "practitioner") and _says_who(meaning)
 

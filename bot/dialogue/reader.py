@@ -31,8 +31,9 @@ class Reader:
         self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in NEWS)) for a in advice]
 
     def news(self, meaning: Meaning, facts: Facts) -> list[str]:
-        """The news in a message, by the words of the guide: 'police have been and gone'."""
-        return self._worded(plain(meaning.text), facts, NEWS)[:1]
+        """The news in a message, by the words of the guide: 'police have been and gone'. That it is over comes first."""
+        found = self._worded(plain(meaning.text), facts, NEWS)
+        return sorted(found, key=lambda one: not self.is_over(one))[:2]
 
     def is_over(self, advice: str) -> bool:
         """Is that the advice for when a danger is over?"""
@@ -55,6 +56,12 @@ class Reader:
     def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
         """What is feared in the message that tells of a danger, and is answered beside it."""
         return self._worded(plain(meaning.text), facts, ("fear",))[:1]
+
+    def fears_beside(self, advice: str | None, meaning: Meaning, facts: Facts) -> list[str]:
+        """What is feared in another clause than those that `advice` is for: 'it's quiet now. mum says don't tell anyone'."""
+        wordings = next((wordings for a, wordings in self._advice if a.id == advice), None)
+        left = [plain(c.text) for c in meaning.clauses if wordings is None or not wordings.found_in(plain(c.text))]
+        return [one for clause in left for one in self._worded(clause, facts, ("fear",)) if one != advice][:1]
 
     def asked_of(self, meaning: Meaning, facts: Facts) -> list[str]:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
