@@ -49,10 +49,8 @@ def take(
     state = DialogueState.of(state.as_slot())
     turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
     context = Context(pack, meaning, now or datetime.now(), learners)
-    if choice is None and at_work(meaning) and state.voice is None:
-        state.voice = "practitioner"
-    if choice is None and state.voice in PEOPLE and who_writes(meaning, state) is None and at_work(meaning):
-        state.voice = "practitioner"  # somebody's neighbour, and at work again
+    if choice is None:
+        _hears(meaning, state)
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))
@@ -66,6 +64,14 @@ def take(
     # a press that was never offered is somebody's own words, and not kept
     state.acts = [in_words(act) for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]
     return state, composed, turn
+
+
+def _hears(meaning: Meaning, state: DialogueState) -> None:
+    """Who writes, once that is certain."""
+    if voice := who_writes(meaning, state):
+        state.voice = voice
+    elif at_work(meaning) and (state.voice is None or state.voice in PEOPLE):
+        state.voice = "practitioner"
 
 
 def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Reply:

@@ -64,7 +64,10 @@ class Alarm(Reader):
         left = _worst(self._beside(meaning, spans, said)) if rest else None
         if asked and asked.answers == "denial":
             return self._denied(asked, rest, left, meaning, state)
-        if new := self._new(self._danger(asked, rest, left, meaning), said):
+        new = self._new(self._danger(asked, rest, left, meaning), said)
+        if new and not (
+            asked and new == self._kind and new in OWN_LIFE
+        ):  # of what is known already, the advice says more
             return Reaction(Crisis(new))
         works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
         if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning)):

@@ -45,7 +45,9 @@ from bot.nlu.labels import (
     SMALL_TALK,
     DangerKind,
 )
+from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning, Question
+from bot.nlu.normalise import normalise
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.guides import Guide as GuideOfPack
 from knowledge.guides import Question as GuideQuestion
@@ -245,9 +247,10 @@ def _in_alarm(here: Situation, kind: DangerKind) -> Turn:
 def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What else is said after a danger to one's own life: a question beside news, a fear beside either."""
     reader = reader_of(kind, here.pack)
-    asked = _asked_of(kind, here, fears=False) if reader.is_news(act.advice) else []
-    fears = reader.fears_beside(act.advice, here.meaning, here.with_facts.view(here.pack))
-    return [*asked, *(Aftercare(kind, fear) for fear in fears)][:1]
+    facts = here.with_facts.view(here.pack)
+    asked = reader.to_questions(here.meaning, facts) if reader.is_news(act.advice) else []
+    said = [*(one for one in asked if one != act.advice), *reader.fears_beside(act.advice, here.meaning, facts)]
+    return [Aftercare(kind, one) for one in said][:1]
 
 
 def _calm(meaning: Meaning) -> Meaning:
@@ -259,12 +262,12 @@ def _calm(meaning: Meaning) -> Meaning:
     return replace(calm, flows=tuple((flow, share / total) for flow, share in flows)) if dangers else calm
 
 
-def _asked_of(kind: DangerKind, here: Situation, fears: bool = True) -> list[Aftercare]:
+def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
     asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
-    wanted = [*asked, *(reader.fears(here.meaning, facts) if fears and kind in OWN_LIFE else [])]
-    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:_MOST_BESIDE]
+    wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
+    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
 
 
 def _told(kind: DangerKind, here: Situation) -> list[Act]:
@@ -288,6 +291,8 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
         return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
     if _at_work_so_far(here.state) and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.another_voice:
         return None
+    if "pleads" in patterns().names("people", normalise(here.meaning.text)) and not at_work(here.meaning):
+        return "child" if voice == "child" else "victim"  # 'he's kicking the door please help'
     return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)
 
 

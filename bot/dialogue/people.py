@@ -69,11 +69,11 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
-    if _says_at_work(meaning):
+    if _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
         return called
-    if state.alarm in OWN_LIFE or state.alarm == "suicidal":
+    if state.alarm in OWN_LIFE:
         return None
     if known:
         return known
@@ -142,8 +142,10 @@ def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
         if kind == "suicidal" and danger.shares["suicidal"] < THRESHOLDS.suicide_of_the_accused * share:
             kind = "emergency"  # 'I'll find her and end it': whoever may be harmed comes first
         return kind if share >= THRESHOLDS.danger_of_the_accused else None
-    if kind in MAY_COST_A_LIFE:
+    if kind == "emergency":
         return kind if share >= THRESHOLDS.danger_of_a_person else None
+    if kind == "suicidal":
+        return kind
     plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not asked
     return kind if kind == "self_disclosure" and plainly else None
 

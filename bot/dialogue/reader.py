@@ -66,10 +66,14 @@ class Reader:
     def asked_of(self, meaning: Meaning, facts: Facts) -> list[str]:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
         words are in it. `facts`: as the advice's conditions see them."""
-        found = [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
+        found = self.to_questions(meaning, facts)
         if not found and (whole := self._answers(meaning.text, meaning.handbook or {}, facts)):
             found = [whole]
         return list(dict.fromkeys(found))
+
+    def to_questions(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """The advice that each question is for."""
+        return [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
 
     def clear(self, meaning: Meaning, facts: Facts) -> bool:
         """Is a question asked that is plainly for a piece of advice?"""

@@ -15,6 +15,7 @@ from knowledge.reading import QUESTIONS
 # Facts that messages give, beside those of the case and the answers to questions.
 _HEARD = (
     "role",
+    "child_harmed",
     "topics",
     "services",
     "dash",
