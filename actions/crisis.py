@@ -28,6 +28,11 @@ _VOICE = {
     "public": "public",
     "parent": "parent",
 }  # who they are from then on
+_TURNS_OUT = {
+    "to-victim": "self_disclosure",
+    "to-child": "child_user",
+    "it-is-mine": "self_disclosure",
+}  # by the advice
 _OFFERED = 6
 
 
@@ -57,7 +62,7 @@ def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:
     advice = _advice(guide, act.advice or "") or for_anything(guide, state)
     if advice is None:
         return crisis(Crisis(act.kind), state, context)
-    state.alarm = act.kind
+    state.alarm = _TURNS_OUT.get(advice.id, act.kind)
     state.spoken.advice = f"{guide.id}.{advice.id}"
     text = in_words(advice)
     if act.kind not in OWN_LIFE and "999" not in text:
