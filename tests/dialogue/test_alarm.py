@@ -35,7 +35,8 @@ NEWS = {
     ],
     "emergency.police-here": ["police are here", "the ambulance has arrived"],
     "emergency.silent": ["shh hes here cant talk", "i cant speak", "he's listening"],
-    "emergency.to-victim": ["hes choking me", "it's my husband", "im in the bathroom", "he heard me", "im the one being hit"],
+    "emergency.to-victim": ["hes choking me", "im in the bathroom", "he heard me", "im the one being hit"],
+    "emergency.it-is-mine": ["it's my husband", "im not a worker its my house"],
     "emergency.to-child": ["my dad is hitting my mum", "im 10"],
     "emergency.to-harmer": ["im gonna kill her", "i want to hurt him"],
     "emergency.arrived": ["they are here now", "theyre here", "they've just arrived"],
@@ -133,10 +134,14 @@ ASKED = {
     "self_disclosure.orders": ["can i get an injunction"],
     "self_disclosure.my-children": ["will they take my kids"],
     "self_disclosure.hurt": ["he strangled me"],
-    "self_disclosure.more-lines": ["who do i tell", "number"],
+    "self_disclosure.more-lines": ["who do i tell"],
+    "self_disclosure.number": ["number", "who do i ring"],
+    "self_disclosure.goodbye": ["thank you", "bye"],
     "self_disclosure.cannot-speak": ["If I can't speak aloud", "if i cant speak"],
-    "self_disclosure.anything": ["yes", "ok", "thank you", "no its me", "i live in derby"],
-    "child_user.how-to-tell": ["who do i tell", "can i tell my mum"],
+    "self_disclosure.anything": ["yes", "ok", "no its me", "i live in derby"],
+    "child_user.who-to-tell": ["who do i tell"],
+    "child_user.how-to-tell": ["can i tell my mum"],
+    "child_user.goodbye": ["thanks", "ok bye"],
     "child_user.what-happens": ["what happens if i tell", "will they tell my dad"],
     "child_user.in-care": ["will i be taken away", "will i go in care"],
     "child_user.coming-now": ["hes coming", "dads coming"],
@@ -145,7 +150,7 @@ ASKED = {
     "child_user.friend": ["my friend told me a secret"],
     "child_user.boyfriend": ["is that abuse"],
     "child_user.childline": ["number?"],
-    "child_user.anything": ["ok", "yes", "idk", "im 15", "hello", "thanks"],
+    "child_user.anything": ["ok", "yes", "idk", "im 15", "hello"],
 }  # fmt: skip
 
 
@@ -304,10 +309,10 @@ def test_the_words_of_a_title_are_its_button(pack: Pack):
 
 
 def test_what_is_like_a_question_beside_the_advice_gets_that_advice(pack: Pack):
-    near = {"asides": [{"guide": "emergency", "advice": "record", "like": 0.8}]}
-    far = {"asides": [{"guide": "emergency", "advice": "record", "like": 0.4}]}
+    near = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.8}]}
+    far = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.4}]}
     words = "and where does one put all this in writing"
-    assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare("emergency", "record")
+    assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare("emergency", "who-now")
     assert heard(pack, "emergency", said(words, voice="unclear", handbook=far)).act == Aftercare("emergency", None)
 
 
@@ -334,4 +339,5 @@ def test_work_before_any_alarm_is_work(pack: Pack, text: str):
 @pytest.mark.parametrize("kind", DANGERS)
 def test_every_danger_can_be_denied_and_has_a_word_for_anything(pack: Pack, kind: str):
     answers = [advice.answers for advice in pack.guides[kind].advice]
-    assert answers.count("denial") == answers.count("anything") == 1
+    assert answers.count("denial") == 1
+    assert answers.count("anything") == (2 if kind in ("self_disclosure", "child_user") else 1)  # not the same twice
