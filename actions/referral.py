@@ -103,7 +103,8 @@ def _today(outlooks: list[Outlook], state: DialogueState, context: Context) -> R
     told = told or [d.recipient for one in outlooks for d in one.depends if d.recipient.urgency]
     names = listed(list(dict.fromkeys(f"{r.contact.name}, {r.contact.email}" for r in told)), "or")
     reason = next((because for r in told for because in r.because if because.urgency), None)
-    text = f"A child who is hurt: children's social care today, whatever the grade, before anything else; 999 if anyone is in danger now. {names}."
+    lead = next((f.lead for f in pack.pathway.automatic.flags if reason and f.id == reason.rule and f.lead), None)
+    text = f"{lead or reason.reason if reason else ''} {names}."
     cited = [pack.cite(source.section) for source in reason.sources] if reason else []
     reply = Reply().add("lead", text, cited)
     return reply.extend(whom_to_ring(state, context, "lead"))

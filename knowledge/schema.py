@@ -214,6 +214,7 @@ class Flag(Part):
     name: str = Field(title="In words")
     reason: str = Field(title="Why it is automatic")
     urgency: Urgency | None = Field(None, title="How soon, if it can't wait: it is then told first")
+    lead: str | None = Field(None, title="The first line of the reply, if it can't wait")
     sources: list[Source] = Field(default_factory=list, title="Sources, if not the table's own")
 
 

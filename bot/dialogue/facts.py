@@ -15,6 +15,8 @@ Found = dict[str, Any]
 HARMED = "child-harmed"  # the flag of a child that is hurt
 OUTSIDE = "outside"  # the area of a place in another partnership's
 LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
+GRAVE = "grave-violence"  # the flag of what is serious for a child at any grade
+_GRAVE = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})  # topics
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
 PLACE = ("area", "place", "areas", "unsure", "outside")
@@ -39,6 +41,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
         state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
     if found.get("notification") in ("received", "denied"):
         state.case.facts["after_notification"] = "yes" if found["notification"] == "received" else "no"
+    _grave(state, found)
     put_right = {
         "children": any([_not_expecting(state, found), _children(state, found), _past_loss(state, found)]),
         "area": _home(state, found),
@@ -137,6 +140,12 @@ def _flags(state: DialogueState, found: Found) -> bool:
     told = [*found.get("flags", []), *([HARMED] if found.get("child_harmed") else [])]
     state.case.flags = list(dict.fromkeys([flag for flag in before if flag not in gone] + told))
     return before != state.case.flags
+
+
+def _grave(state: DialogueState, found: Found) -> None:
+    """Violence that is serious where there is a child: told of a case, and not asked in general."""
+    if _GRAVE & set(found.get("topics", [])) and state.children and found.keys() & (CASE | {"role"}):
+        state.case.flags = list(dict.fromkeys([*state.case.flags, GRAVE]))
 
 
 def _plain(state: DialogueState, name: str, found: Found) -> bool:

@@ -10,7 +10,7 @@ from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.reader import Reader, reader_of
 from bot.dialogue.speaker import at_work_so_far, says_who, turns_out_to_be_another
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import speaks_of_oneself
+from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning, Question
@@ -69,6 +69,10 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
+    if "employer" in said:
+        return "public"
+    if meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None:
+        return None  # volunteers are new, too
     if _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
@@ -88,10 +92,10 @@ def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
     voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
     if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
         return None  # who claims mileage or says hello is spoken to as anybody
-    if voice == "public" and meaning.flow == INDUCTION:
-        return None  # volunteers are new, too
     if at_work_so_far(state):
         return voice if turns_out_to_be_another(meaning, state) else None
+    if voice == "accused" and state.acts and not of_their_own(meaning.text):
+        return None  # nobody becomes that in the middle of something without a word of it
     if voice == "accused" or state.alarm:  # a wrong word would be worst
         return voice if share >= (THRESHOLDS.another_voice if state.alarm else THRESHOLDS.voice) else None
     hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
