@@ -11,6 +11,8 @@ from knowledge.guides import Option, Question
 _DONT_KNOW = re.compile(
     r"^\W*(?:i(?:'m| am)? )?(?:really |honestly |just )?(?:don'?t know|dont know|dunno|do not know|not sure|unsure|no idea|not known|unknown|idk|can'?t say|haven'?t a clue|"
     r"not clear|nobody (?:said|knows)|nobody has said|(?:it )?(?:hasn'?t|has not|not) been (?:graded|said|told|assessed)(?: yet)?|not graded(?: yet)?|no grading|"
+    r"(?:no|there'?s no|there is no|hasn'?t got a|haven'?t got a) grade|(?:i )?(?:can'?t|cannot) (?:answer|give|tell you)|wouldn'?t know|"
+    r"(?:no ?-?one|nobody)(?:'?s| has| have)? (?:graded|scored|assessed|told)|(?:the )?police (?:haven'?t|have not|weren'?t|never)|"
     r"we don'?t know|they (?:didn'?t|haven'?t) sa(?:y|id)|didn'?t say|(?:it )?doesn'?t say|none given|skip)\b",
     re.I,
 )

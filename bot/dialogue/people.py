@@ -1,6 +1,7 @@
 """Somebody who is not at work: family, a neighbour, a parent in a case, a person who harms or is said to. From when that is
 certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -71,16 +72,18 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
         return None if _surely(meaning, "practitioner") else known
     if "employer" in said:
         return "public"
-    if meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None:
-        return None  # volunteers are new, too
-    if _says_at_work(meaning) or state.alarm == "suicidal":
+    volunteers = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # are new, too
+    if volunteers or _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
         return called
-    if state.alarm in OWN_LIFE:
-        return None
-    if known:
-        return known
+    if known or state.alarm in OWN_LIFE:
+        return known if state.alarm not in OWN_LIFE else None
+    return _by_other_signs(said, meaning, state)
+
+
+def _by_other_signs(said: Collection[str], meaning: Meaning, state: DialogueState) -> str | None:
+    """Who says no more than that they have rung, or are at no work; else the classifier's word."""
     if state.alarm == "emergency" and "rang" in said and state.voice is None:
         return "public"
     if "not_at_work" in said:
