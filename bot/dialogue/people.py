@@ -66,35 +66,33 @@ def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
     said = patterns().names("people", normalise(meaning.text))
-    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
     if "employer" in said:
         return "public"
-    volunteers = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # are new, too
-    if volunteers or _says_at_work(meaning) or state.alarm == "suicidal":
+    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
+    new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
+    if new_here or _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
         return called
-    if known or state.alarm in OWN_LIFE:
-        return known if state.alarm not in OWN_LIFE else None
-    return _by_other_signs(said, meaning, state)
+    return None if state.alarm in OWN_LIFE else known or _guessed(said, meaning, state)
 
 
-def _by_other_signs(said: Collection[str], meaning: Meaning, state: DialogueState) -> str | None:
-    """Who says no more than that they have rung, or are at no work; else the classifier's word."""
+def _guessed(said: Collection[str], meaning: Meaning, state: DialogueState) -> str | None:
+    """Who writes, where they call themselves nothing."""
     if state.alarm == "emergency" and "rang" in said and state.voice is None:
         return "public"
-    if "not_at_work" in said:
-        return _likeliest(meaning)
-    return _by_the_classifier(meaning, state)
+    return _likeliest(meaning) if "not_at_work" in said else _by_the_classifier(meaning, state)
 
 
 def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
     voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
     if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
         return None  # who claims mileage or says hello is spoken to as anybody
+    if meaning.danger.level == "none" and not says_who(meaning):
+        return None  # 'email for social care?' is asked by anybody
     if at_work_so_far(state):
         return voice if turns_out_to_be_another(meaning, state) else None
     if voice == "accused" and state.acts and not of_their_own(meaning.text):
