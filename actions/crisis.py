@@ -97,7 +97,7 @@ def _ways_on(guide: Guide, state: DialogueState, context: Context) -> list[Choic
     """The rest of the guide's advice, its next steps, and the way back to the work."""
     view = state.view(context.pack)
     addressed = set(_TO.values())
-    later = [a for a in guide.advice_for(view) if not a.first and a.id not in addressed]
+    later = [a for a in guide.advice_for(view) if a.offered and not a.first and a.id not in addressed]
     choices = [(f"more:{guide.id}.{a.id}", a.title) for a in later][:_OFFERED]
     choices += [(f"flow:{step.flow}", step.label) for step in guide.next_steps(view)][:2]
     under_way = context.pack.guides.get(state.flow or "")

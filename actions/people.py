@@ -70,7 +70,7 @@ def _standing(by_id: dict[str, Advice], asked: list[Advice]) -> list[Advice]:
 
 
 def _choices(guide: Guide, later: list[Advice], state: DialogueState, pack: Pack) -> list[Choice]:
-    offered = [a for a in later if not a.answers]
+    offered = [a for a in later if a.offered and not a.answers]
     choices: list[Choice] = [(f"more:{guide.id}.{a.id}", a.title) for a in offered][:_OFFERED]
     choices += [
         (f"flow:{step.flow}", step.label) for step in guide.next_steps(state.view(pack)) if step.flow in OWN_LIFE

@@ -49,6 +49,7 @@ class Advice(Part):
     answers: Literal["denial", "news", "all-clear", "fear", "anything"] | None = Field(
         None, title="What it answers in the turns after a danger"
     )
+    offered: bool = Field(True, title="Is it a button, or only said to who asks for it?")
     say: str = Field(title="The advice")
     source: str | None = Field(None, title="Section id, in quotes")
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")

@@ -69,6 +69,10 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
+    if "employer" in said:
+        return "public"
+    if meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None:
+        return None  # volunteers are new, too
     if _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
@@ -88,8 +92,6 @@ def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
     voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
     if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
         return None  # who claims mileage or says hello is spoken to as anybody
-    if voice == "public" and meaning.flow == INDUCTION:
-        return None  # volunteers are new, too
     if state.guide is not None or state.voice == "practitioner":
         return voice if share >= THRESHOLDS.another_voice and _says_who(meaning) else None
     if voice == "accused" or state.alarm:  # a wrong word would be worst

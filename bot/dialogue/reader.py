@@ -18,7 +18,7 @@ NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
 # How like a question written beside the advice one must be; nearer is asked for where a life is at stake, and before words that
 # the advice lists are taken for it.
-_ALIKE, _CLEARLY_ALIKE = 0.62, 0.72
+_ALIKE, _CLEARLY_ALIKE, _SURELY_ALIKE = 0.62, 0.72, 0.8
 _ENOUGH_ALIKE = dict.fromkeys(OWN_LIFE, 0.55) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.5)
 
 
@@ -76,8 +76,8 @@ class Reader:
         return [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
 
     def clear(self, meaning: Meaning, facts: Facts) -> bool:
-        """Is a question asked that is plainly for a piece of advice?"""
-        return any(self.near(question.handbook, facts, _CLEARLY_ALIKE) for question in meaning.questions)
+        """Is a question asked that is plainly for a piece of advice, whatever news its words sound like?"""
+        return any(self.near(question.handbook, facts, _SURELY_ALIKE) for question in meaning.questions)
 
     def near(self, found: Mapping[str, Any], facts: Facts, least: float | None = None) -> str | None:
         """The advice with the likest question written beside it."""
