@@ -312,7 +312,9 @@ def test_what_is_like_a_question_beside_the_advice_gets_that_advice(pack: Pack):
     near = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.8}]}
     far = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.4}]}
     words = "and where does one put all this in writing"
-    assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare("emergency", "who-now")
+    assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare(
+        "emergency", "who-now"
+    )
     assert heard(pack, "emergency", said(words, voice="unclear", handbook=far)).act == Aftercare("emergency", None)
 
 

@@ -441,7 +441,9 @@ def test_who_calls_themselves_something_is_that_in_the_middle_of_anything(does, 
         assert does(said(text, voice="unclear", voice_share=0.4), state).acts[-1].voice == voice
 
 
-@pytest.mark.parametrize("text", ["I'm a teacher, her nan told me", "my client's sister is being hit", "I'm the mum's health visitor"])
+@pytest.mark.parametrize(
+    "text", ["I'm a teacher, her nan told me", "my client's sister is being hit", "I'm the mum's health visitor"]
+)
 def test_a_word_of_family_makes_nobody_at_work_a_relative(does, text: str):
     assert SpeakTo not in kinds(does(said(text, "referral", voice_share=0.85)))
 
