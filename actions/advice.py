@@ -1,5 +1,6 @@
 """A guide's advice as it is said, with its source, and marked where the print does not have it."""
 
+import re
 from collections.abc import Sequence
 
 from actions.reply import listed
@@ -7,6 +8,7 @@ from bot.dialogue.state import DialogueState
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
+_NUMBER = re.compile(r"\b0[\d ]{7,}\d\b|\b(?:999|101|116 123)\b")
 _NOT_YET = "; the partnership has yet to approve it"
 
 
@@ -32,6 +34,11 @@ def together(advice: Sequence[Advice]) -> list[str]:
 def sources(advice: Sequence[Advice], pack: Pack) -> list[str]:
     """The citations, each once."""
     return list(dict.fromkeys(pack.cite(one.source) for one in advice if one.source))
+
+
+def with_a_number(guide: Guide, said: str) -> str:
+    """What a guide says last: whom to ring, where nothing that was said names a number."""
+    return "" if _NUMBER.search(said) else guide.closing
 
 
 def for_anything(guide: Guide, state: DialogueState) -> Advice | None:

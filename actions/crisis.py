@@ -1,7 +1,7 @@
 """Danger and disclosure, before anything else, and what is said as long as that alarm lasts: the pack's guide for it, and
 the way back to the work."""
 
-from actions.advice import for_anything, in_words, sources, together
+from actions.advice import for_anything, in_words, sources, together, with_a_number
 from actions.context import Context
 from actions.reply import DANGER_LINE, Choice, Reply
 from actions.wording import starters
@@ -68,7 +68,8 @@ def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:
     if act.kind not in OWN_LIFE and "999" not in text:
         text = f"{DANGER_LINE}\n\n{text}"
     choices = [one for one in _ways_on(guide, state, context) if one[0] != f"more:{act.kind}.{advice.id}"]
-    return Reply(choices=choices).add("answer", text, sources([advice], context.pack))
+    reply = Reply(choices=choices).add("answer", text, sources([advice], context.pack))
+    return reply.add("note", with_a_number(guide, text))
 
 
 def denial(act: Denial, state: DialogueState, context: Context) -> Reply:

@@ -1,7 +1,7 @@
 """Somebody who is not at work, in words for them: what was asked first, what everybody in their place needs once, and a number
 that fits their area and the hour."""
 
-from actions.advice import for_anything, in_words, sources
+from actions.advice import for_anything, in_words, sources, with_a_number
 from actions.context import Context
 from actions.front_doors import for_anybody
 from actions.reply import DANGER_LINE, Choice, Reply
@@ -36,6 +36,7 @@ def speak_to(act: SpeakTo, state: DialogueState, context: Context) -> Reply:
         state.alarm = None
     elif state.alarm == "emergency" and "999" not in reply.text:
         reply.add("danger", DANGER_LINE)
+    reply.add("note", with_a_number(guide, reply.text))
     said = {a.id for a in [*asked, *first]}
     reply.choices += _choices(guide, [a for a in by_id.values() if a.id not in said], state, pack)
     return reply

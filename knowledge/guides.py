@@ -75,6 +75,7 @@ class Guide(Part):
     sections: list[str] = Field(title="Sections it stands on")
     voices: list[str] = Field(default_factory=list, title="Who it is for, if for one kind of writer only")
     opening: str = Field("", title="Said first, in a sentence or two")
+    closing: str = Field("", title="Said last where nothing that was said has a number to ring")
     decides: Literal["pathway", "services"] | None = Field(None, title="The rules that its answer comes from")
     questions: list[Question] = Field(default_factory=list, title="Questions, in order")
     implies: dict[str, str] = Field(default_factory=dict, title="Facts that are known once this flow has begun")

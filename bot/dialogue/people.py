@@ -1,6 +1,7 @@
 """Somebody who is not at work: family, a neighbour, a parent in a case, a person who harms or is said to. From when that is
 certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -65,27 +66,25 @@ def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
     said = patterns().names("people", normalise(meaning.text))
-    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
     if "employer" in said:
         return "public"
-    if meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None:
-        return None  # volunteers are new, too
-    if _says_at_work(meaning) or state.alarm == "suicidal":
+    called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
+    new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
+    if new_here or _says_at_work(meaning) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
         return called
-    if state.alarm in OWN_LIFE:
-        return None
-    if known:
-        return known
+    return None if state.alarm in OWN_LIFE else known or _guessed(said, meaning, state)
+
+
+def _guessed(said: Collection[str], meaning: Meaning, state: DialogueState) -> str | None:
+    """Who writes, where they call themselves nothing."""
     if state.alarm == "emergency" and "rang" in said and state.voice is None:
         return "public"
-    if "not_at_work" in said:
-        return _likeliest(meaning)
-    return _by_the_classifier(meaning, state)
+    return _likeliest(meaning) if "not_at_work" in said else _by_the_classifier(meaning, state)
 
 
 def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:

@@ -23,7 +23,7 @@ OF_WORK = re.compile(
     r"|\byour (?:agency|organisation|client|patient|pupil)|consultation line",
     re.I,
 )
-NUMBER = re.compile(r"\b0\d{2,4} ?\d{3} ?\d{3,4}\b|\b116 123\b|\b999\b|\b101\b|ncdv\.org\.uk")
+NUMBER = re.compile(r"\b0[\d ]{7,}\d\b|\b(?:999|101|116 123)\b")
 
 
 def advice_of_people(pack: Pack) -> list[tuple[str, Advice]]:
@@ -48,6 +48,7 @@ def test_each_answer_has_nothing_of_work_and_somebody_to_ring(pack: Pack, voice:
         reply = speak_to(SpeakTo(voice, (advice.id,)), state, Context(pack, said("x"), now))
         if advice.id != "not-a-worker":
             assert not OF_WORK.search(reply.text), advice.id
+        assert NUMBER.search(reply.text), advice.id
         if voice in ("relative", "public") and advice.front_door:
             assert "0808 800 5000" in reply.text or "01629 533190" in reply.text, advice.id
 
