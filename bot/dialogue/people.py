@@ -91,14 +91,14 @@ def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
     voice, share = meaning.voice, meaning.voices.get(meaning.voice, 0.0)
     if voice not in PEOPLE or meaning.flow in ("out_of_scope", "inform", *SMALL_TALK):
         return None  # who claims mileage or says hello is spoken to as anybody
-    if meaning.danger.level == "none" and not says_who(meaning):
-        return None  # 'email for social care?' is asked by anybody
     if at_work_so_far(state):
         return voice if turns_out_to_be_another(meaning, state) else None
     if voice == "accused" and state.acts and not of_their_own(meaning.text):
         return None  # nobody becomes that in the middle of something without a word of it
     if voice == "accused" or state.alarm:  # a wrong word would be worst
         return voice if share >= (THRESHOLDS.another_voice if state.alarm else THRESHOLDS.voice) else None
+    if share < THRESHOLDS.another_voice and meaning.danger.level == "none" and not says_who(meaning):
+        return None  # 'email for social care?' is asked by anybody
     hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
     return voice if share >= (THRESHOLDS.voice_not_at_work if hardly_work else THRESHOLDS.voice) else None
 
