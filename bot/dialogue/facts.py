@@ -7,7 +7,7 @@ of it no longer holds.
 from typing import Any
 
 from bot.dialogue.household import children_after, tells_of_another_case, told_among
-from bot.dialogue.state import Case, DialogueState
+from bot.dialogue.state import UNKNOWN, Case, DialogueState
 from bot.nlu.entities.child import LOSS, PREGNANT
 from knowledge.schema import RISKS
 
@@ -41,7 +41,6 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
         state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
     if found.get("notification") in ("received", "denied"):
         state.case.facts["after_notification"] = "yes" if found["notification"] == "received" else "no"
-    _grave(state, found)
     put_right = {
         "children": any([_not_expecting(state, found), _children(state, found), _past_loss(state, found)]),
         "area": _home(state, found),
@@ -49,6 +48,8 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
         "role": _plain(state, "role", found),
         "flags": _flags(state, found) and state.guide is not None and state.guide.concluded,
     }
+    _grave(state, found)
+    _ungraded(state, found)
     for name in ("adult", "no_children", "dash", "services", "safeguarding_post"):
         _plain(state, name, found)
     return [name for name, changed in put_right.items() if changed]
@@ -133,6 +134,12 @@ def _risk(state: DialogueState, found: Found) -> bool:
     if judged and RISKS.index(judged) > RISKS.index(graded):
         state.case.facts["judged"] = judged
     return _plain(state, "risk", {"risk": graded})
+
+
+def _ungraded(state: DialogueState, found: Found) -> None:
+    """'Nobody has graded it', told with a case, is an answer before it is asked for."""
+    if found.get("ungraded") and found.keys() & {"children", "area"}:
+        state.case.facts.setdefault("risk", UNKNOWN)
 
 
 def _flags(state: DialogueState, found: Found) -> bool:

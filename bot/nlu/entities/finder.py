@@ -20,7 +20,7 @@ from bot.nlu.entities.harm import is_child_harmed, is_no_child_harmed
 from bot.nlu.entities.incidents import three_previous_in_three_months
 from bot.nlu.entities.place import Homes
 from bot.nlu.entities.pregnancy import by_weeks, is_not_expecting, it_was_months_ago
-from bot.nlu.entities.risk import find_judged, find_risk
+from bot.nlu.entities.risk import find_judged, find_risk, is_ungraded
 from bot.nlu.entities.role import find_post, find_role
 from bot.nlu.entities.telling import CORRECTS, telling, with_whose
 from bot.nlu.entities.whose import of_the_case
@@ -76,8 +76,8 @@ class FactFinder:
         self._of_flags(message, context, today, found)
         if is_child_harmed(message, context):
             found["child_harmed"] = True
-        elif (
-            is_no_child_harmed(message) and telling(message.plain) == CORRECTS
+        elif is_no_child_harmed(
+            message, telling(message.plain) == CORRECTS
         ):  # one child may be unhurt, and another not
             found["not_flags"] = [*found.get("not_flags", []), "child-harmed"]
         if notification := find_notification(message, context):
@@ -106,7 +106,9 @@ class FactFinder:
         """Children and grown people of the case, into `found`."""
         start, end = greeting_ends(message.plain)
         said = message.plain[start:end]
-        told = find_children(said, today) or [*by_weeks(said, found.get("role") == "midwife", "area" in found)]
+        told = [*find_children(said, today)]
+        weeks = by_weeks(said, found.get("role") == "midwife", "area" in found and not told)
+        told += [one for one in weeks if not any(one.start < other.end and other.start < one.end for other in told)]
         children = of_the_case(told, start, message, context, supposes(message.plain))
         if shown := [child for child in map(self._child, with_whose(children, said)) if child["stage"]]:
             found["children"] = sorted(shown, key=self._order)
@@ -132,6 +134,8 @@ class FactFinder:
             found["judged"] = judged
         if risk := find_risk(graded, of_a_case="children" in found or "area" in found):
             found["risk"] = risk
+        elif is_ungraded(message.plain):
+            found["ungraded"] = True
         elif dash is not None and dash >= self._pack.pathway.high_risk_from_ticks:
             found["risk"] = "high"
 

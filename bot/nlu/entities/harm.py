@@ -16,13 +16,14 @@ def is_child_harmed(text: Text, context: Context) -> bool:
     return any(_counts(match, context.of(match.start, match.end), text, context, young) for match in found)
 
 
-def is_no_child_harmed(text: Text) -> bool:
-    """'The 6 year old isn't hurt, it's mum'."""
-    return "not_harmed" in patterns().names("harm", text)
+def is_no_child_harmed(text: Text, corrects: bool) -> bool:
+    """'The 6 year old isn't hurt', where that `corrects`; 'it's mum who is marked, not the boy' in any case."""
+    said = patterns().names("harm", text)
+    return "not_the_child" in said or (corrects and "not_harmed" in said)
 
 
 def _counts(match: Match, said: Assertion, text: Text, context: Context, young: bool) -> bool:
-    if match.name == "not_harmed" or (match.name == "writer_hurt" and not young):
+    if match.name in ("not_harmed", "not_the_child") or (match.name == "writer_hurt" and not young):
         return False
     if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
         return False

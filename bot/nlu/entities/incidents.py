@@ -73,5 +73,5 @@ def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     counted = rx(
         rf"\b(?P<n>\d{{1,2}}|several|multiple|{'|'.join(_IN_WORDS)})\s+{_KIND}(?:(?:{words})\b|(?<=previous\ )(?=in\b|since\b|within\b))|\b(?:{words})\b[,:]?\s+(?P<n2>\d{{1,2}})\s+in\b"
     )
-    since = r"(?:one|such|like\ it|time\ (?:the\ )?(?:police|they|since|in))\b|(?=since\b|in\ (?:the\ )?(?:last|past|space|a|\d|two|three)\b)"  # 'that's the fourth since June'
+    since = r"(?:one|such|like\ it|time\ (?:the\ )?(?:police|they|we|we've|weve|officers|since|in))\b|(?=since\b|in\ (?:the\ )?(?:last|past|space|a|\d|two|three)\b)"  # 'that's the fourth since June'
     return counted, rx(rf"(?<!on\ the\ )\b{_ORDINAL}\s+(?:{_KIND}(?:{words})\b|{since})")

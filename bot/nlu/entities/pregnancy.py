@@ -28,6 +28,8 @@ _EXPECTING = rx(
     | (?:1[4-9]|2\d|3\d|4[0-2])\s*\+\s*[0-6](?=\s*(?:[,.;)]|$))
     | i'm\ \d{{1,2}}\s*(?:weeks?|wks?|months?)(?=\s*(?:[,.;]|$|with\ (?:baby|child|my|our)))|\d\ months?\ with\ (?:baby|child)
     | (?:i'm|am)\ (?:\d+\ )?and\ \d{{1,2}}\ weeks?\b|\b(?:yes\ at\ booking|woman\ at\ booking|booking\ appointment)
+    | (?:lady|woman|mum|girl|patient|client|she's|she\ is|someone)\ (?:who\ is\ |who's\ |now\ )?at\ (?:[5-9]|[1-3]\d|4[0-2])\s*(?:weeks?|wks?)(?!\s+(?:old|ago))
+    | (?:baby\ (?:that\ )?)?(?:she's|she\ is|mum's|mum\ is|i'm)\ (?:still\ |now\ )?carrying(?=\s*(?:[,.?!]|$|and\b|a\ (?:baby|child)|his\ (?:baby|child)|twins))
     | having\ (?:another|a\ baby|twins)\b(?!\ (?:go|look|day|one\ of))
     | bab(?:y|e)\s+(?:is\s+)?(?:not|isn't|hasn't\ been)\s+(?:yet\s+)?born(?:\s+yet)?
     | before\ (?:the\ )?baby\ (?:comes|arrives|is\ (?:born|here))

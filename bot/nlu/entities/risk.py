@@ -84,3 +84,13 @@ def _spelt_out(text: str) -> str:
     for grade, misspelt in _SPELT.items():
         text = misspelt.sub(grade, text)
     return _LOW.sub("standard", text)
+
+
+_UNGRADED = rx(
+    r"\b(?:(?:nobody|no\ ?-?one|police\ (?:haven't|have\ not))(?:'?s|\ has|\ have|\ been)?\ (?:graded|scored|assessed)|(?:not|never|hasn't|isn't|wasn't)\ (?:been\ )?graded|ungraded|no\ grade\b(?!\ (?:is|was)))"
+)
+
+
+def is_ungraded(text: str) -> bool:
+    """'Nobody has graded it', 'not graded'."""
+    return _UNGRADED.search(text) is not None

@@ -9,7 +9,7 @@ from bot.nlu.entities.child import GIRL_OR_BOY, Child, rx
 _NO_CHILD = r"""(?!\s*(?:old|/|ago|yo\b|months?|weeks?|incidents?|times?|of\ (?:my|our|the|a|his|her|their|training|uni|placement|practice)|student\ (?:nurse|midwife|social)|placement|degree|course
     |teachers?\b|tutor\b|class(?:es)?\b(?!\s*(?:mate|friend))|group\b|assembly|assemblies|parents\b|curriculum|lessons?\b|leads?\b|leader|team|council|trip|residential|sats\b|pshe|corridor|door|base|bubble|reading\b|think\b|thinks\b|school\ council|who\ (?:nicked|took|hit|kicked|called|said)|leavers?|head\b|staff))"""
 _YEAR = rx(
-    rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!half\ of\ )(?<!most\ of\ )(?<!him\ in\ )(?<!her\ in\ )(?<!door\ )
+    rf"""(?<!this\ )(?<!last\ )(?<!next\ )(?<!per\ )(?<!each\ )(?<!every\ )(?<!teach\ )(?<!teaches\ )(?<!show\ )(?<!all\ )(?<!whole\ )(?<!cover\ )(?<!covering\ )(?<!teaching\ )(?<!half\ of\ )(?<!most\ of\ )(?<!him\ in\ )(?<!her\ in\ )(?<!door\ )
     \b(?:year|yr|y)\s?-?(?P<n>1[0-3]|[1-9])(?:'?s)?\b{_NO_CHILD}"""
 )
 # 'Her boyfriend is in Y12', 'killed by Year 9', '30 Year 4s'.
