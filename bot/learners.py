@@ -89,7 +89,7 @@ def write(db: sa.engine.Connection, dialogue: Any) -> None:
 
 def _with_what_is_there(db: sa.engine.Connection, key: str, learning: dict[str, Any]) -> dict[str, Any]:
     """Both, where another conversation of the same learner wrote meanwhile."""
-    kept = db.execute(sa.select(learners.c.kept).where(learners.c.key == key)).scalar()
+    kept = db.execute(sa.select(learners.c.kept).where(learners.c.key == key).with_for_update()).scalar()
     there = _learner(json.loads(kept)) if kept else None
     here = Progress.of(learning.get("progress") or {})
     return {**learning, "progress": (there.progress.joined(here) if there else here).as_json()}
