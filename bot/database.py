@@ -83,7 +83,7 @@ def is_postgresql(url: str) -> bool:
 def postgresql(url: str, settings: Mapping[str, int], **options: Any) -> sa.engine.Engine:
     """Connections to a PostgreSQL server, with its `settings` for each; one that broke is replaced before it is used."""
     given = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    how = {"connect_timeout": 3, "application_name": "signpost", "options": given}
+    how = {"connect_timeout": 3, "fallback_application_name": "signpost", "options": given}
     return sa.create_engine(url, future=True, pool_pre_ping=True, connect_args=how, **options)
 
 

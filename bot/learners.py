@@ -55,18 +55,18 @@ def _learner(kept: dict[str, Any]) -> Learner | None:
 
 
 def shared() -> Learners | None:
-    """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used: nothing is kept then."""
+    """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used now: nothing is kept then."""
     url = os.environ.get("SIGNPOST_DATABASE")
-    return _opened(url) if url else None
-
-
-@cache
-def _opened(url: str) -> Learners | None:
     try:
-        return Learners(Database(url))
+        return _opened(url) if url else None
     except (sa.exc.SQLAlchemyError, OSError) as error:
         logger.error("learners.unusable", why=reason(error))
         return None
+
+
+@cache
+def _opened(url: str) -> Learners:
+    return Learners(Database(url))
 
 
 def as_kept(learning: dict[str, Any]) -> str:

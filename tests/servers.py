@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -70,7 +71,7 @@ class PostgreSQL:
 
     def ask(self, question: str, database: str = "postgres") -> list[tuple]:
         """The rows that answer."""
-        connection = psycopg2.connect(host="127.0.0.1", port=self.port, user="signpost", dbname=database)
+        connection = self.connect(database)
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
@@ -78,6 +79,9 @@ class PostgreSQL:
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+    def connect(self, database: str) -> Any:
+        return psycopg2.connect(host="127.0.0.1", port=self.port, user="signpost", dbname=database)
 
 
 class Nginx:
