@@ -163,14 +163,15 @@ def _need_model(model: Path) -> None:
 def _need_database(url: str) -> None:
     import sqlalchemy as sa
 
-    from bot.database import Database, reason
+    from bot.database import Database, is_postgresql, reason
 
     try:
-        if Database(url).shared and not os.environ.get("SIGNPOST_SECRET"):
+        if is_postgresql(url) and not os.environ.get("SIGNPOST_SECRET"):
             raise CannotServe(
                 "With a PostgreSQL server, SIGNPOST_SECRET must be set, to the same on every instance: or one would not know "
-                "the conversations of another. It is at least 32 signs made by chance, such as 'openssl rand -hex 32' prints."
+                "the conversations of another. 'openssl rand -hex 32' prints one."
             )
+        Database(url)
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         where = url.removeprefix("sqlite:///") if url.startswith("sqlite") else "in SIGNPOST_DATABASE"
         raise CannotServe(
