@@ -136,12 +136,18 @@ class Database:
                 return
         with self._engine.begin() as db:  # one instance makes them, and whoever waited finds them made
             if self.shared:
+                without_hurry(db)
                 db.exec_driver_sql("set local lock_timeout = 0")
-                db.exec_driver_sql("set local statement_timeout = 0")
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHORES, MIGRATION)))
             elif self._file:
                 db.exec_driver_sql("begin immediate")
             migrations.upgrade(db)
+
+
+def without_hurry(db: sa.engine.Connection) -> None:
+    """Lets a PostgreSQL server take as long as it needs for what this transaction asks."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql("set local statement_timeout = 0")
 
 
 def purge(database: Database, days: float, now: float | None = None) -> int:
@@ -151,6 +157,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
     oldest = now - days * DAY
 
     def work(db: sa.engine.Connection) -> int:
+        without_hurry(db)
         db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
         db.execute(feedback.delete().where((feedback.c.day + 1) * DAY <= oldest))
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from bot.database import DAY, Database, learners, reason
+from bot.database import DAY, Database, learners, reason, without_hurry
 from knowledge.progress import Progress
 
 logger = structlog.get_logger()
@@ -100,6 +100,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
     now = time.time() if now is None else now
 
     def work(db: sa.engine.Connection) -> int:
+        without_hurry(db)
         db.execute(learners.update().where(learners.c.updated > now + DAY).values(updated=now))
         return int(db.execute(learners.delete().where(learners.c.updated < now - days * DAY)).rowcount)
 

@@ -20,7 +20,7 @@ from bot.database import is_postgresql, postgresql, reason
 from bot.turns import TurnFailed
 
 MOST = 16  # turns that an instance takes and waits for at once, each on a connection; more wait without one
-PATIENCE = 60  # seconds that a turn waits for those before it
+PATIENCE = 30  # seconds that a turn waits for those before it: a request is not answered later either
 BACK_WITHIN = 5.0  # seconds in which a database that was restarted may be back
 _AGAIN_EVERY = 0.25
 _IN_LINE_WITHIN = 0.05  # seconds in which what was asked over a connection has reached the database
@@ -29,6 +29,7 @@ _UNLOCK = sa.text("select pg_advisory_unlock(hashtextextended(:name, 0))")
 _TOO_LONG = "55P03"  # PostgreSQL's word for a lock that was waited for too long
 _SETTINGS = {
     "lock_timeout": PATIENCE * 1_000,
+    "statement_timeout": 0,
     # A holder whose machine is gone says no word: the database asks, and frees its locks after half a minute.
     "tcp_keepalives_idle": 10,
     "tcp_keepalives_interval": 5,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from bot import migrations
+from bot import migrations, rows
 from bot.database import Database, conversations, learners, reason, tables
 from bot.migrations.versions import __path__ as versions
 
@@ -92,9 +92,15 @@ def test_rows_outlast_a_step_down_and_up(engine, database_url):
     with engine.begin() as db:
         migrations.downgrade(db, "0001")
         assert db.exec_driver_sql("select * from conversations").all() == [("a", "[]", 1.5)]
-        # as an instance of the version before writes
-        db.exec_driver_sql("insert into conversations (sender_id, state, updated) values ('b', '[]', 2.5)")
-    assert Database(database_url).run(lambda db: len(db.execute(sa.select(conversations)).all())) == 2
+    assert Database(database_url).run(lambda db: db.execute(sa.select(conversations)).all()) == [("a", "[]", 1.5, 1)]
+
+
+def test_the_version_before_goes_on_beside_this_one(engine, database_url):
+    database = Database(database_url)
+    with engine.begin() as db:  # as it writes, without the columns that it does not know
+        db.exec_driver_sql("insert into conversations (sender_id, state, updated) values ('a', '[]', 2.5)")
+        db.exec_driver_sql("update conversations set state = '[1]', updated = 3.5 where sender_id = 'a'")
+    assert database.run(lambda db: rows.read(db, "a")) == rows.Row("[1]", 1)
 
 
 def test_a_database_of_a_newer_signpost_is_left_alone(engine, database_url):
