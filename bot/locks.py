@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -100,7 +101,7 @@ class OfTheDatabase:
         try:
             connection = await asyncio.shield(taking)
         except asyncio.CancelledError:  # it keeps its place in the line, and gives way once it is there
-            taking.add_done_callback(lambda done: None if done.exception() else self._end(done.result(), name))
+            taking.add_done_callback(partial(self._give_way, name=name))
             raise
         try:
             yield
@@ -133,6 +134,10 @@ class OfTheDatabase:
             taking = run(self._waiting, _take, connection, name)
             await asyncio.wait([taking], timeout=_IN_LINE_WITHIN)
         return await taking
+
+    def _give_way(self, taken: "asyncio.Future[sa.engine.Connection]", name: str) -> None:
+        if not (taken.cancelled() or taken.exception()):
+            self._end(taken.result(), name)
 
     def _end(self, connection: sa.engine.Connection, name: str) -> None:
         self._ending.submit(_give_back, connection, name)

@@ -3,13 +3,11 @@ are answered in their order, none lost and none twice, whatever is done to the i
 
 import json
 import signal
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import httpx
-import psycopg2
 import pytest
 
 from bot.channels.web.sessions import Sessions
@@ -17,12 +15,14 @@ from tests.faults.running import Fragile, Practitioner, eventually, words
 from tests.servers import Nginx
 
 pytestmark = pytest.mark.slow
-SESSIONS = Sessions("a key for these tests alone, long enough for them")
+KEY = "a key for these tests alone, long enough for them"
+SESSIONS = Sessions(KEY)
 CASE = "Which referral do I make for a baby of 8 months in Ripley?"
 CONTACT = "DCHST.StartingPoint@nhs.net"
 ASKED = (CASE, "medium", "why?", "record")  # one conversation
 NAMES = ("one", "other")
-# The turns that are being taken, and the connections that wait to write one: each instance says its name to the database.
+# How many turns are taken and waited for, which are being taken, and the connections that wait to write one: each instance says its name to the database.
+QUEUE = "select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1"
 TAKEN = """select a.pid, a.application_name from pg_locks l join pg_stat_activity a using (pid)
     where l.locktype = 'advisory' and l.granted and l.objsubid = 1"""
 WAITING = """select a.pid, a.application_name from pg_locks l join pg_stat_activity a using (pid)
@@ -38,12 +38,21 @@ class Site:
         for name in (*NAMES, "proxy"):
             (folder / name).mkdir()
         for name in NAMES:
-            env = {"SIGNPOST_DATABASE": f"{database}?application_name={name}", "SIGNPOST_SECRET": SESSIONS._key}
+            env = {"SIGNPOST_DATABASE": f"{database}?application_name={name}", "SIGNPOST_SECRET": KEY}
             self.instances[name] = Fragile(folder / name, **env)
         self.proxy = Nginx(folder / "proxy", [instance.port for instance in self.instances.values()])
         self.url = self.proxy.url
+
+    def start(self) -> "Site":
         with ThreadPoolExecutor(2) as both:
             list(both.map(Fragile.start, self.instances.values()))
+        return self
+
+    def stop(self) -> list[int]:
+        """The exit statuses."""
+        self.proxy.stop()
+        with ThreadPoolExecutor(2) as both:
+            return list(both.map(Fragile.stop, self.instances.values()))
 
     def ask(self, question: str) -> list[tuple]:
         return self.postgresql.ask(question, "site")
@@ -57,10 +66,10 @@ class Site:
     def in_the_middle(self) -> Iterator[None]:
         """No turn is written until this block ends: it stays in its middle, for as long as the database waits."""
         holding = self.postgresql.connect("site")
-        with holding.cursor() as cursor:
-            cursor.execute("lock table conversations in share mode")
+        try:
+            holding.cursor().execute("lock table conversations in share mode")
             yield
-        with suppress(psycopg2.Error):
+        finally:
             holding.close()
 
 
@@ -95,10 +104,12 @@ class Persistent(Practitioner):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, postgresql):
     running = Site(tmp_path_factory.mktemp("instances"), postgresql)
-    yield running
-    running.proxy.stop()
+    try:
+        yield running.start()
+    finally:
+        ended = running.stop()
+    assert set(ended) <= {0, -signal.SIGKILL}
     for instance in running.instances.values():
-        assert instance.stop() in (0, -signal.SIGKILL)
         for sign in ("Task was destroyed", "Traceback", "never retrieved"):
             assert sign not in instance.said, instance.said
 
@@ -135,9 +146,9 @@ def test_a_turn_that_is_sent_to_both_at_once_is_taken_once(site, someone):
 def test_messages_that_come_to_both_while_one_is_being_answered_are_answered_in_their_order(site, someone):
     with site.in_the_middle():
         coming = []
-        for text in (*ASKED[1:], "why?"):
+        for number, text in enumerate((*ASKED[1:], "why?"), 1):
             coming.append(someone.begin(text))
-            time.sleep(0.3)
+            eventually(lambda number=number: site.ask(QUEUE) == [(number,)], every=0.01)
     told = [each.result() for each in coming]
     assert CONTACT in told[0] and "Amber Valley" in told[2]
     assert site.turns(someone) == someone.sent
