@@ -1,9 +1,11 @@
-"""Retention: what nobody went on with for so many days is deleted, once the clock is to be believed."""
+"""Retention: what nobody went on with for so many days is deleted, by one instance at a time and once the clock is to be believed."""
 
 import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from bot.database import RETENTION
 
 if TYPE_CHECKING:
     from bot.store import ForgetfulTrackerStore
@@ -47,8 +49,11 @@ class Retention:
         self._last = (wall(), steady())
 
     def round(self) -> int | None:
-        """The number of conversations deleted, or None if the clock was not believed."""
+        """The number of conversations deleted, or None if the clock was not believed or another instance is at it."""
         now = (self._wall(), self._steady())
         jump = abs((now[0] - self._last[0]) - (now[1] - self._last[1]))
         self._last = now
-        return None if jump > _MAY_DIFFER else self._store.purge(days(), now[0])
+        if jump > _MAY_DIFFER:
+            return None
+        with self._store.database.alone(RETENTION) as mine:
+            return self._store.purge(days(), now[0]) if mine else None

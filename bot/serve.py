@@ -40,7 +40,6 @@ def serve(host: str, port: int) -> None:
     settings.pack()
     os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
     os.environ.setdefault("SIGNPOST_ACTIONS", IN_PROCESS)
-    os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
     settings.VAR.mkdir(parents=True, exist_ok=True)
     _need_database(os.environ["SIGNPOST_DATABASE"])
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
@@ -164,9 +163,14 @@ def _need_model(model: Path) -> None:
 def _need_database(url: str) -> None:
     import sqlalchemy as sa
 
-    from bot.database import Database, reason
+    from bot.database import Database, is_postgresql, reason
 
     try:
+        if is_postgresql(url) and not os.environ.get("SIGNPOST_SECRET"):
+            raise CannotServe(
+                "With a PostgreSQL server, SIGNPOST_SECRET must be set, to the same on every instance: or one would not know "
+                "the conversations of another. 'openssl rand -hex 32' prints one."
+            )
         Database(url)
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         where = url.removeprefix("sqlite:///") if url.startswith("sqlite") else "in SIGNPOST_DATABASE"

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from typer.testing import CliRunner
 
 from bot import cli, insights
-from bot.channels.conversation import Conversation
+from bot.channels.conversation import Remembered
 from bot.database import DAY, Database
 from bot.retention import Retention, days
 from bot.store import ForgetfulTrackerStore
@@ -79,16 +79,18 @@ def test_no_word_is_kept_and_the_facts_are(store, domain, tmp_path):
 def test_a_turn_that_is_sent_again_after_a_restart_gets_its_whole_answer(store, domain):
     asked = UserUttered(ASKED, {"name": "x"}, metadata={"turn": "0a1b", "left_out": ["a name", "an address"]})
     save(store, domain, "a", [*turn(), ActionExecuted("action_listen"), asked, BotUttered("One."), BotUttered("Two.")])
-    conversation = Conversation()
-    conversation.recall(read(store, "a"))
-    mark, answer = conversation.last
+    before = Remembered.of(read(store, "a"))
+    mark, answer = before.last
     told = [message.text for message in answer.messages]
     assert mark == "0a1b" and "a name and an address" in told[0] and told[1:] == ["One.", "Two."]
     assert answer.messages[0].notice is True
-    assert conversation.left_out == {"a name", "an address"}
-    conversation.left_out.add("a postcode")  # told in a turn that is no longer stored
-    conversation.recall(read(store, "a"))
-    assert conversation.left_out == {"a name", "an address", "a postcode"}
+    assert before.left_out == ("a name", "an address")
+
+
+def test_what_was_told_to_be_left_out_is_known_when_that_turn_is_no_longer_stored(store, domain):
+    asked = UserUttered(ASKED, {"name": "x"}, metadata={"told": ["a postcode"], "left_out": ["a name"]})
+    save(store, domain, "a", [*turn(), ActionExecuted("action_listen"), asked, BotUttered("One.")])
+    assert Remembered.of(read(store, "a")).left_out == ("a postcode", "a name")
 
 
 def test_a_turn_that_was_not_answered_is_not_stored(store, domain):
@@ -137,7 +139,7 @@ def test_memory_for_what_is_not_written_is_bounded(store, domain, monkeypatch):
     def full(work):
         raise sa.exc.OperationalError("", None, Exception("full"))
 
-    store.database = type("Full", (), {"run": staticmethod(full)})()
+    store.database = type("Full", (), {"run": staticmethod(full), "shared": False})()
     for number in range(9):
         save(store, domain, f"s{number}", turn())
     assert list(store._unwritten) == ["s6", "s7", "s8"]

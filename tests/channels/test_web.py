@@ -12,7 +12,6 @@ import httpx
 import pytest
 from rasa.core.run import _create_app_without_api
 
-from bot.channels.conversation import Conversations
 from bot.channels.message import DANGER_LINE
 from bot.channels.secret import signing_key
 from bot.channels.web.limits import Limit
@@ -324,16 +323,6 @@ def test_tokens_come_back_evenly_and_old_keys_are_forgotten():
     for key in "bc":
         limit.wait(key)
     assert len(limit._buckets) == 2
-
-
-def test_conversations_in_memory_are_bounded():
-    known = Conversations("web", most=3)
-    busy = known.of("busy")
-    busy.waiting = 1
-    for n in range(10):
-        known.of(f"web-{n}")
-    assert known.of("busy") is busy
-    assert len(known._known) <= 4
 
 
 @pytest.mark.parametrize("path", ["/session", "/message", "/delete"])

@@ -25,7 +25,7 @@ FILES = sorted(str(p.relative_to(settings.INDEX)) for p in settings.INDEX.rglob(
 def refused(tmp_path, monkeypatch):
     """Begins to serve with settings that are changed, and gives the sentence with which that is refused."""
     monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    for name in ("SIGNPOST_DATABASE", "SIGNPOST_ACTIONS", "TICKET_LOCK_LIFETIME"):
+    for name in ("SIGNPOST_DATABASE", "SIGNPOST_ACTIONS"):
         monkeypatch.setenv(name, "")  # so that what is set there is taken away afterwards
         monkeypatch.delenv(name)
     settings.pack.cache_clear()
@@ -65,6 +65,16 @@ def test_a_database_that_is_none(tmp_path, refused):
     (settings.VAR / "conversations.db").write_text("this is no database, but a letter " * 100)
     said = refused()
     assert "conversations.db" in said and "move it away" in said and "sqlalche" not in said
+
+
+@pytest.mark.slow
+def test_a_postgresql_server_without_a_key_that_all_instances_share(monkeypatch, refused):
+    monkeypatch.setenv("SIGNPOST_DATABASE", "postgresql://signpost:unmistakable@127.0.0.1:1/signpost")
+    monkeypatch.delenv("SIGNPOST_SECRET", raising=False)
+    assert "SIGNPOST_SECRET must be set" in refused()
+    monkeypatch.setenv("SIGNPOST_SECRET", "a key for these tests alone, long enough")
+    said = refused()
+    assert "in SIGNPOST_DATABASE can't be used" in said and "refused" in said and "unmistakable" not in said
 
 
 @pytest.mark.slow
