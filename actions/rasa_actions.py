@@ -32,7 +32,10 @@ class TurnAction(Action):
         pack = settings.pack()
         try:
             meaning = Meaning.of_json(message.get("meaning") or {"text": ""})
-            state, reply, _ = turn.take(meaning, state, pack, choice_in(message), learners=learners.shared())
+            keeps = settings.current().keep_questions
+            state, reply, _ = turn.take(
+                meaning, state, pack, choice_in(message), learners=learners.shared(), keeps_questions=keeps
+            )
         except Exception as error:  # a fault must not lose the conversation, nor quote it in a log
             logger.error("action.failed", action=self.name(), kind=type(error).__name__, at=_place(error))
             reply = failed(pack)

@@ -1,6 +1,5 @@
 """The actions as a server of their own, for `SIGNPOST_ACTIONS`: `python -m actions.server`, on loopback unless told otherwise."""
 
-import os
 import sys
 
 from rasa_sdk.endpoint import create_app
@@ -14,16 +13,13 @@ def main() -> None:
     from bot import quiet, settings
 
     quiet.logs()
+    said = settings.current()
     settings.pack()  # a broken pack is said now, not at the first message
     app = create_app("actions.rasa_actions", cors_origins=[])
     app.error_handler.add(
         Exception, _without_words
     )  # the SDK's own would quote the conversation in its answer and its log
-    host, port = (
-        os.environ.get("SIGNPOST_ACTIONS_HOST", "127.0.0.1"),
-        int(os.environ.get("SIGNPOST_ACTIONS_PORT", "5055")),
-    )
-    app.run(host=host, port=port, access_log=False, motd=False, workers=1)
+    app.run(host=said.actions_host, port=said.actions_port, access_log=False, motd=False, workers=1)
 
 
 def _without_words(request: Request, error: Exception) -> HTTPResponse:

@@ -15,7 +15,6 @@ from sanic import Sanic
 
 from bot import settings
 
-IN_PROCESS = "in-process"  # where the actions are, if nothing else is said
 _WRITE_AGAIN_EVERY = 5  # seconds
 _log = logging.getLogger(__name__)
 
@@ -29,20 +28,16 @@ class PortInUse(CannotServe):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises CannotServe or PackError before anything is started."""
-    from bot import retention
-    from bot.channels.web import client
-
+    """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings or PackError before anything is started."""
+    said = settings.current()
     _need_free(host, port)
     _need_model(settings.MODEL)
-    retention.days()
-    client.proxies()
     settings.pack()
-    os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
-    os.environ.setdefault("SIGNPOST_ACTIONS", IN_PROCESS)
+    # endpoints.yml takes these two from the environment
+    os.environ["SIGNPOST_DATABASE"], os.environ["SIGNPOST_ACTIONS"] = settings.database(), said.actions
     os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    _need_database(os.environ["SIGNPOST_DATABASE"])
+    _need_database(settings.database())
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
 
@@ -63,7 +58,7 @@ def build_app() -> Sanic:
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    endpoint = InProcess if endpoints.action.url == IN_PROCESS else ActionEndpoint
+    endpoint = InProcess if endpoints.action.url == settings.IN_PROCESS else ActionEndpoint
     endpoints.action = endpoint(endpoints.action.url)
     check_answers_once()
     app.register_listener(
@@ -97,35 +92,21 @@ def _channels() -> list[Any]:
     from rasa.core.run import create_http_input_channels
 
     channels = create_http_input_channels(None, str(settings.ROOT / "credentials.yml"))
-    if os.environ.get("SIGNPOST_REST") == "1":
+    said = settings.current()
+    if said.rest:
         from bot.channels.rest import RestChannel
 
         channels.append(RestChannel())
-    if slack := _slack():
-        channels.append(slack)
-    if os.environ.get("SIGNPOST_TEAMS_APP_ID"):
+    if said.slack_token and said.slack_secret:
+        from bot.channels.slack.channel import SlackChannel
+
+        token, secret = said.slack_token.get_secret_value().strip(), said.slack_secret.get_secret_value().strip()
+        channels.append(SlackChannel(token, secret, said.slack_api))
+    if said.teams_app_id:
         from bot.channels.teams.channel import TeamsChannel
 
         channels.append(TeamsChannel.from_settings())
     return channels
-
-
-def _slack() -> Any:
-    """The Slack channel, where it is configured; None, and nothing of it imported, where it is not."""
-    token, secret = (os.environ.get(name, "").strip() for name in ("SIGNPOST_SLACK_TOKEN", "SIGNPOST_SLACK_SECRET"))
-    if not token and not secret:
-        return None
-    if not token or not secret:
-        raise CannotServe(
-            "Slack needs both SIGNPOST_SLACK_TOKEN (the bot's token) and SIGNPOST_SLACK_SECRET (the signing secret). "
-            "Set both, or neither to serve without Slack. docs/slack.md says where they are."
-        )
-    if not token.startswith("xoxb-"):
-        raise CannotServe("SIGNPOST_SLACK_TOKEN must be the bot's own token: it begins with xoxb-.")
-    from bot.channels.slack.api import API
-    from bot.channels.slack.channel import SlackChannel
-
-    return SlackChannel(token, secret, os.environ.get("SIGNPOST_SLACK_API", API))
 
 
 def _of_the_store(app: Sanic) -> list[Awaitable[None]]:

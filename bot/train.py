@@ -148,9 +148,9 @@ def _parts() -> list[PartOfModel]:
 
 
 def _index(progress: Progress) -> None:
-    from knowledge import encoder, search
+    from knowledge import search
 
-    search.build(settings.pack(), encoder.shared(), settings.INDEX, progress)
+    search.build(settings.pack(), settings.encoder(), settings.INDEX, progress)
 
 
 def _names(progress: Progress) -> None:
@@ -170,12 +170,11 @@ def _classifier(progress: Progress) -> None:
 def _votes(progress: Progress) -> None:
     from bot.nlu.examples import examples
     from bot.nlu.votes import FlowVotes
-    from knowledge import encoder
 
     written = examples()
     progress(f"learning from {len(written):,} messages")
     folder = settings.MODELS / "votes"
-    FlowVotes.fit([e.text for e in written], [e.flow for e in written], encoder.shared()).save(folder)
+    FlowVotes.fit([e.text for e in written], [e.flow for e in written], settings.encoder()).save(folder)
     (folder / "manifest.json").write_text("{}\n", encoding="utf-8")
     progress("done")
 

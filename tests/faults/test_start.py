@@ -69,7 +69,7 @@ def test_a_database_that_is_none(tmp_path, refused):
 
 @pytest.mark.slow
 def test_days_that_are_no_number(monkeypatch, refused):
-    for days in ("a month", "-1", "nan", "inf", ""):
+    for days in ("a month", "-1", "nan", "inf"):
         monkeypatch.setenv("SIGNPOST_RETENTION_DAYS", days)
         assert "SIGNPOST_RETENTION_DAYS" in refused()
 

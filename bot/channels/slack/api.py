@@ -10,8 +10,8 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.events import Place
+from bot.settings import SLACK_API
 
-API = "https://slack.com/api/"
 _TIMEOUT = 10  # seconds for one call
 _TRIES_AFTER_429 = 2
 _BLOCKS_REFUSED = {"msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 class Slack:
     """Slack's Web API with one bot's token. `failures` counts what could not be done, by method and Slack's word for why."""
 
-    def __init__(self, token: str, url: str = API):
+    def __init__(self, token: str, url: str = SLACK_API):
         # Only what Slack refused for its rate is sent again: what may have arrived would otherwise stand there twice.
         retry = [AsyncRateLimitErrorRetryHandler(max_retry_count=_TRIES_AFTER_429)]
         quiet = logging.getLogger("slack_sdk.quiet")
