@@ -7,13 +7,16 @@ import os
 import socket
 import zlib
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from sanic import Sanic
 
-from bot import settings
+from bot import metrics, settings
+from bot.health import Check, Health
 
 _WRITE_AGAIN_EVERY = 5  # seconds
 _log = logging.getLogger(__name__)
@@ -30,13 +33,15 @@ class PortInUse(CannotServe):
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings or PackError before anything is started."""
     said = settings.current()
-    _need_free(host, port)
+    _need_free(host, port, f"choose another: signpost serve --port {port + 1}")
+    if said.health_port:
+        _need_free(said.health_host, said.health_port, "set SIGNPOST_HEALTH_PORT to another")
     _need_model(settings.MODEL)
     settings.pack()
     # endpoints.yml takes these two from the environment
     os.environ["SIGNPOST_DATABASE"], os.environ["SIGNPOST_ACTIONS"] = settings.database(), said.actions
     os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     _need_database(settings.database())
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
@@ -54,6 +59,7 @@ def build_app() -> Sanic:
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536
     app.config.REQUEST_TIMEOUT = app.config.RESPONSE_TIMEOUT = 30
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 25  # longer than a turn
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
@@ -85,7 +91,64 @@ def build_app() -> Sanic:
 
     app.register_listener(begin_chores, "after_server_start")
     app.register_listener(end_chores, "before_server_stop")
+    _look_after(app)
     return app
+
+
+def _look_after(app: Sanic) -> None:
+    """Health while it runs, and an end that loses nothing. What is to be done before the server stops is done in the reverse of this
+    order: it is no longer ready, what was acknowledged is answered, and then what is in flight; only then does the rest end."""
+    said = settings.current()
+
+    async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        store = _store(app)
+        metrics.watch_unwritten(lambda: len(store._unwritten))
+        app.ctx.health = Health(_checks(app))
+        if said.health_port:
+            await app.ctx.health.start(said.health_host, said.health_port)
+
+    async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.health.ready = True
+
+    async def drain(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.health.drain()
+        await asyncio.sleep(said.drain_seconds)
+
+    async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        await loop.run_in_executor(None, _store(app).write_again)  # the database may be back
+        await app.ctx.health.stop()
+
+    app.register_listener(open_health, "before_server_start")
+    app.register_listener(begin, "after_server_start")
+    app.register_listener(drain, "before_server_stop")
+    app.register_listener(end, "after_server_stop")
+
+
+def _checks(app: Sanic) -> dict[str, Check]:
+    """What must be there for a turn to be taken."""
+    import aiohttp
+    import sqlalchemy as sa
+
+    from bot.database import conversations
+
+    asks_database = ThreadPoolExecutor(1, "health")
+    first = sa.select(conversations.c.sender_id).limit(1)
+
+    async def model() -> bool:
+        return bool(app.ctx.agent.is_ready())
+
+    async def database() -> bool:
+        ask = partial(_store(app).database.run, lambda db: db.execute(first).all())
+        await asyncio.get_running_loop().run_in_executor(asks_database, ask)
+        return True
+
+    async def actions() -> bool:
+        url = urljoin(settings.current().actions, "/health")
+        async with aiohttp.ClientSession() as session, session.get(url) as told:
+            return told.status == 200
+
+    elsewhere = {"actions": actions} if settings.current().actions != settings.IN_PROCESS else {}
+    return {"model": model, "database": database, **elsewhere}
 
 
 def _channels() -> list[Any]:
@@ -112,8 +175,12 @@ def _channels() -> list[Any]:
 def _of_the_store(app: Sanic) -> list[Awaitable[None]]:
     from bot.retention import PURGE_EVERY, Retention
 
-    store = app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
+    store = _store(app)
     return [_every(PURGE_EVERY, Retention(store).round), _every(_WRITE_AGAIN_EVERY, store.write_again)]
+
+
+def _store(app: Sanic) -> Any:
+    return app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
 
 
 async def _every(seconds: float, chore: Callable[[], Any]) -> None:
@@ -123,6 +190,7 @@ async def _every(seconds: float, chore: Callable[[], Any]) -> None:
             await asyncio.get_running_loop().run_in_executor(None, chore)
         except Exception as error:
             _log.error("A chore failed: %s", type(error).__name__)
+            metrics.failures.labels("chore", type(error).__name__).inc()
         await asyncio.sleep(seconds)
 
 
@@ -156,13 +224,12 @@ def _need_database(url: str) -> None:
         ) from None
 
 
-def _need_free(host: str, port: int) -> None:
+def _need_free(host: str, port: int, otherwise: str) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise PortInUse(
-                f"Port {port} on {host} can't be used ({error.strerror.lower()}). End what listens there, or choose another: "
-                f"signpost serve --port {port + 1}"
+                f"Port {port} on {host} can't be used ({error.strerror.lower()}). End what listens there, or {otherwise}"
             ) from error

@@ -93,8 +93,8 @@ class Settings(Places):
     secret: SecretStr | None = _setting(
         None,
         "The key that signs sessions, the same on every instance; if not set, one is made in `SIGNPOST_VAR`.",
-        "at least 16 characters, such as 'openssl rand -base64 48' prints",
-        min_length=16,
+        "at least 32 characters made by chance, such as 'openssl rand -base64 48' prints",
+        min_length=32,
     )
     retention_days: float = _setting(
         30,
@@ -202,10 +202,19 @@ def current() -> Settings:
 
 def debugging() -> bool:
     """Whether errors are shown with where they came from; not while settings are bad, for they are the error then."""
+    return _whatever_else_is_bad("debug") is True
+
+
+def writes_json() -> bool:
+    """Whether log lines are JSON; not while settings are bad."""
+    return bool(_whatever_else_is_bad("log_format") == "json")
+
+
+def _whatever_else_is_bad(field: str) -> Any:
     try:
-        return current().debug
+        return getattr(current(), field)
     except BadSettings:
-        return False
+        return None
 
 
 def given() -> dict[str, str]:

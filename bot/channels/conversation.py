@@ -18,9 +18,11 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import metrics
 from bot.channels import gate as gates
 from bot.channels.base import take_turn
 from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
+from bot.channels.observing import observed
 from bot.dialogue.buttons import payload
 from bot.turns import TurnFailed
 
@@ -180,6 +182,7 @@ class Conversations:
         except Declined as declined:
             return [declined.told]
 
+    @observed
     async def answer(
         self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None
     ) -> Answer:
@@ -189,7 +192,7 @@ class Conversations:
         Raises Declined.
         """
         conversation = self.of(sender)
-        async with conversation.turn():
+        async with metrics.waiting(conversation.turn()):
             if conversation.ended:
                 raise Ended
             try:

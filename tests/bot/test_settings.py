@@ -101,7 +101,7 @@ def test_what_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_secret_shows() -> None:
     assert {name for name in Settings.model_fields if settings.is_secret(name)} == SECRETS
-    made = Settings(database="postgresql://u:hunter2@h/d", secret="s" * 20, teams_secret="hunter2")  # type: ignore[arg-type]
+    made = Settings(database="postgresql://u:hunter2@h/d", secret="s" * 32, teams_secret="hunter2")  # type: ignore[arg-type]
     assert "hunter2" not in f"{made} {made!r}" and "ssss" not in repr(made)
 
 

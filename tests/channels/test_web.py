@@ -250,8 +250,8 @@ def test_the_key_is_made_once_and_nobody_else_can_read_it(tmp_path, monkeypatch)
     kept.write_text("")
     with pytest.raises(OSError, match="damaged"):
         signing_key(tmp_path / "var")
-    monkeypatch.setenv("SIGNPOST_SECRET", "from the environment")
-    assert signing_key(tmp_path / "var") == "from the environment"
+    monkeypatch.setenv("SIGNPOST_SECRET", "from the environment, and long enough")
+    assert signing_key(tmp_path / "var") == "from the environment, and long enough"
 
 
 # --- deleting

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.channels.slack.events import Place
 from bot.settings import SLACK_API
 
@@ -79,5 +80,6 @@ class Slack:
         if error is None:
             return True
         self.failures[f"{method} {error}"] += 1
+        metrics.failures.labels("slack", method).inc()
         _log.error("Slack did not take a call (%s: %s), %d so far", method, error, self.failures.total())
         return False
