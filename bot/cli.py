@@ -218,6 +218,31 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command()
+def doctor(
+    host: Annotated[str, typer.Option(help="The address at which it is served.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 5005,
+    as_json: Json = False,
+) -> None:
+    """What is wrong with this installation, each with the mend, and what is right. Exit status 1 if anything is wrong."""
+    with plain_errors(), quiet.third_parties():
+        from bot import doctor as examining
+
+        found = examining.examine(host, port)
+        if as_json:
+            print(quiet.as_json(examining.as_json(found), 1))
+        else:
+            for one in found:
+                print(
+                    quiet.printable(
+                        f"{one.about}: {one.says}" if one.right else f"{one.about}: WRONG: {one.says} {one.mend}"
+                    )
+                )
+            wrong = sum(not one.right for one in found)
+            print("Nothing is wrong." if not wrong else f"{wrong} to mend.")
+        raise typer.Exit(0 if all(one.right for one in found) else 1)
+
+
 @app.command("settings")
 def settings_page() -> None:
     """Print docs/settings.md: every setting, what it must be, and what it is if not set."""

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -33,10 +33,10 @@ class PortInUse(CannotServe):
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings or PackError before anything is started."""
     said = settings.current()
-    _need_free(host, port, f"choose another: signpost serve --port {port + 1}")
+    need_free(host, port, f"choose another: signpost serve --port {port + 1}")
     if said.health_port:
-        _need_free(said.health_host, said.health_port, "set SIGNPOST_HEALTH_PORT to another")
-    _need_model(settings.MODEL)
+        need_free(said.health_host, said.health_port, "set SIGNPOST_HEALTH_PORT to another")
+    need_model(settings.MODEL)
     settings.pack()
     # endpoints.yml takes these two from the environment
     os.environ["SIGNPOST_DATABASE"], os.environ["SIGNPOST_ACTIONS"] = settings.database(), said.actions
@@ -154,7 +154,7 @@ def _checks(app: Sanic) -> dict[str, Check]:
 def _channels() -> list[Any]:
     from rasa.core.run import create_http_input_channels
 
-    channels = create_http_input_channels(None, str(settings.ROOT / "credentials.yml"))
+    channels: list[Any] = create_http_input_channels(None, str(settings.ROOT / "credentials.yml"))
     said = settings.current()
     if said.rest:
         from bot.channels.rest import RestChannel
@@ -172,7 +172,7 @@ def _channels() -> list[Any]:
     return channels
 
 
-def _of_the_store(app: Sanic) -> list[Awaitable[None]]:
+def _of_the_store(app: Sanic) -> list[Coroutine[Any, Any, None]]:
     from bot.retention import PURGE_EVERY, Retention
 
     store = _store(app)
@@ -194,7 +194,7 @@ async def _every(seconds: float, chore: Callable[[], Any]) -> None:
         await asyncio.sleep(seconds)
 
 
-def _need_model(model: Path) -> None:
+def need_model(model: Path) -> None:
     """Reads the whole archive: one that was cut short while it was copied would fail later, and less plainly."""
     try:
         with gzip.open(model) as archive:
@@ -224,12 +224,12 @@ def _need_database(url: str) -> None:
         ) from None
 
 
-def _need_free(host: str, port: int, otherwise: str) -> None:
+def need_free(host: str, port: int, otherwise: str) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise PortInUse(
-                f"Port {port} on {host} can't be used ({error.strerror.lower()}). End what listens there, or {otherwise}"
+                f"Port {port} on {host} can't be used ({(error.strerror or 'no reason given').lower()}). End what listens there, or {otherwise}"
             ) from error
