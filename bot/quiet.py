@@ -9,13 +9,15 @@ import re
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import settings
 
+T = TypeVar("T")
 LOUD = (
     "rasa",
     "sentence_transformers",
@@ -131,6 +133,13 @@ def about(conversation: str) -> Iterator[None]:
         yield
     finally:
         _conversation.reset(before)
+
+
+class InContext(ThreadPoolExecutor):
+    """Threads whose lines name the conversation that they work for."""
+
+    def submit(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        return super().submit(copy_context().run, function, *args, **kwargs)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from sanic import Sanic
 
-from bot import metrics, settings
+from bot import metrics, quiet, settings
 from bot.health import Check, Health
 
 _WRITE_AGAIN_EVERY = 5  # seconds
@@ -101,6 +101,7 @@ def _look_after(app: Sanic) -> None:
     said = settings.current()
 
     async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        loop.set_default_executor(quiet.InContext())
         store = _store(app)
         metrics.watch_unwritten(lambda: len(store._unwritten))
         app.ctx.health = Health(_checks(app))

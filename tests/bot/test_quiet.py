@@ -60,6 +60,14 @@ def test_the_conversation_has_a_name_that_tells_nothing_of_it(lines: list[str]) 
     assert "web-the" not in str(told) and set(told) == {"time", "level", "logger", "event", "conversation"}
 
 
+def test_a_thread_names_the_conversation_that_it_works_for(lines: list[str]) -> None:
+    with quiet.InContext(1) as threads, quiet.about("web-the-conversation"):
+        threads.submit(logging.getLogger("bot.store").error, "The database takes no %s", "writing").result()
+    with quiet.InContext(1) as threads:
+        threads.submit(logging.getLogger("bot.store").error, "on its own").result()
+    assert "writing conversation=" in lines[0] and "conversation" not in lines[1]
+
+
 @pytest.mark.parametrize(
     ("message", "args"),
     [
@@ -82,4 +90,4 @@ def test_a_librarys_own_keys_and_an_exceptions_words_are_left_out(lines: list[st
         logging.getLogger("rasa.core").exception("It failed with %s", CANARY)
         logging.getLogger("bot.turns").exception("It failed")
     assert len(lines) == 3 and CANARY not in "".join(lines)
-    assert all("error=ValueError at=test_quiet.py:" in line for line in lines[1:])
+    assert all("error=ValueError at=test_quiet.py:" in line for line in lines)
