@@ -3,13 +3,14 @@
 Labels are words of the project's own, a fixed few each: a channel, an act, a kind. Nothing that came with a message is one.
 """
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client import disable_created_metrics as _without_times_of_making
+
+from bot import traces
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
@@ -42,24 +43,24 @@ _unwritten = Gauge(
 
 @contextmanager
 def part(name: str) -> Iterator[None]:
-    """Measures a part of a turn: `mask`, `understanding`, `search`, `actions` or `wait`."""
-    with _part.labels(name).time():
+    """Measures a part of a turn: `wait`, `mask`, `understanding`, `search`, `dialogue` or `actions`."""
+    with traces.span(name), _part.labels(name).time():
         yield
 
 
 @contextmanager
 def turn(channel: str) -> Iterator[None]:
     """Measures a whole turn, and counts it as in hand meanwhile."""
-    with in_hand.labels(channel).track_inprogress(), _turn.labels(channel).time():
+    with traces.span("turn", channel=channel), in_hand.labels(channel).track_inprogress(), _turn.labels(channel).time():
         yield
 
 
 @asynccontextmanager
 async def waiting(place: AbstractAsyncContextManager[Any]) -> Any:
     """`place`, with the time that it takes to get into it."""
-    began = time.perf_counter()
-    async with place as held:
-        _part.labels("wait").observe(time.perf_counter() - began)
+    async with AsyncExitStack() as until_its_end:
+        with part("wait"):
+            held = await until_its_end.enter_async_context(place)
         yield held
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from sanic import Sanic
 
-from bot import metrics, quiet, settings
+from bot import metrics, quiet, settings, traces
 from bot.health import Check, Health
 
 _WRITE_AGAIN_EVERY = 5  # seconds
@@ -101,6 +101,8 @@ def _look_after(app: Sanic) -> None:
     said = settings.current()
 
     async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        if said.traces:
+            traces.begin(said.traces)
         loop.set_default_executor(quiet.InContext())
         store = _store(app)
         metrics.watch_unwritten(lambda: len(store._unwritten))
@@ -118,6 +120,7 @@ def _look_after(app: Sanic) -> None:
     async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await loop.run_in_executor(None, _store(app).write_again)  # the database may be back
         await app.ctx.health.stop()
+        await loop.run_in_executor(None, traces.end)
 
     app.register_listener(open_health, "before_server_start")
     app.register_listener(begin, "after_server_start")

@@ -157,6 +157,12 @@ class Settings(Places):
     log_format: Literal["plain", "json"] = _setting(
         "plain", "How log lines are written on standard error.", "plain or json"
     )
+    traces: str | None = _setting(
+        None,
+        "The collector to which spans are sent, by OTLP over HTTP as JSON ([care](care.md)).",
+        "an address, such as http://localhost:4318/v1/traces",
+        pattern=rf"^{_URL}$",
+    )
     slack_token: Annotated[SecretStr | None, _like(r"\s*xoxb-")] = _setting(
         None,
         "The bot's token of a Slack app ([Slack](slack.md)). With `SIGNPOST_SLACK_SECRET` it opens the channel.",

@@ -11,7 +11,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import deserialise_events
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot import metrics
+from bot import metrics, traces
 
 ANSWER_WITHIN = 6.0  # seconds for one action
 BACK_WITHIN = 3.0  # seconds in which an action server that was killed may be back
@@ -69,7 +69,7 @@ class ActionEndpoint(EndpointConfig):
         while True:
             try:
                 with metrics.part("actions"):
-                    return _sound(await super().request(method, *args, **kwargs))
+                    return _sound(await super().request(method, *args, headers=traces.headers(), **kwargs))
             except ClientResponseError as error:
                 if error.status == 400:
                     raise

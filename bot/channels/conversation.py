@@ -9,7 +9,6 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -18,7 +17,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import metrics
+from bot import metrics, quiet
 from bot.channels import gate as gates
 from bot.channels.base import take_turn
 from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
@@ -158,7 +157,7 @@ class Conversations:
         self, channel: str, turn_seconds: float = TURN_SECONDS, gate: gates.Gate | None = None, most: int = 5_000
     ):
         self._channel, self._turn_seconds, self._gate = channel, turn_seconds, gate
-        self._reader = ThreadPoolExecutor(1, "gate")  # the gate's work is kept off the server's loop
+        self._reader = quiet.InContext(1, "gate")  # the gate's work is kept off the server's loop
         self._most, self._known = most, OrderedDict[str, Conversation]()
 
     def of(self, sender: str) -> Conversation:

@@ -49,6 +49,7 @@ def action_for(act: Act | None) -> str:
     return next((name for kinds, name in _ACTIONS if isinstance(act, kinds)), _OTHERWISE)
 
 
+@metrics.part("dialogue")
 def leading_act(tracker: DialogueStateTracker) -> Act | None:
     """The act that leads the turn which the latest message calls for."""
     message = tracker.latest_message

@@ -44,10 +44,11 @@ class Watched(Fragile):
 @pytest.fixture
 def server(tmp_path):
     running = Watched(tmp_path)
-    running.start()
-    yield running
-    if running.process.poll() is None:
-        running.kill()
+    try:
+        yield running.start()
+    finally:
+        if running.process.poll() is None:
+            running.kill()
 
 
 def test_it_counts_and_logs_without_a_word_and_ends_without_a_loss(server):
