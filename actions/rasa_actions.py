@@ -1,6 +1,7 @@
 """Rasa's side of the turn: one action a kind of act, each of which does the whole turn that its act leads."""
 
 import traceback
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,11 @@ SLOT = "dialogue"
 logger = structlog.get_logger()
 
 
-class TurnAction(Action):
+class TurnAction(Action, ABC):
     """Takes the state from its slot and the meaning from the message, does the turn, and puts the state back."""
 
-    def name(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state, message = DialogueState.of(tracker.get_slot(SLOT)), tracker.latest_message or {}
