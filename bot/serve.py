@@ -31,7 +31,7 @@ class PortInUse(CannotServe):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings or PackError before anything is started."""
+    """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings, NoExporter or PackError before anything is started."""
     said = settings.current()
     need_free(host, port, f"choose another: signpost serve --port {port + 1}")
     if said.health_port:
@@ -43,6 +43,8 @@ def serve(host: str, port: int) -> None:
     os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
     settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     _need_database(settings.database())
+    if said.traces:
+        traces.begin(said.traces)
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
 
@@ -101,8 +103,6 @@ def _look_after(app: Sanic) -> None:
     said = settings.current()
 
     async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        if said.traces:
-            traces.begin(said.traces)
         loop.set_default_executor(quiet.InContext())
         store = _store(app)
         metrics.watch_unwritten(lambda: len(store._unwritten))
