@@ -43,12 +43,14 @@ def take(
     choice: str | None = None,
     now: datetime | None = None,
     learners: Learners | None = None,
+    keeps_questions: bool = False,
 ) -> tuple[DialogueState, Composed, Turn]:
     """The state after the message, the reply, and the acts that made it. `state` itself is not changed. `choice`: the payload
-    of a button that was pressed. `learners`: where progress is kept, if it is."""
+    of a button that was pressed. `learners`: where progress is kept, if it is. `keeps_questions`: whether the masked
+    words of unanswered questions are kept."""
     state = DialogueState.of(state.as_slot())
     turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
-    context = Context(pack, meaning, now or datetime.now(), learners)
+    context = Context(pack, meaning, now or datetime.now(), learners, keeps_questions)
     if choice is None and at_work(meaning) and state.voice is None:
         state.voice = "practitioner"
     reply = Reply()

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import ask as asking
-from bot import patterns_cli, quiet
+from bot import patterns_cli, quiet, settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
@@ -37,7 +37,7 @@ def plain_errors() -> Iterator[None]:
     except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
         raise
     except Exception as error:
-        if os.environ.get("SIGNPOST_DEBUG"):
+        if settings.debugging():
             raise
         err.print(quiet.printable(quiet.sentence(error)), markup=False)
         raise typer.Exit(1) from None
@@ -192,7 +192,6 @@ def services(
 def pack_check(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The pack's folder.")] = None) -> None:
     """Is a pack sound? Every problem, each with file and place."""
     with plain_errors():
-        from bot import settings
         from knowledge.check import check
 
         problems = check(folder or settings.PACK)
@@ -219,13 +218,46 @@ def pack_ingest(
         print(f"{len(done.sections)} sections written to {into}")
 
 
+@app.command()
+def doctor(
+    host: Annotated[str, typer.Option(help="The address at which it is served.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 5005,
+    as_json: Json = False,
+) -> None:
+    """What is wrong with this installation, each with the mend, and what is right. Exit status 1 if anything is wrong."""
+    with plain_errors(), quiet.third_parties():
+        from bot import doctor as examining
+
+        found = examining.examine(host, port)
+        if as_json:
+            print(quiet.as_json(examining.as_json(found), 1))
+        else:
+            for one in found:
+                print(
+                    quiet.printable(
+                        f"{one.about}: {one.says}" if one.right else f"{one.about}: WRONG: {one.says} {one.mend}"
+                    )
+                )
+            wrong = sum(not one.right for one in found)
+            print("Nothing is wrong." if not wrong else f"{wrong} to mend.")
+        raise typer.Exit(0 if all(one.right for one in found) else 1)
+
+
+@app.command("settings")
+def settings_page() -> None:
+    """Print docs/settings.md: every setting, what it must be, and what it is if not set."""
+    with plain_errors():
+        from bot.settings_page import page
+
+        print(page(), end="")
+
+
 @app.command("slack-manifest")
 def slack_manifest(
     url: Annotated[str, typer.Option(help="Where Signpost is, as Slack reaches it.")] = "https://signpost.example",
 ) -> None:
     """Print the manifest that makes the app in Slack (docs/slack.md)."""
     with plain_errors():
-        from bot import settings
         from bot.channels.slack.manifest import manifest
 
         print(quiet.as_json(manifest(settings.pack(), url), 2))
@@ -235,8 +267,9 @@ def slack_manifest(
 def teams_package(
     url: Annotated[str, typer.Option(help="Where Teams reaches Signpost: its public https:// address.")],
     app_id: Annotated[
-        str, typer.Option("--id", envvar="SIGNPOST_TEAMS_APP_ID", help="The bot's application id from Azure.")
-    ],
+        str | None,
+        typer.Option("--id", help="The bot's application id from Azure; SIGNPOST_TEAMS_APP_ID, if not given."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="The package to write.")] = Path(
         "signpost-teams.zip"
     ),
@@ -249,9 +282,9 @@ def teams_package(
 ) -> None:
     """Make the app package that an administrator uploads to Microsoft Teams."""
     with plain_errors():
-        from bot import settings
         from bot.channels.teams.package import manifest, package
 
+        app_id = app_id or str(settings.current().teams_app_id or "")
         content = package(manifest(settings.pack(), app_id, url, privacy, terms, developer, version))
         out.write_bytes(content)
         print(f"The package is in {out}. docs/teams.md says how it is uploaded.")

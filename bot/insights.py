@@ -4,13 +4,13 @@ Nothing of it says who asked. A partnership that sets SIGNPOST_KEEP_QUESTIONS=1 
 questions, for as long as conversations are kept; by default no word is.
 """
 
-import os
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot import settings
 from bot.database import DAY, Database, unanswered
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ KINDS = {
 
 def keeps_words() -> bool:
     """Has the partnership switched on that masked words of unanswered questions are kept?"""
-    return os.environ.get("SIGNPOST_KEEP_QUESTIONS") == "1"
+    return settings.current().keep_questions
 
 
 def of_turn(events: "list[Event]", sender_id: str) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ that a turn is kept whole or not at all.
 """
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from bot import settings
 from bot.database import DAY, Database, learners, reason, without_hurry
 from knowledge.progress import Progress
 
@@ -56,9 +56,8 @@ def _learner(kept: dict[str, Any]) -> Learner | None:
 
 def shared() -> Learners | None:
     """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used now: nothing is kept then."""
-    url = os.environ.get("SIGNPOST_DATABASE")
     try:
-        return _opened(url) if url else None
+        return _opened(settings.database()) if settings.current().database else None
     except (sa.exc.SQLAlchemyError, OSError) as error:
         logger.error("learners.unusable", why=reason(error))
         return None

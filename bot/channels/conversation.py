@@ -8,7 +8,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -17,9 +16,11 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import metrics, quiet
 from bot.channels import gate as gates
 from bot.channels.base import take_turn
 from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
+from bot.channels.observing import observed
 from bot.dialogue.buttons import payload
 from bot.locks import WaitedTooLong
 from bot.turns import TurnFailed
@@ -124,7 +125,7 @@ class Conversations:
 
     def __init__(self, channel: str, turn_seconds: float = TURN_SECONDS, gate: gates.Gate | None = None):
         self._channel, self._turn_seconds, self._gate = channel, turn_seconds, gate
-        self._reader = ThreadPoolExecutor(1, "gate")  # the gate's work is kept off the server's loop
+        self._reader = quiet.InContext(1, "gate")  # the gate's work is kept off the server's loop
         self._here = Counter[str]()  # turns of each conversation that are taken and waited for on this instance
 
     async def say(self, agent: Any, sender: str, text: str | None = None, choice: str | None = None) -> list[Message]:
@@ -138,6 +139,7 @@ class Conversations:
         except Declined as declined:
             return [declined.told]
 
+    @observed
     async def answer(
         self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None
     ) -> Answer:
@@ -147,7 +149,7 @@ class Conversations:
         Raises Declined.
         """
         try:
-            async with self._turn(agent, sender):
+            async with metrics.waiting(self._turn(agent, sender)):
                 before = Remembered.of(await self._stored(agent, sender))
                 if mark and before.last and before.last[0] == mark:
                     return await self._in_time(self._again(before.last[1], text if choice is None else None))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from bot import settings
+from bot import metrics, settings
 from bot.dialogue import learner_code
 from bot.dialogue.buttons import is_payload
 from bot.nlu.entities import FactFinder
@@ -65,7 +65,8 @@ class Gate:
         facts = self._facts.find(words)
         if code:
             facts["learner_code"] = learner_code.key_of(code)
-        masked = self._mask.mask(words, facts.get("place"))
+        with metrics.part("mask"):
+            masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": facts}, tuple(kinds))
 

@@ -8,7 +8,6 @@ from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import Understanding
 from bot.nlu.votes import FlowVotes
-from knowledge import encoder
 from knowledge.search import Search
 
 
@@ -18,9 +17,9 @@ def shared() -> Understanding:
     classifier = MessageClassifier()
     classifier.load(settings.taught("classifier"), labels=saved_labels())
     votes = FlowVotes.load(settings.taught("votes"))
-    return Understanding(votes, classifier, encoder.shared(), FactFinder(settings.pack()), Lookup(search))
+    return Understanding(votes, classifier, settings.encoder(), FactFinder(settings.pack()), Lookup(search))
 
 
 def search() -> Search:
     """The handbook's index. Raises IndexMissing or IndexStale."""
-    return open_search(settings.pack(), settings.INDEX, encoder.shared())
+    return open_search(settings.pack(), settings.INDEX, settings.encoder())

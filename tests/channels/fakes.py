@@ -117,13 +117,13 @@ class FakeAgent:
             await message.output_channel.send_response(message.sender_id, told)
 
         match message.text:
-            case "break":
-                raise RuntimeError("secret words")
+            case said if said.split()[:1] == ["break"] and said != "break once":
+                raise RuntimeError(f"secret words: {said}")
             case "break once" if sum(m.text == "break once" for m in self.heard) == 1:
                 raise RuntimeError("secret words")
-            case "silence":
+            case said if said.split()[:1] == ["silence"]:
                 return
-            case "slow":
+            case said if said.split()[:1] == ["slow"]:
                 await asyncio.sleep(30)
             case "slowly":
                 await asyncio.sleep(0.4)

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
@@ -82,8 +81,8 @@ class TeamsChannel(InputChannel):
 
     @classmethod
     def from_settings(cls) -> "TeamsChannel":
-        """The channel that the SIGNPOST_TEAMS_ settings describe. Raises ValueError that names the one to mend."""
-        return cls(Registration.from_settings(), signing_key(settings.VAR), Database(os.environ["SIGNPOST_DATABASE"]))
+        """The channel that the SIGNPOST_TEAMS_ settings describe. Raises BadSettings for such as can't be used."""
+        return cls(Registration.from_settings(), signing_key(settings.VAR), Database(settings.database()))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         teams = Blueprint("teams_channel", url_prefix="/webhooks/teams")
