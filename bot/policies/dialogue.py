@@ -14,6 +14,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
+from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -54,7 +55,10 @@ def leading_action(tracker: DialogueStateTracker) -> str:
     message = tracker.latest_message
     said = message.parse_data if message is not None else {}
     meaning = Meaning.of_json(said.get("meaning") or {"text": ""})
-    turn = interpret(meaning, DialogueState.of(tracker.get_slot("dialogue")), settings.pack(), choice_in(said))
+    state, pack = DialogueState.of(tracker.get_slot("dialogue")), settings.pack()
+    if edition.changed(state, pack):
+        edition.fitted(state, pack)
+    turn = interpret(meaning, state, pack, choice_in(said))
     return action_for(next(iter(turn.acts), None))
 
 
