@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse
 
 def main() -> None:
     """Serve the actions on `SIGNPOST_ACTIONS_HOST` and `SIGNPOST_ACTIONS_PORT`."""
-    from bot import quiet, settings
+    from bot import editions, quiet, settings
 
     quiet.logs()
     settings.pack()  # a broken pack is said now, not at the first message
@@ -19,6 +19,7 @@ def main() -> None:
     app.error_handler.add(
         Exception, _without_words
     )  # the SDK's own would quote the conversation in its answer and its log
+    editions.listen(app, editions.prepare_actions)
     host, port = (
         os.environ.get("SIGNPOST_ACTIONS_HOST", "127.0.0.1"),
         int(os.environ.get("SIGNPOST_ACTIONS_PORT", "5055")),

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,34 +12,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
-from rich.console import Console
 
 from bot import ask as asking
-from bot import patterns_cli, quiet
+from bot import pack_cli, patterns_cli, quiet
+from bot.command import Json, Jsonl, err, out, plain_errors
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
-app.add_typer(pack_app, name="pack")
+app.add_typer(pack_cli.app, name="pack")
 app.add_typer(patterns_cli.app, name="patterns")
-out, err = Console(), Console(stderr=True, highlight=False)
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, print one a line.")]
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turns what can go wrong into one sentence on standard error and exit status 1."""
-    quiet.logs()
-    try:
-        yield
-    except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception as error:
-        if os.environ.get("SIGNPOST_DEBUG"):
-            raise
-        err.print(quiet.printable(quiet.sentence(error)), markup=False)
-        raise typer.Exit(1) from None
 
 
 def respond(
@@ -186,37 +165,6 @@ def services(
     with plain_errors():
         found = asking.directory(area, need, who)
         print(quiet.as_json(found, 1)) if as_json else _show_services(found)
-
-
-@pack_app.command("check")
-def pack_check(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The pack's folder.")] = None) -> None:
-    """Is a pack sound? Every problem, each with file and place."""
-    with plain_errors():
-        from bot import settings
-        from knowledge.check import check
-
-        problems = check(folder or settings.PACK)
-        for problem in problems:
-            print(f"{'awaits approval: ' if problem.waits else ''}{problem}")
-        wrong = sum(not p.waits for p in problems)
-        print("The pack is sound." if not wrong else f"{wrong} to mend.")
-        raise typer.Exit(1 if wrong else 0)
-
-
-@pack_app.command("ingest")
-def pack_ingest(
-    file: Annotated[Path, typer.Argument(help="PDF, DOCX or text.")],
-    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The pack's folder to write.")],
-    replace: Annotated[bool, typer.Option(help="Replace the sections that are there.")] = False,
-) -> None:
-    """Turn an official document into the sections of a pack, word for word."""
-    with plain_errors():
-        from knowledge.ingest import ingest
-
-        done = ingest(file, into, progress=lambda line: err.print(line, markup=False), replace=replace)
-        for warning in done.warnings:
-            err.print(warning, markup=False)
-        print(f"{len(done.sections)} sections written to {into}")
 
 
 @app.command("slack-manifest")
