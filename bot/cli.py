@@ -14,12 +14,13 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 import typer
 
 from bot import ask as asking
-from bot import pack_cli, patterns_cli, quiet
+from bot import insights_cli, pack_cli, patterns_cli, quiet
 from bot.command import Json, Jsonl, err, out, plain_errors
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(pack_cli.app, name="pack")
 app.add_typer(patterns_cli.app, name="patterns")
+app.add_typer(insights_cli.app, name="insights")
 
 
 def respond(
@@ -249,14 +250,6 @@ def learn(
 
 
 @app.command()
-def insights(as_json: Json = False) -> None:
-    """What people asked that had no answer, and which answers helped, as counts."""
-    with plain_errors():
-        found = asking.insights()
-        print(quiet.as_json(found, 1)) if as_json else _show_insights(found)
-
-
-@app.command()
 def purge(
     days: Annotated[
         float | None, typer.Option(min=0, help="Older than so many days; SIGNPOST_RETENTION_DAYS, or 30, if not given.")
@@ -308,28 +301,6 @@ def _show_turn(answer: dict[str, Any]) -> None:
     from bot.explain import turn_lines
 
     print(quiet.printable("\n".join(turn_lines(answer))))
-
-
-def _show_insights(found: dict[str, Any]) -> None:
-    from bot import feedback
-
-    print(f"{found['total']} without an answer in the last {found['days']} days")
-    for one in found["kinds"]:
-        print(f"{one['count']:>5}  {one['means']}")
-    if found["sections"]:
-        print("Nearest sections:")
-    for one in found["sections"]:
-        print(f"{one['count']:>5}  {one['section']} {one['title'] or '(no longer in the pack)'}")
-    if found["feedback"]:
-        print("Which answers helped, and which did not:")
-    for one in found["feedback"]:
-        why = ", ".join(f"{feedback.REASONS.get(k, k)} {n}" for k, n in one["reasons"].items())
-        said = f"{one['section']} {one['title'] or '(no longer in the pack)'}{f' ({why})' if why else ''}"
-        print(f"{one['helpful']:>5} yes {one['not_helpful']:>5} no  {said}")
-    if found["questions"]:
-        print("Questions, with names and details masked:")
-    for one in found["questions"]:
-        print(f"  {one['words']}")
 
 
 def _show_services(found: list[dict[str, Any]]) -> None:

@@ -20,15 +20,26 @@ conversations = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("updated", sa.Float, nullable=False, index=True),
 )
+# What is counted for `signpost insights`, a row each.
+noted = sa.Table(
+    "noted",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False, index=True),  # since 1970: the hour would help to tell who asked
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("about", sa.String(128)),  # a section, a flow, a danger, or a guide's question
+)
+# Questions without an answer whose masked words are kept: only where the partnership keeps them.
 unanswered = sa.Table(
     "unanswered",
     tables,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("day", sa.Integer, nullable=False, index=True),  # since 1970: the hour would help to tell who asked
+    sa.Column("day", sa.Integer, nullable=False, index=True),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("section", sa.String(32)),
-    sa.Column("words", sa.Text),  # masked, and only where the partnership keeps them
-    sa.Column("sender_id", sa.String(255), index=True),  # with words only, so that deleting reaches them
+    sa.Column("words", sa.Text),
+    sa.Column("sender_id", sa.String(255), index=True),  # so that deleting the conversation reaches them
 )
 feedback = sa.Table(
     "feedback",
@@ -38,6 +49,7 @@ feedback = sa.Table(
     sa.Column("section", sa.String(32), nullable=False),
     sa.Column("helpful", sa.Boolean, nullable=False),
     sa.Column("reason", sa.String(32)),  # one of a fixed few, never words
+    sa.Column("channel", sa.String(16)),
 )
 deliveries = sa.Table(
     "deliveries",
@@ -97,8 +109,8 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
     oldest = now - days * DAY
 
     def work(db: sa.engine.Connection) -> int:
-        db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
-        db.execute(feedback.delete().where((feedback.c.day + 1) * DAY <= oldest))
+        for table in (noted, unanswered, feedback):
+            db.execute(table.delete().where((table.c.day + 1) * DAY <= oldest))
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         # A row from the future was written while the clock was wrong: its days count from now.
         db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))
