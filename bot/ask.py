@@ -1,5 +1,6 @@
 """The verbs of the command that answer without a conversation. Each is a callable from one JSON object to another."""
 
+import os
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -242,13 +243,16 @@ def purge(days: float) -> int:
     return purge_conversations(kept, days)
 
 
+def database_url() -> str:
+    """The address of the server's database."""
+    return os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
+
+
 def database(make: bool = False) -> Any:
     """The server's database; None if there is none yet, unless it is to be made."""
-    import os
-
     from bot.database import Database
 
-    url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
+    url = database_url()
     file = Path(url.removeprefix("sqlite:///"))
     return None if url.startswith("sqlite:///") and not file.exists() and not make else Database(url)
 

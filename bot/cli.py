@@ -262,6 +262,48 @@ def purge(
         print(f"{asking.purge(retention.days() if days is None else days)} conversations deleted")
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file for the copy.")]) -> None:
+    """Copy the database into a file; the server may go on meanwhile."""
+    with plain_errors():
+        from bot import backup as copying
+
+        copying.backup(asking.database_url(), file)
+        print(f"The copy is in {file}. It holds what the database holds: keep it as safe, and no longer.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that 'signpost backup' made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to replace what is there.")] = False,
+) -> None:
+    """Put a copy in the database's place, without what was deleted since and what is too old by now."""
+    with plain_errors():
+        from bot import backup as copying
+        from bot import editions, settings
+
+        if editions.running(settings.VAR):
+            raise copying.BackupFailed(
+                "The server is running. Stop every instance that uses this database, then restore."
+            )
+        if not yes:
+            typer.confirm(
+                "This replaces the database by the copy. What was said since then is lost. Go on?", abort=True
+            )
+        done = copying.restore(asking.database_url(), file)
+        print(f"Restored: {done.conversations} conversations. Deleted as too old: {done.expired}.")
+        if done.deleted_again is None:
+            print(
+                "What was deleted since the copy was made is not known, so it may be back: conversations that people deleted, and questions "
+                "kept of them. If that matters more than keeping the rest, run 'signpost purge --days 0' now. It deletes them all."
+            )
+        else:
+            print(f"Deleted again, as people had deleted them since: {done.deleted_again}.")
+        print(
+            "Learning progress that somebody deleted since then is back: nothing tells whose. docs/incidents.md says what to do."
+        )
+
+
 def _show_referral(answer: dict[str, Any]) -> None:
     for contact in answer["contacts"]:
         print(

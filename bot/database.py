@@ -110,7 +110,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
 
     def work(db: sa.engine.Connection) -> int:
         for table in (noted, unanswered, feedback):
-            db.execute(table.delete().where((table.c.day + 1) * DAY <= oldest))
+            db.execute(table.delete().where(((table.c.day + 1) * DAY <= oldest) | (days == 0)))  # of today, too
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         # A row from the future was written while the clock was wrong: its days count from now.
         db.execute(conversations.update().where(conversations.c.updated > now + DAY).values(updated=now))

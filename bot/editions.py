@@ -148,6 +148,15 @@ def ask_to_reload(var: Path) -> str:
     return "\n".join(f"Taken up: {edition}" for _, _, edition in said)
 
 
+def running(var: Path) -> bool:
+    """Is a server running on this machine that keeps its things in `var`?"""
+    for path in var.glob("control-*.sock"):
+        with socket.socket(socket.AF_UNIX) as there, suppress(OSError):
+            there.connect(str(path))
+            return True
+    return False
+
+
 def _asked(path: Path) -> str | None:
     """The answer at a socket; None where nobody listens any more."""
     with socket.socket(socket.AF_UNIX) as there:
