@@ -207,17 +207,13 @@ def _approvals(before: Pack, after: Pack) -> Iterator[Difference]:
 def _inside_texts(found: list[Difference]) -> Iterator[Difference]:
     """Numbers and mailboxes that came or went inside a text, or with an entry."""
     for one in found:
-        if one.kind in ("numbers", "mailboxes") and one.what not in ("new", "taken out"):
+        whole = one.what in ("new", "taken out")
+        if one.kind in ("numbers", "mailboxes") and not whole:
             continue
         kinds: tuple[tuple[Kind, Any], ...] = (("numbers", phones), ("mailboxes", emails))
         for kind, look in kinds:
             was, now = (list(dict.fromkeys(look(text or ""))) for text in (one.before, one.after))
             gone, new = [n for n in was if n not in now], [n for n in now if n not in was]
             if (gone or new) and kind != one.kind:
-                yield Difference(
-                    kind,
-                    one.where,
-                    f"in its {one.what}" if one.what not in ("new", "taken out") else one.what,
-                    _words(gone),
-                    _words(new),
-                )
+                what = one.what if whole else "in its text" if one.what == "text" else f"in '{one.what}'"
+                yield Difference(kind, one.where, what, _words(gone), _words(new))
