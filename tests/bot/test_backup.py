@@ -152,7 +152,11 @@ def test_a_copy_is_never_written_over_another(url: str, tmp_path: Path):
     fill(url, a="first")
     (tmp_path / "copy").write_text("mine")
     told = CliRunner().invoke(cli.app, ["backup", str(tmp_path / "copy")])
-    assert told.exit_code == 1 and "there already" in " ".join(told.output.split()) and (tmp_path / "copy").read_text() == "mine"
+    assert (
+        told.exit_code == 1
+        and "there already" in " ".join(told.output.split())
+        and (tmp_path / "copy").read_text() == "mine"
+    )
     told = CliRunner().invoke(cli.app, ["backup", str(tmp_path / "no" / "such" / "folder")])
     assert told.exit_code == 1 and "can't be written" in " ".join(told.output.split())
 
@@ -164,10 +168,8 @@ def test_the_commands_say_what_they_did(url: str, tmp_path: Path, monkeypatch: p
     (tmp_path / "a.db").unlink()
     assert CliRunner().invoke(cli.app, ["restore", str(tmp_path / "copy")], input="n\n").exit_code == 1
     told = CliRunner().invoke(cli.app, ["restore", str(tmp_path / "copy"), "--yes"])
-    assert (
-        told.exit_code == 0 and "Restored: 1 conversations" in told.output
+    assert told.exit_code == 0 and "Restored: 1 conversations" in told.output
     assert "signpost purge --days 0" in " ".join(told.output.split())
-    )
     monkeypatch.setattr(editions, "running", lambda var: True)
     told = CliRunner().invoke(cli.app, ["restore", str(tmp_path / "copy"), "--yes"])
     assert told.exit_code == 1 and "server is running" in told.output
