@@ -12,7 +12,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse
 
 def main() -> None:
     """Serve the actions on `SIGNPOST_ACTIONS_HOST` and `SIGNPOST_ACTIONS_PORT`."""
-    from bot import quiet, settings, traces
+    from bot import editions, quiet, settings, traces
 
     quiet.logs()
     said = settings.current()
@@ -21,6 +21,7 @@ def main() -> None:
     app.error_handler.add(
         Exception, _without_words
     )  # the SDK's own would quote the conversation in its answer and its log
+    editions.listen(app, editions.prepare_actions)
     if said.traces:
         traces.begin(said.traces)
         _trace(app)

@@ -242,15 +242,6 @@ def purge(days: float) -> int:
     return purge_conversations(kept, days)
 
 
-def insights() -> dict[str, Any]:
-    """What people asked that had no answer, and which answers helped, as counts."""
-    from bot import feedback, insights
-
-    titles = {section.id: section.title for section in settings.pack().sections.values()}
-    kept = database()
-    return {**insights.report(kept, titles), "feedback": feedback.report(kept, titles)}
-
-
 def database(make: bool = False) -> Any:
     """The server's database; None if there is none yet, unless it is to be made."""
     from bot.database import Database

@@ -40,15 +40,26 @@ deleted = sa.Table(
     sa.Column("ended", sa.Boolean, nullable=False),  # and nobody may go on with it
     sa.Column("time", sa.Float, nullable=False, index=True),
 )
+# What is counted for `signpost insights`, a row each.
+noted = sa.Table(
+    "noted",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False, index=True),  # since 1970: the hour would help to tell who asked
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("about", sa.String(128)),  # a section, a flow, a danger, or a guide's question
+)
+# Questions without an answer whose masked words are kept: only where the partnership keeps them.
 unanswered = sa.Table(
     "unanswered",
     tables,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("day", sa.Integer, nullable=False, index=True),  # since 1970: the hour would help to tell who asked
+    sa.Column("day", sa.Integer, nullable=False, index=True),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("section", sa.String(32)),
-    sa.Column("words", sa.Text),  # masked, and only where the partnership keeps them
-    sa.Column("sender_id", sa.String(255), index=True),  # with words only, so that deleting reaches them
+    sa.Column("words", sa.Text),
+    sa.Column("sender_id", sa.String(255), index=True),  # so that deleting the conversation reaches them
 )
 feedback = sa.Table(
     "feedback",
@@ -58,6 +69,7 @@ feedback = sa.Table(
     sa.Column("section", sa.String(32), nullable=False),
     sa.Column("helpful", sa.Boolean, nullable=False),
     sa.Column("reason", sa.String(32)),  # one of a fixed few, never words
+    sa.Column("channel", sa.String(16)),
 )
 deliveries = sa.Table(
     "deliveries",
@@ -158,8 +170,8 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
 
     def work(db: sa.engine.Connection) -> int:
         without_hurry(db)
-        db.execute(unanswered.delete().where((unanswered.c.day + 1) * DAY <= oldest))
-        db.execute(feedback.delete().where((feedback.c.day + 1) * DAY <= oldest))
+        for table in (noted, unanswered, feedback):
+            db.execute(table.delete().where(((table.c.day + 1) * DAY <= oldest) | (days == 0)))  # of today, too
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         db.execute(deleted.delete().where(deleted.c.time < now - max(days, SENT_AGAIN_WITHIN) * DAY))
         # A row from the future was written while the clock was wrong: its days count from now.

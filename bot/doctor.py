@@ -6,7 +6,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ def _settings(host: str, port: int) -> Told:
 
 
 def _pack(host: str, port: int) -> Told:
+    from knowledge import review
     from knowledge.check import check
 
     problems = check(settings.PACK)
@@ -96,6 +97,8 @@ def _pack(host: str, port: int) -> Told:
             f"The pack is sound: {info.name}, {info.edition}, to be reviewed by {info.review_date:%-d %B %Y}; "
             f"{waits} of its additions await approval.",
         )
+        if due := review.coming(info, date.today()):
+            yield (due,)
 
 
 def _models(host: str, port: int) -> Told:

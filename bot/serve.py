@@ -53,6 +53,7 @@ def build_app() -> Sanic:
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
 
+    from bot import editions
     from bot.channels import gate
     from bot.channels.web.pages import web_pages
     from bot.turns import ActionEndpoint, InProcess, check_answers_once
@@ -64,6 +65,7 @@ def build_app() -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
+    editions.listen(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoint = InProcess if endpoints.action.url == settings.IN_PROCESS else ActionEndpoint
     endpoints.action = endpoint(endpoints.action.url)

@@ -302,9 +302,23 @@ def taught(name: str) -> Path:
 
 
 @cache
+def _served() -> list[packs.Pack]:
+    return [packs.load(PACK)]
+
+
 def pack() -> packs.Pack:
     """The process's one pack. Raises PackError with every problem if it is unsound."""
-    return packs.load(PACK)
+    return _served()[0]
+
+
+def serve_edition(edition: packs.Pack) -> None:
+    """Puts another edition in the pack's place, for all that asks for it from now on."""
+    _served()[0] = edition
+
+
+def forget_pack() -> None:
+    """Has the pack read again when it is next asked for."""
+    _served.cache_clear()
 
 
 def encoder() -> "Encoder":

@@ -50,6 +50,10 @@ class Gate:
         self._facts, self._mask = FactFinder(pack), Mask(pack)
         self._pack, self._finder = pack, Finder(pack.languages) if pack.languages else None
 
+    def become(self, other: "Gate") -> None:
+        """Goes by another edition from now on, as `other` does; whoever holds this one need not know."""
+        self.__dict__.update(other.__dict__)
+
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
         Rasa's loses the sign that makes it one."""

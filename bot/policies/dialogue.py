@@ -14,6 +14,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import metrics, settings
+from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -55,7 +56,10 @@ def leading_act(tracker: DialogueStateTracker) -> Act | None:
     message = tracker.latest_message
     said = message.parse_data if message is not None else {}
     meaning = Meaning.of_json(said.get("meaning") or {"text": ""})
-    turn = interpret(meaning, DialogueState.of(tracker.get_slot("dialogue")), settings.pack(), choice_in(said))
+    state, pack = DialogueState.of(tracker.get_slot("dialogue")), settings.pack()
+    if edition.changed(state, pack):
+        edition.fitted(state, pack)
+    turn = interpret(meaning, state, pack, choice_in(said))
     return next(iter(turn.acts), None)
 
 

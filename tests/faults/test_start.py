@@ -28,7 +28,7 @@ def refused(tmp_path, monkeypatch):
     for name in ("SIGNPOST_DATABASE", "SIGNPOST_ACTIONS"):
         monkeypatch.setenv(name, "")  # so that what is set there is taken away afterwards
         monkeypatch.delenv(name)
-    settings.pack.cache_clear()
+    settings.forget_pack()
 
     def refused() -> str:
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -38,7 +38,7 @@ def refused(tmp_path, monkeypatch):
         return str(caught.value)
 
     yield refused
-    settings.pack.cache_clear()
+    settings.forget_pack()
 
 
 @pytest.mark.slow

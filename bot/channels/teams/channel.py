@@ -73,7 +73,7 @@ class TeamsChannel(InputChannel):
         self._orders = WeakValueDictionary[str, asyncio.Lock]()
         self._cards = OrderedDict[tuple[str, str], tuple[Choice, ...]]()  # by conversation and message
         self._chosen = OrderedDict[tuple[str, str], str]()
-        self._cited = cited or settings.pack().info.handbook
+        self._cited = cited  # what sources are called, if not by the handbook's name
 
     @classmethod
     def name(cls) -> str:
@@ -197,7 +197,7 @@ class TeamsChannel(InputChannel):
 
     async def _send(self, place: Place, message: Message) -> None:
         sent = None
-        for activity in cards.activities(message, self._cited):
+        for activity in cards.activities(message, self._cited or settings.pack().info.handbook):
             sent = await self._connector.send(place, activity)
         if sent and message.choices:
             _remember(self._cards, (place.conversation, sent), message.choices)

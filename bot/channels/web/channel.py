@@ -203,4 +203,4 @@ def _count(database: Database, given: Given) -> None:
     known = isinstance(section, str) and handbook.section(section) is not None
     if not (known and isinstance(helpful, bool) and (reason is None or (not helpful and reason in opinions.REASONS))):
         raise Refusal('Send a "section", whether it was "helpful", and for what was not one of the reasons.', 400)
-    opinions.note(database, str(section), helpful, reason)
+    opinions.note(database, str(section), helpful, reason, "web")
