@@ -23,7 +23,7 @@ def _ready(package: str, command: str) -> tuple[str | Path, ...]:
     """How the tool is started: from what uv has already, else fetched."""
     said = ""
     for kept in (["--offline"], []):
-        start = (_UV, "tool", "run", *kept, "--from", pinned(package), command)
+        start: tuple[str | Path, ...] = (_UV, "tool", "run", *kept, "--from", pinned(package), command)
         try:
             tried = subprocess.run([*start, "--version"], capture_output=True, text=True, timeout=180, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
