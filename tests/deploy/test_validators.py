@@ -27,8 +27,8 @@ def fits_compose(*paths: Path) -> str:
     return checked("check-jsonschema", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", *paths)
 
 
-def fits_kubernetes(path: Path) -> str:
-    return checked("kubernetes-validate", "kubernetes-validate", "--strict", "--no-warn", path)
+def fits_kubernetes(*paths: Path) -> str:
+    return checked("kubernetes-validate", "kubernetes-validate", "--strict", "--no-warn", *paths)
 
 
 def changed(path: Path, into: Path, old: str, new: str) -> Path:
@@ -54,6 +54,17 @@ def test_the_compose_files_fit_their_schema() -> None:
 
 def test_a_mistake_in_a_compose_file_is_found(tmp_path: Path) -> None:
     assert "healthchek" in fits_compose(changed(files.COMPOSE, tmp_path, "healthcheck:", "healthchek:"))
+
+
+def test_the_manifests_fit_kubernetes() -> None:
+    """Those that are whole: patches and kustomizations are seen in what the overlays make of them."""
+    whole = [
+        *(path for path in (files.KUBERNETES / "base").glob("*.yaml") if path.name != "kustomization.yaml"),
+        *files.KUBERNETES.glob("overlays/*/database.yaml"),
+        *files.KUBERNETES.glob("components/*/networkpolicy.yaml"),
+    ]
+    assert len(whole) > len(files.OVERLAYS) + 6
+    assert not fits_kubernetes(*whole)
 
 
 @pytest.mark.parametrize("overlay", files.OVERLAYS, ids=lambda path: path.name)
