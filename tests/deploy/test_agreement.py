@@ -184,6 +184,11 @@ def test_a_services_name_makes_no_settings(overlay: Path) -> None:
     assert files.pod(overlay)["enableServiceLinks"] is False
 
 
+def test_it_has_the_countrys_hours() -> None:
+    """Whom to ring depends on the hour."""
+    assert files.environment()["TZ"] == "Europe/London"
+
+
 # what leaves
 
 
