@@ -85,3 +85,29 @@ def test_each_file_that_the_steps_name_is_there() -> None:
     }
     assert {"deploy/Dockerfile", "deploy/kubernetes/base"} <= named
     assert not [name for name in named if not (files.ROOT / name).exists() and "secrets/" not in name]
+
+
+@pytest.mark.parametrize("overlay", files.OVERLAYS, ids=lambda path: path.name)
+def test_the_secrets_of_the_kubernetes_steps_are_those_that_are_asked_for(overlay: Path) -> None:
+    commands = "\n".join(block("kubectl create namespace"))
+    (volume,) = [one["secret"] for one in files.pod(overlay)["volumes"] if "secret" in one]
+    (tls,) = files.resource(overlay, "Ingress")["spec"]["tls"]
+    assert f"create secret generic {volume['secretName']} --from-file=SIGNPOST_DATABASE" in commands
+    assert "--from-file=SIGNPOST_SECRET" in commands and "'postgresql://" in commands
+    assert f"create secret tls {tls['secretName']} " in commands
+    assert f"create namespace {files.resource(overlay, 'Deployment')['metadata']['namespace']}" in commands
+
+
+@pytest.mark.parametrize("overlay", files.OVERLAYS, ids=lambda path: path.name)
+def test_the_labels_of_the_kubernetes_steps_let_in_what_the_policy_lets_in(overlay: Path) -> None:
+    told = dict(re.findall(r"kubectl label namespace \S+ (\S+)=(\S+)", STEPS))
+    rules = files.resource(overlay, "NetworkPolicy")["spec"]["ingress"]
+    asked = [one["namespaceSelector"]["matchLabels"] for rule in rules for one in rule["from"]]
+    assert told == {name: value for labels in asked for name, value in labels.items()}
+
+
+def test_whatever_is_to_be_filled_in_is_marked() -> None:
+    for path in files.KUBERNETES.rglob("overlays/*/*.yaml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.search(r"FILL-IN|\.example\b|192\.0\.2\.", line):
+                assert "# yours" in line, f"{path}: {line}"
