@@ -148,7 +148,8 @@ def third_parties() -> Iterator[None]:
     os.environ["TQDM_DISABLE"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     for name in LOUD:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.ERROR))  # one that is to say nothing at all stays so
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -91,3 +91,16 @@ def test_a_librarys_own_keys_and_an_exceptions_words_are_left_out(lines: list[st
         logging.getLogger("bot.turns").exception("It failed")
     assert len(lines) == 3 and CANARY not in "".join(lines)
     assert all("error=ValueError at=test_quiet.py:" in line for line in lines)
+
+
+def test_a_librarys_logger_that_is_to_say_nothing_stays_so() -> None:
+    silenced, loud = (logging.getLogger(name) for name in ("microsoft_agents", "rasa"))
+    before = silenced.level, loud.level
+    try:
+        silenced.setLevel(logging.CRITICAL + 1)
+        loud.setLevel(logging.DEBUG)
+        with quiet.third_parties():
+            assert (silenced.level, loud.level) == (logging.CRITICAL + 1, logging.ERROR)
+    finally:
+        silenced.setLevel(before[0])
+        loud.setLevel(before[1])
