@@ -17,7 +17,7 @@ else
 export UV_TORCH_BACKEND ?= cpu
 endif
 
-.PHONY: help install run train test quick evaluate transcripts bench lint lock clean
+.PHONY: help install run train test quick evaluate transcripts bench lint sbom audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -61,6 +61,12 @@ lint: $(READY) ## style, types, and which part may import which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+
+sbom: $(READY) ## what is installed and under which licences, into build/
+	@$(BIN)/python -m deploy.supply sbom
+
+audit: $(READY) ## known vulnerabilities of what is installed, where a database of them can be reached
+	@$(BIN)/python -m deploy.supply audit
 
 lock: $(READY) ## resolve the newest versions that fit, names and versions only
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --no-header --group dev pyproject.toml -q \

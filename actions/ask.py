@@ -16,7 +16,7 @@ def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
         state.spoken.guide = act.question.flow
     match act.by:
         case "signpost":
-            return handbook.about_signpost(context.pack)
+            return handbook.about_signpost(context.pack, context.keeps_questions)
         case "section":
             return handbook.read(str(act.value), state, context.pack)
         case "chapter":

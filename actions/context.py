@@ -32,9 +32,11 @@ class Learners(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """The pack, the message's meaning, the hour (whom to ring depends on it), and the learners where any are kept."""
+    """The pack, the message's meaning, the hour (whom to ring depends on it), the learners where any are kept, and
+    whether the masked words of unanswered questions are."""
 
     pack: Pack
     meaning: Meaning
     now: datetime = field(default_factory=datetime.now)
     learners: Learners | None = None
+    keeps_questions: bool = False

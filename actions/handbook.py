@@ -1,6 +1,5 @@
 """What the handbook says: the sentences that answer, the section to read, or an honest no."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -166,10 +165,10 @@ def chapter(number: str, pack: Pack) -> Reply:
     return reply.add("answer", f"Chapter {number} has:\n{lines}\n\nSay a number to read one.")
 
 
-def about_signpost(pack: Pack) -> Reply:
+def about_signpost(pack: Pack, keeps_questions: bool) -> Reply:
     """What Signpost is and what it keeps."""
     kept = "your words are not stored"
-    if os.environ.get("SIGNPOST_KEEP_QUESTIONS") == "1":  # the partnership's switch: docs/privacy.md
+    if keeps_questions:  # the partnership's switch: docs/privacy.md
         kept += ", but for a question that I could not answer, so that the handbook can be made better"
     text = (
         f"I am Signpost, a program, not a person. I answer from the {pack.info.handbook} and from rules that people wrote. "

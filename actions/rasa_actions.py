@@ -1,6 +1,7 @@
 """Rasa's side of the turn: one action a kind of act, each of which does the whole turn that its act leads."""
 
 import traceback
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,21 @@ SLOT = "dialogue"
 logger = structlog.get_logger()
 
 
-class TurnAction(Action):
+class TurnAction(Action, ABC):
     """Takes the state from its slot and the meaning from the message, does the turn, and puts the state back."""
 
-    def name(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state, message = DialogueState.of(tracker.get_slot(SLOT)), tracker.latest_message or {}
         pack = settings.pack()
         try:
             meaning = Meaning.of_json(message.get("meaning") or {"text": ""})
-            state, reply, _ = turn.take(meaning, state, pack, choice_in(message), learners=learners.shared())
+            keeps = settings.current().keep_questions
+            state, reply, _ = turn.take(
+                meaning, state, pack, choice_in(message), learners=learners.shared(), keeps_questions=keeps
+            )
         except Exception as error:  # a fault must not lose the conversation, nor quote it in a log
             logger.error("action.failed", action=self.name(), kind=type(error).__name__, at=_place(error))
             reply = failed(pack)

@@ -8,6 +8,7 @@ from typing import Any
 from actions import ask, case, control, crisis, guide, learning, people, small_talk
 from actions.context import Context, Learners
 from actions.reply import Composed, Reply, compose
+from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -34,7 +35,14 @@ from bot.dialogue.people import PEOPLE, who_writes
 from bot.dialogue.speaker import at_work
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
+from knowledge import review
 from knowledge.pack import Pack
+
+_UPDATED = (
+    "What I go by was updated while we were talking. If I named a contact, a mailbox or a number to you before, ask me again before "
+    "you use it."
+)
+_LOST = "The question we were at is no longer asked, so we go on from what you have told me."
 
 
 def take(
@@ -44,12 +52,15 @@ def take(
     choice: str | None = None,
     now: datetime | None = None,
     learners: Learners | None = None,
+    keeps_questions: bool = False,
 ) -> tuple[DialogueState, Composed, Turn]:
     """The state after the message, the reply, and the acts that made it. `state` itself is not changed. `choice`: the payload
-    of a button that was pressed. `learners`: where progress is kept, if it is."""
+    of a button that was pressed. `learners`: where progress is kept, if it is. `keeps_questions`: whether the masked
+    words of unanswered questions are kept."""
     state = DialogueState.of(state.as_slot())
+    lost = edition.fitted(state, pack) if edition.changed(state, pack) else False
     turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
-    context = Context(pack, meaning, now or datetime.now(), learners)
+    context = Context(pack, meaning, now or datetime.now(), learners, keeps_questions)
     if choice is None:
         _hears(meaning, state)
     reply = Reply()
@@ -60,6 +71,7 @@ def take(
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
         reply.extend(small_talk.still_open(reply, state, pack))
     reply.choices += learning.waiting(state, turn)
+    _tell_of_the_edition(reply, state, context, lost)
     warns = turn.doubtful or _is_grave(turn, state)
     composed = compose(reply, warns)
     state.warned(warns or any(isinstance(act, Crisis) for act in turn.acts))
@@ -93,6 +105,19 @@ def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Repl
     """Facts told beside danger, or by somebody who is not at work, are taken in and not said back."""
     reply = case.tell(act, state, context)
     return Reply() if any(isinstance(one, Crisis | Aftercare | SpeakTo) for one in turn.acts) else reply
+
+
+def _tell_of_the_edition(reply: Reply, state: DialogueState, context: Context, lost: bool) -> None:
+    """Says that the pack has another edition since, and that its review is overdue; neither beside a danger."""
+    state.edition = state.edition or context.pack.mark
+    if reply.urgency == "emergency":
+        return
+    if edition.changed(state, context.pack):
+        reply.add("lead", f"{_UPDATED} {_LOST}" if lost else _UPDATED)
+    state.edition = context.pack.mark
+    overdue = review.overdue(context.pack.info, context.now.date())
+    if overdue and any(part.sources for part in reply.parts):
+        reply.add("note", overdue)
 
 
 def _is_grave(turn: Turn, state: DialogueState) -> bool:

@@ -84,15 +84,15 @@ class Ask:
     @cached_property
     def _search(self) -> Any:
         from bot.nlu.lookup import open_search
-        from knowledge import encoder, search
+        from knowledge import search
 
         if self._folder is None:
-            return open_search(settings.pack(), settings.INDEX, encoder.shared())
+            return open_search(settings.pack(), settings.INDEX, settings.encoder())
         pack = load(self._folder)
         index = self._folder / ".index"
         if not search.is_current(pack, index):
-            search.build(pack, encoder.shared(), index)
-        return open_search(pack, index, encoder.shared())
+            search.build(pack, settings.encoder(), index)
+        return open_search(pack, index, settings.encoder())
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
         answer = self._search.ask(words(given, "q"))
@@ -242,22 +242,11 @@ def purge(days: float) -> int:
     return purge_conversations(kept, days)
 
 
-def insights() -> dict[str, Any]:
-    """What people asked that had no answer, and which answers helped, as counts."""
-    from bot import feedback, insights
-
-    titles = {section.id: section.title for section in settings.pack().sections.values()}
-    kept = database()
-    return {**insights.report(kept, titles), "feedback": feedback.report(kept, titles)}
-
-
 def database(make: bool = False) -> Any:
     """The server's database; None if there is none yet, unless it is to be made."""
-    import os
-
     from bot.database import Database
 
-    url = os.environ.get("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
+    url = settings.database()
     file = Path(url.removeprefix("sqlite:///"))
     return None if url.startswith("sqlite:///") and not file.exists() and not make else Database(url)
 

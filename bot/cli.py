@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,34 +12,15 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
-from rich.console import Console
 
 from bot import ask as asking
-from bot import patterns_cli, quiet
+from bot import insights_cli, pack_cli, patterns_cli, quiet, settings
+from bot.command import Json, Jsonl, err, out, plain_errors
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-pack_app = typer.Typer(no_args_is_help=True, help="Check a pack, or make one of an official document.")
-app.add_typer(pack_app, name="pack")
+app.add_typer(pack_cli.app, name="pack")
 app.add_typer(patterns_cli.app, name="patterns")
-out, err = Console(), Console(stderr=True, highlight=False)
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line, print one a line.")]
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turns what can go wrong into one sentence on standard error and exit status 1."""
-    quiet.logs()
-    try:
-        yield
-    except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception as error:
-        if os.environ.get("SIGNPOST_DEBUG"):
-            raise
-        err.print(quiet.printable(quiet.sentence(error)), markup=False)
-        raise typer.Exit(1) from None
+app.add_typer(insights_cli.app, name="insights")
 
 
 def respond(
@@ -188,35 +168,38 @@ def services(
         print(quiet.as_json(found, 1)) if as_json else _show_services(found)
 
 
-@pack_app.command("check")
-def pack_check(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The pack's folder.")] = None) -> None:
-    """Is a pack sound? Every problem, each with file and place."""
-    with plain_errors():
-        from bot import settings
-        from knowledge.check import check
-
-        problems = check(folder or settings.PACK)
-        for problem in problems:
-            print(f"{'awaits approval: ' if problem.waits else ''}{problem}")
-        wrong = sum(not p.waits for p in problems)
-        print("The pack is sound." if not wrong else f"{wrong} to mend.")
-        raise typer.Exit(1 if wrong else 0)
-
-
-@pack_app.command("ingest")
-def pack_ingest(
-    file: Annotated[Path, typer.Argument(help="PDF, DOCX or text.")],
-    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The pack's folder to write.")],
-    replace: Annotated[bool, typer.Option(help="Replace the sections that are there.")] = False,
+@app.command()
+def doctor(
+    host: Annotated[str, typer.Option(help="The address at which it is served.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 5005,
+    as_json: Json = False,
 ) -> None:
-    """Turn an official document into the sections of a pack, word for word."""
-    with plain_errors():
-        from knowledge.ingest import ingest
+    """What is wrong with this installation, each with the mend, and what is right. Exit status 1 if anything is wrong."""
+    with plain_errors(), quiet.third_parties():
+        from bot import doctor as examining
 
-        done = ingest(file, into, progress=lambda line: err.print(line, markup=False), replace=replace)
-        for warning in done.warnings:
-            err.print(warning, markup=False)
-        print(f"{len(done.sections)} sections written to {into}")
+        found = examining.examine(host, port)
+        if as_json:
+            print(quiet.as_json(examining.as_json(found), 1))
+        else:
+            for one in found:
+                print(
+                    quiet.printable(
+                        f"{one.about}: {one.says}" if one.right else f"{one.about}: WRONG: {one.says} {one.mend}"
+                    )
+                )
+            wrong = sum(not one.right for one in found)
+            print("Nothing is wrong." if not wrong else f"{wrong} to mend.")
+        raise typer.Exit(0 if all(one.right for one in found) else 1)
+
+
+@app.command("settings")
+def settings_page() -> None:
+    """Print docs/settings.md: every setting, what it must be, and what it is if not set."""
+    with plain_errors():
+        from bot.settings_page import page
+
+        print(page(), end="")
 
 
 @app.command("slack-manifest")
@@ -225,7 +208,6 @@ def slack_manifest(
 ) -> None:
     """Print the manifest that makes the app in Slack (docs/slack.md)."""
     with plain_errors():
-        from bot import settings
         from bot.channels.slack.manifest import manifest
 
         print(quiet.as_json(manifest(settings.pack(), url), 2))
@@ -235,8 +217,9 @@ def slack_manifest(
 def teams_package(
     url: Annotated[str, typer.Option(help="Where Teams reaches Signpost: its public https:// address.")],
     app_id: Annotated[
-        str, typer.Option("--id", envvar="SIGNPOST_TEAMS_APP_ID", help="The bot's application id from Azure.")
-    ],
+        str | None,
+        typer.Option("--id", help="The bot's application id from Azure; SIGNPOST_TEAMS_APP_ID, if not given."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="The package to write.")] = Path(
         "signpost-teams.zip"
     ),
@@ -249,9 +232,9 @@ def teams_package(
 ) -> None:
     """Make the app package that an administrator uploads to Microsoft Teams."""
     with plain_errors():
-        from bot import settings
         from bot.channels.teams.package import manifest, package
 
+        app_id = app_id or str(settings.current().teams_app_id or "")
         content = package(manifest(settings.pack(), app_id, url, privacy, terms, developer, version))
         out.write_bytes(content)
         print(f"The package is in {out}. docs/teams.md says how it is uploaded.")
@@ -301,14 +284,6 @@ def learn(
 
 
 @app.command()
-def insights(as_json: Json = False) -> None:
-    """What people asked that had no answer, and which answers helped, as counts."""
-    with plain_errors():
-        found = asking.insights()
-        print(quiet.as_json(found, 1)) if as_json else _show_insights(found)
-
-
-@app.command()
 def purge(
     days: Annotated[
         float | None, typer.Option(min=0, help="Older than so many days; SIGNPOST_RETENTION_DAYS, or 30, if not given.")
@@ -319,6 +294,48 @@ def purge(
         from bot import retention
 
         print(f"{asking.purge(retention.days() if days is None else days)} conversations deleted")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file for the copy.")]) -> None:
+    """Copy the database into a file; the server may go on meanwhile."""
+    with plain_errors():
+        from bot import backup as copying
+
+        copying.backup(settings.database(), file)
+        print(f"The copy is in {file}. It holds what the database holds: keep it as safe, and no longer.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that 'signpost backup' made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to replace what is there.")] = False,
+) -> None:
+    """Put a copy in the database's place, without what was deleted since and what is too old by now."""
+    with plain_errors():
+        from bot import backup as copying
+        from bot import editions, settings
+
+        if editions.running(settings.VAR):
+            raise copying.BackupFailed(
+                "The server is running. Stop every instance that uses this database, then restore."
+            )
+        if not yes:
+            typer.confirm(
+                "This replaces the database by the copy. What was said since then is lost. Go on?", abort=True
+            )
+        done = copying.restore(settings.database(), file)
+        print(f"Restored: {done.conversations} conversations. Deleted as too old: {done.expired}.")
+        if done.deleted_again is None:
+            print(
+                "What was deleted since the copy was made is not known, so it may be back: conversations that people deleted, and questions "
+                "kept of them. If that matters more than keeping the rest, run 'signpost purge --days 0' now. It deletes them all."
+            )
+        else:
+            print(f"Deleted again, as people had deleted them since: {done.deleted_again}.")
+        print(
+            "Learning progress that somebody deleted since then is back: nothing tells whose. docs/incidents.md says what to do."
+        )
 
 
 def _show_referral(answer: dict[str, Any]) -> None:
@@ -360,28 +377,6 @@ def _show_turn(answer: dict[str, Any]) -> None:
     from bot.explain import turn_lines
 
     print(quiet.printable("\n".join(turn_lines(answer))))
-
-
-def _show_insights(found: dict[str, Any]) -> None:
-    from bot import feedback
-
-    print(f"{found['total']} without an answer in the last {found['days']} days")
-    for one in found["kinds"]:
-        print(f"{one['count']:>5}  {one['means']}")
-    if found["sections"]:
-        print("Nearest sections:")
-    for one in found["sections"]:
-        print(f"{one['count']:>5}  {one['section']} {one['title'] or '(no longer in the pack)'}")
-    if found["feedback"]:
-        print("Which answers helped, and which did not:")
-    for one in found["feedback"]:
-        why = ", ".join(f"{feedback.REASONS.get(k, k)} {n}" for k, n in one["reasons"].items())
-        said = f"{one['section']} {one['title'] or '(no longer in the pack)'}{f' ({why})' if why else ''}"
-        print(f"{one['helpful']:>5} yes {one['not_helpful']:>5} no  {said}")
-    if found["questions"]:
-        print("Questions, with names and details masked:")
-    for one in found["questions"]:
-        print(f"  {one['words']}")
 
 
 def _show_services(found: list[dict[str, Any]]) -> None:

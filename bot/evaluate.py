@@ -20,7 +20,6 @@ from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS
 from bot.nlu.meaning import Meaning
 from bot.privacy import evaluate_masking
-from knowledge import encoder
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
 from knowledge.simulated import scores
@@ -53,7 +52,7 @@ def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> di
             found[name] = measure()
             console.print(_table(name, found[name]))
     if only is None:
-        rows = compare(settings.pack(), encoder.shared(), read_jsonl(sets / "questions.jsonl"), settings.INDEX)
+        rows = compare(settings.pack(), settings.encoder(), read_jsonl(sets / "questions.jsonl"), settings.INDEX)
         console.print(_comparison(rows))
     return found
 

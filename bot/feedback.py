@@ -1,8 +1,6 @@
 """Whether an answer helped: a count by day, section and fixed reason, with nothing of who said so or of what was said."""
 
 import time
-from collections import Counter
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,19 +14,20 @@ REASONS = {
 }
 
 
-def note(database: Database, section: str, helpful: bool, reason: str | None = None, now: float | None = None) -> None:
+def note(
+    database: Database, section: str, helpful: bool, reason: str | None = None, channel: str | None = None
+) -> None:
     """Counts one opinion of an answer from `section`. `reason` is one of REASONS, for an answer that did not help.
 
     Raises ValueError for any other reason: no free words are kept.
     """
     if reason is not None and (helpful or reason not in REASONS):
         raise ValueError("That is not a reason that can be given.")
-    day = int((time.time() if now is None else now) // DAY)
-    row = {"day": day, "section": section, "helpful": helpful, "reason": reason}
+    row = {"day": int(time.time() // DAY), "section": section, "helpful": helpful, "reason": reason, "channel": channel}
     database.run(lambda db: db.execute(feedback.insert().values(**row)))
 
 
-def explain(database: Database, section: str, reason: str) -> None:
+def explain(database: Database, section: str, reason: str, channel: str | None = None) -> None:
     """Gives a reason to an opinion that was counted without one, for a place that asks why afterwards. They lead to nobody, so any of
     the section's is as good as the other; where none is left, it is an opinion of its own."""
     if reason not in REASONS:
@@ -40,20 +39,4 @@ def explain(database: Database, section: str, reason: str) -> None:
         return bool(db.execute(feedback.update().where(feedback.c.id == latest).values(reason=reason)).rowcount)
 
     if not database.run(work):
-        note(database, section, False, reason)
-
-
-def report(database: Database | None, titles: dict[str, str]) -> list[dict[str, Any]]:
-    """By section, those that helped least first: `{"section", "title", "helpful", "not_helpful", "reasons"}`."""
-    rows = database.run(lambda db: db.execute(sa.select(feedback)).all()) if database else []
-    found = [
-        {
-            "section": section,
-            "title": titles.get(section),
-            "helpful": sum(row.helpful for row in rows if row.section == section),
-            "not_helpful": sum(not row.helpful for row in rows if row.section == section),
-            "reasons": dict(Counter(row.reason for row in rows if row.section == section and row.reason)),
-        }
-        for section in {row.section for row in rows}
-    ]
-    return sorted(found, key=lambda one: (-one["not_helpful"], -one["helpful"], one["section"]))
+        note(database, section, False, reason, channel)

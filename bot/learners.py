@@ -5,7 +5,6 @@ that a turn is kept whole or not at all.
 """
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from bot.database import DAY, Database, learners, reason
+from bot import settings
+from bot.database import DAY, Database, learners, reason, without_hurry
 from knowledge.progress import Progress
 
 logger = structlog.get_logger()
@@ -55,18 +55,17 @@ def _learner(kept: dict[str, Any]) -> Learner | None:
 
 
 def shared() -> Learners | None:
-    """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used: nothing is kept then."""
-    url = os.environ.get("SIGNPOST_DATABASE")
-    return _opened(url) if url else None
-
-
-@cache
-def _opened(url: str) -> Learners | None:
+    """The process's one, over SIGNPOST_DATABASE; None where that is not set, or can't be used now: nothing is kept then."""
     try:
-        return Learners(Database(url))
+        return _opened(settings.database()) if settings.current().database else None
     except (sa.exc.SQLAlchemyError, OSError) as error:
         logger.error("learners.unusable", why=reason(error))
         return None
+
+
+@cache
+def _opened(url: str) -> Learners:
+    return Learners(Database(url))
 
 
 def as_kept(learning: dict[str, Any]) -> str:
@@ -89,7 +88,7 @@ def write(db: sa.engine.Connection, dialogue: Any) -> None:
 
 def _with_what_is_there(db: sa.engine.Connection, key: str, learning: dict[str, Any]) -> dict[str, Any]:
     """Both, where another conversation of the same learner wrote meanwhile."""
-    kept = db.execute(sa.select(learners.c.kept).where(learners.c.key == key)).scalar()
+    kept = db.execute(sa.select(learners.c.kept).where(learners.c.key == key).with_for_update()).scalar()
     there = _learner(json.loads(kept)) if kept else None
     here = Progress.of(learning.get("progress") or {})
     return {**learning, "progress": (there.progress.joined(here) if there else here).as_json()}
@@ -100,6 +99,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
     now = time.time() if now is None else now
 
     def work(db: sa.engine.Connection) -> int:
+        without_hurry(db)
         db.execute(learners.update().where(learners.c.updated > now + DAY).values(updated=now))
         return int(db.execute(learners.delete().where(learners.c.updated < now - days * DAY)).rowcount)
 

@@ -1,16 +1,23 @@
 """Errors as one plain sentence, and libraries that keep their chatter to themselves."""
 
 import contextlib
+import hashlib
 import json
 import logging
 import os
-import sys
+import re
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from bot import settings
+
+T = TypeVar("T")
 LOUD = (
     "rasa",
     "sentence_transformers",
@@ -23,7 +30,12 @@ LOUD = (
     "asyncio",
     "slack_sdk",
     "aiohttp",
+    "microsoft_agents",
+    "msal",
 )
+OURS = ("bot", "actions", "knowledge")
+_QUOTED = re.compile(r"(['\"`<]).*(['\"`>])")  # from the first to the last: quotes stand within quotes
+_conversation: ContextVar[str | None] = ContextVar("the conversation whose turn it is", default=None)
 
 
 def sentence(error: Exception) -> str:
@@ -62,12 +74,72 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-class WithoutValues(logging.Formatter):
-    """Writes of an exception its kind and where it came from: its words may quote what somebody typed."""
+class Plain(logging.Formatter):
+    """A line in words: level, where it was written, what happened, and a name for the conversation."""
 
-    def formatException(self, ei: Any) -> str:
-        frames = traceback.extract_tb(ei[2])[-6:]
-        return f"{ei[0].__name__} at " + " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    def format(self, record: logging.LogRecord) -> str:
+        told = {**_told(record)}
+        line = f"{told.pop('level')} {told.pop('logger')}: {told.pop('event')}"
+        told.pop("time")
+        return " ".join((line, *(f"{name}={value}" for name, value in told.items())))
+
+
+class AsJson(logging.Formatter):
+    """The same as one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return as_json({name: value if _is_plain(value) else str(value) for name, value in _told(record).items()})
+
+
+def _told(record: logging.LogRecord) -> dict[str, Any]:
+    """What is written of a record. Of an exception, its kind and where it came from: its words may quote what somebody typed."""
+    ours = record.name.partition(".")[0] in OURS
+    told = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname,
+        "logger": record.name,
+        "event": record.getMessage() if ours else _without_values(record),
+    }
+    told |= getattr(record, "said", {}) if ours else {}
+    if conversation := _conversation.get():
+        told["conversation"] = conversation
+    if record.exc_info and record.exc_info[0] is not None:
+        told["error"] = record.exc_info[0].__name__
+        told["at"] = _where(record.exc_info[2])
+    return told
+
+
+def _without_values(record: logging.LogRecord) -> str:
+    """What a library says, as it stands in its code: what it fills in may be somebody's words, and so may what it quotes, and what
+    follows its first line."""
+    said = str(record.msg).partition("\n")[0]
+    return said if record.args else _QUOTED.sub("'…'", said)
+
+
+def _where(trace: Any) -> str:
+    return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(trace)[-6:]))
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+@contextlib.contextmanager
+def about(conversation: str) -> Iterator[None]:
+    """Lines that are written meanwhile name the conversation: by a hash, so that they belong together on every instance and
+    tell nobody its id."""
+    before = _conversation.set(hashlib.sha256(f"signpost log {conversation}".encode(errors="replace")).hexdigest()[:12])
+    try:
+        yield
+    finally:
+        _conversation.reset(before)
+
+
+class InContext(ThreadPoolExecutor):
+    """Threads whose lines name the conversation that they work for."""
+
+    def submit(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        return super().submit(copy_context().run, function, *args, **kwargs)
 
 
 @contextlib.contextmanager
@@ -76,7 +148,8 @@ def third_parties() -> Iterator[None]:
     os.environ["TQDM_DISABLE"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     for name in LOUD:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.ERROR))  # one that is to say nothing at all stays so
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -87,10 +160,17 @@ def logs() -> None:
     import structlog
 
     handler = logging.StreamHandler()
-    handler.setFormatter(WithoutValues("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(AsJson() if settings.writes_json() else Plain())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     structlog.configure(
+        processors=[_as_record],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _as_record(_: Any, __: str, said: Any) -> dict[str, Any]:
+    """A line of structlog's as one of the standard library's, so that both are written in the same way."""
+    exception = said.pop("exc_info", None)
+    return {"msg": said.pop("event", ""), "exc_info": exception, "extra": {"said": dict(said)}}

@@ -1,9 +1,11 @@
-"""Retention: what nobody went on with for so many days is deleted, once the clock is to be believed."""
+"""Retention: what nobody went on with for so many days is deleted, by one instance at a time and once the clock is to be believed."""
 
-import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from bot import settings
+from bot.database import RETENTION
 
 if TYPE_CHECKING:
     from bot.store import ForgetfulTrackerStore
@@ -13,24 +15,13 @@ _MAY_DIFFER = 600  # seconds between two looks by which the two clocks may drift
 
 
 def days() -> float:
-    """SIGNPOST_RETENTION_DAYS, 30 by default. Raises ValueError if it is no number of days."""
-    return _days("SIGNPOST_RETENTION_DAYS", os.environ.get("SIGNPOST_RETENTION_DAYS", "30"))
+    """For how many days a conversation is kept that nobody goes on with."""
+    return settings.current().retention_days
 
 
 def learning_days() -> float:
-    """SIGNPOST_LEARNING_DAYS, 365 by default: for how long after the last time a learner's progress is kept, who agreed to
-    that. Raises ValueError if it is no number of days."""
-    return _days("SIGNPOST_LEARNING_DAYS", os.environ.get("SIGNPOST_LEARNING_DAYS", "365"))
-
-
-def _days(name: str, given: str) -> float:
-    try:
-        number = float(given)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 100_000:
-        raise ValueError(f"{name} is '{given}'. It must be a number of days, such as 30.")
-    return number
+    """For how many days after the last time a learner's progress is kept, who agreed to that."""
+    return settings.current().learning_days
 
 
 class Retention:
@@ -47,8 +38,11 @@ class Retention:
         self._last = (wall(), steady())
 
     def round(self) -> int | None:
-        """The number of conversations deleted, or None if the clock was not believed."""
+        """The number of conversations deleted, or None if the clock was not believed or another instance is at it."""
         now = (self._wall(), self._steady())
         jump = abs((now[0] - self._last[0]) - (now[1] - self._last[1]))
         self._last = now
-        return None if jump > _MAY_DIFFER else self._store.purge(days(), now[0])
+        if jump > _MAY_DIFFER:
+            return None
+        with self._store.database.alone(RETENTION) as mine:
+            return self._store.purge(days(), now[0]) if mine else None

@@ -6,16 +6,18 @@ import logging
 import os
 import socket
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from sanic import Sanic
 
-from bot import settings
+from bot import metrics, quiet, settings, traces
+from bot.health import Check, Health
 
-IN_PROCESS = "in-process"  # where the actions are, if nothing else is said
 _WRITE_AGAIN_EVERY = 5  # seconds
 _log = logging.getLogger(__name__)
 
@@ -29,20 +31,19 @@ class PortInUse(CannotServe):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises CannotServe or PackError before anything is started."""
-    from bot import retention
-    from bot.channels.web import client
-
-    _need_free(host, port)
-    _need_model(settings.MODEL)
-    retention.days()
-    client.proxies()
+    """Serve until SIGTERM or Ctrl-C. Raises CannotServe, BadSettings, NoExporter or PackError before anything is started."""
+    said = settings.current()
+    need_free(host, port, f"choose another: signpost serve --port {port + 1}")
+    if said.health_port:
+        need_free(said.health_host, said.health_port, "set SIGNPOST_HEALTH_PORT to another")
+    need_model(settings.MODEL)
     settings.pack()
-    os.environ.setdefault("SIGNPOST_DATABASE", f"sqlite:///{settings.VAR / 'conversations.db'}")
-    os.environ.setdefault("SIGNPOST_ACTIONS", IN_PROCESS)
-    os.environ["TICKET_LOCK_LIFETIME"] = "360"  # longer than any turn lasts, or one is taken twice
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    _need_database(os.environ["SIGNPOST_DATABASE"])
+    # endpoints.yml takes these two from the environment
+    os.environ["SIGNPOST_DATABASE"], os.environ["SIGNPOST_ACTIONS"] = settings.database(), said.actions
+    settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _need_database(settings.database())
+    if said.traces:
+        traces.begin(said.traces)
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
 
@@ -52,6 +53,7 @@ def build_app() -> Sanic:
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
 
+    from bot import editions
     from bot.channels import gate
     from bot.channels.web.pages import web_pages
     from bot.turns import ActionEndpoint, InProcess, check_answers_once
@@ -59,11 +61,13 @@ def build_app() -> Sanic:
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536
     app.config.REQUEST_TIMEOUT = app.config.RESPONSE_TIMEOUT = 30
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 25  # longer than a turn
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel.register(_channels(), app, route="/webhooks/")
     web_pages(app)
+    editions.listen(app)
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    endpoint = InProcess if endpoints.action.url == IN_PROCESS else ActionEndpoint
+    endpoint = InProcess if endpoints.action.url == settings.IN_PROCESS else ActionEndpoint
     endpoints.action = endpoint(endpoints.action.url)
     check_answers_once()
     app.register_listener(
@@ -90,49 +94,98 @@ def build_app() -> Sanic:
 
     app.register_listener(begin_chores, "after_server_start")
     app.register_listener(end_chores, "before_server_stop")
+    _look_after(app)
     return app
+
+
+def _look_after(app: Sanic) -> None:
+    """Health while it runs, and an end that loses nothing. What is to be done before the server stops is done in the reverse of this
+    order: it is no longer ready, what was acknowledged is answered, and then what is in flight; only then does the rest end."""
+    said = settings.current()
+
+    async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        loop.set_default_executor(quiet.InContext())
+        store = _store(app)
+        metrics.watch_unwritten(lambda: len(store._unwritten))
+        app.ctx.health = Health(_checks(app))
+        if said.health_port:
+            await app.ctx.health.start(said.health_host, said.health_port)
+
+    async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.health.ready = True
+
+    async def drain(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.health.drain()
+        await asyncio.sleep(said.drain_seconds)
+
+    async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        await loop.run_in_executor(None, _store(app).write_again)  # the database may be back
+        await app.ctx.health.stop()
+        await loop.run_in_executor(None, traces.end)
+
+    app.register_listener(open_health, "before_server_start")
+    app.register_listener(begin, "after_server_start")
+    app.register_listener(drain, "before_server_stop")
+    app.register_listener(end, "after_server_stop")
+
+
+def _checks(app: Sanic) -> dict[str, Check]:
+    """What must be there for a turn to be taken."""
+    import aiohttp
+    import sqlalchemy as sa
+
+    from bot.database import conversations
+
+    asks_database = ThreadPoolExecutor(1, "health")
+    first = sa.select(conversations.c.sender_id).limit(1)
+
+    async def model() -> bool:
+        return bool(app.ctx.agent.is_ready())
+
+    async def database() -> bool:
+        ask = partial(_store(app).database.run, lambda db: db.execute(first).all())
+        await asyncio.get_running_loop().run_in_executor(asks_database, ask)
+        return True
+
+    async def actions() -> bool:
+        url = urljoin(settings.current().actions, "/health")
+        async with aiohttp.ClientSession() as session, session.get(url) as told:
+            return told.status == 200
+
+    elsewhere = {"actions": actions} if settings.current().actions != settings.IN_PROCESS else {}
+    return {"model": model, "database": database, **elsewhere}
 
 
 def _channels() -> list[Any]:
     from rasa.core.run import create_http_input_channels
 
-    channels = create_http_input_channels(None, str(settings.ROOT / "credentials.yml"))
-    if os.environ.get("SIGNPOST_REST") == "1":
+    channels: list[Any] = create_http_input_channels(None, str(settings.ROOT / "credentials.yml"))
+    said = settings.current()
+    if said.rest:
         from bot.channels.rest import RestChannel
 
         channels.append(RestChannel())
-    if slack := _slack():
-        channels.append(slack)
-    if os.environ.get("SIGNPOST_TEAMS_APP_ID"):
+    if said.slack_token and said.slack_secret:
+        from bot.channels.slack.channel import SlackChannel
+
+        token, secret = said.slack_token.get_secret_value().strip(), said.slack_secret.get_secret_value().strip()
+        channels.append(SlackChannel(token, secret, said.slack_api))
+    if said.teams_app_id:
         from bot.channels.teams.channel import TeamsChannel
 
         channels.append(TeamsChannel.from_settings())
     return channels
 
 
-def _slack() -> Any:
-    """The Slack channel, where it is configured; None, and nothing of it imported, where it is not."""
-    token, secret = (os.environ.get(name, "").strip() for name in ("SIGNPOST_SLACK_TOKEN", "SIGNPOST_SLACK_SECRET"))
-    if not token and not secret:
-        return None
-    if not token or not secret:
-        raise CannotServe(
-            "Slack needs both SIGNPOST_SLACK_TOKEN (the bot's token) and SIGNPOST_SLACK_SECRET (the signing secret). "
-            "Set both, or neither to serve without Slack. docs/slack.md says where they are."
-        )
-    if not token.startswith("xoxb-"):
-        raise CannotServe("SIGNPOST_SLACK_TOKEN must be the bot's own token: it begins with xoxb-.")
-    from bot.channels.slack.api import API
-    from bot.channels.slack.channel import SlackChannel
-
-    return SlackChannel(token, secret, os.environ.get("SIGNPOST_SLACK_API", API))
-
-
-def _of_the_store(app: Sanic) -> list[Awaitable[None]]:
+def _of_the_store(app: Sanic) -> list[Coroutine[Any, Any, None]]:
     from bot.retention import PURGE_EVERY, Retention
 
-    store = app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
+    store = _store(app)
     return [_every(PURGE_EVERY, Retention(store).round), _every(_WRITE_AGAIN_EVERY, store.write_again)]
+
+
+def _store(app: Sanic) -> Any:
+    return app.ctx.agent.tracker_store._tracker_store  # Rasa wraps the store that it is given
 
 
 async def _every(seconds: float, chore: Callable[[], Any]) -> None:
@@ -142,10 +195,11 @@ async def _every(seconds: float, chore: Callable[[], Any]) -> None:
             await asyncio.get_running_loop().run_in_executor(None, chore)
         except Exception as error:
             _log.error("A chore failed: %s", type(error).__name__)
+            metrics.failures.labels("chore", type(error).__name__).inc()
         await asyncio.sleep(seconds)
 
 
-def _need_model(model: Path) -> None:
+def need_model(model: Path) -> None:
     """Reads the whole archive: one that was cut short while it was copied would fail later, and less plainly."""
     try:
         with gzip.open(model) as archive:
@@ -164,9 +218,14 @@ def _need_model(model: Path) -> None:
 def _need_database(url: str) -> None:
     import sqlalchemy as sa
 
-    from bot.database import Database, reason
+    from bot.database import Database, is_postgresql, reason
 
     try:
+        if is_postgresql(url) and not settings.current().secret:
+            raise CannotServe(
+                "With a PostgreSQL server, SIGNPOST_SECRET must be set, to the same on every instance: or one would not know "
+                "the conversations of another. 'openssl rand -hex 32' prints one."
+            )
         Database(url)
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         where = url.removeprefix("sqlite:///") if url.startswith("sqlite") else "in SIGNPOST_DATABASE"
@@ -175,13 +234,12 @@ def _need_database(url: str) -> None:
         ) from None
 
 
-def _need_free(host: str, port: int) -> None:
+def need_free(host: str, port: int, otherwise: str) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise PortInUse(
-                f"Port {port} on {host} can't be used ({error.strerror.lower()}). End what listens there, or choose another: "
-                f"signpost serve --port {port + 1}"
+                f"Port {port} on {host} can't be used ({(error.strerror or 'no reason given').lower()}). End what listens there, or {otherwise}"
             ) from error

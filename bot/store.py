@@ -4,9 +4,9 @@ import asyncio
 import json
 import logging
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import database, insights, learners, retention
+from bot import database, insights, learners, retention, rows
 from bot.dialogue import learner_code
 from bot.turns import TurnFailed
 
@@ -31,8 +31,11 @@ _log = logging.getLogger(__name__)
 class ForgetfulTrackerStore(TrackerStore):
     """Keeps slots and the last few turns of each conversation, without the words that a user typed.
 
-    While the database takes no writing, the conversations that speak go on from memory, and are written once it does.
-    While it can't be read either, a turn fails as a whole: going on without what was said would lose it.
+    What was read and is no longer there (another instance wrote it, or it was deleted) is not written over: that turn fails.
+
+    While a SQLite file takes no writing, the conversations that speak go on from memory, and are written once it does. With a
+    server that several instances share, or while nothing can be read either, a turn fails as a whole: going on without what
+    was said would lose it.
     """
 
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str = "sqlite://", **kwargs: Any):
@@ -40,7 +43,9 @@ class ForgetfulTrackerStore(TrackerStore):
         super().__init__(domain, event_broker)
         self.database = database.Database(host)  # also for what is counted beside the conversations
         self._unwritten: OrderedDict[str, str] = OrderedDict()  # touched by several threads: only under the lock
-        self._writing = threading.Lock()
+        self._writing = (
+            nullcontext() if self.database.shared else threading.Lock()
+        )  # nothing is unwritten of a shared one
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the conversation, unless its last turn was not answered: that one never was."""
@@ -55,34 +60,40 @@ class ForgetfulTrackerStore(TrackerStore):
             ]
         )
         noted = insights.of_turn(events, tracker.sender_id)
+        kept, seen = learner_code.hidden(state), getattr(tracker, "version", None)
         try:
-            await _to_its_end(self._write, tracker.sender_id, learner_code.hidden(state), noted, _dialogue(tracker))
+            version = await _to_its_end(self._write, tracker.sender_id, kept, seen, noted, _dialogue(tracker))
+        except rows.Overtaken:
+            raise TurnFailed("the conversation was changed or deleted meanwhile") from None
         except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
             raise TurnFailed(f"the conversation can't be written ({type(error).__name__})") from None
+        tracker.version = version  # Rasa writes a new conversation twice in its first turn
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None if there is none. Raises TurnFailed if the database can't be read."""
-        state = self._unwritten.get(sender_id)
-        if state is None:
-            try:
-                state = await asyncio.get_running_loop().run_in_executor(None, self._read, sender_id)
-            except sa.exc.SQLAlchemyError as error:
-                _log.error("The database can't be read: %s", database.reason(error))
-                raise TurnFailed("the conversation can't be read") from None
-        if state is None:
-            return None
-        events = [e for e in map(Event.from_parameters, json.loads(state)) if e is not None]
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        if (unwritten := self._unwritten.get(sender_id)) is not None:
+            return self._tracker(sender_id, unwritten, None)
+        row = await self._row(sender_id)
+        return None if row.state is None else self._tracker(sender_id, row.state, row.version)
+
+    async def ended(self, sender_id: str) -> bool:
+        """Was the conversation deleted for good? Raises TurnFailed if the database can't be read."""
+        return sender_id not in self._unwritten and (await self._row(sender_id)).ended
 
     async def keys(self) -> Iterable[str]:
         return self.database.run(
             lambda db: [r.sender_id for r in db.execute(sa.select(database.conversations.c.sender_id))]
         )
 
-    def delete(self, sender_id: str) -> bool:
-        """Removes a conversation and the questions kept of it for good. True if there was one."""
+    def delete(self, sender_id: str, for_good: bool = False) -> bool:
+        """Removes a conversation and the questions kept of it. True if there was one. `for_good`: nobody may go on with it."""
+
+        def work(db: sa.engine.Connection) -> bool:
+            insights.delete(db, sender_id)
+            return rows.delete(db, sender_id, for_good)
+
         with self._writing:
-            written = bool(self.database.run(lambda db: _delete(db, sender_id)))
+            written = self.database.run(work)
             return bool(self._unwritten.pop(sender_id, None)) or written
 
     def purge(self, days: float, now: float | None = None) -> int:
@@ -96,27 +107,45 @@ class ForgetfulTrackerStore(TrackerStore):
         with self._writing:
             for sender_id, state in list(self._unwritten.items()):
                 try:
-                    self.database.run(lambda db, s=sender_id, row=state: _upsert(db, s, row))
+                    self.database.run(lambda db, s=sender_id, kept=state: rows.write(db, s, kept))
+                except rows.Overtaken:  # it was deleted
+                    pass
                 except sa.exc.SQLAlchemyError:
                     return
                 del self._unwritten[sender_id]
 
-    def _read(self, sender_id: str) -> str | None:
-        table = database.conversations
-        return self.database.run(
-            lambda db: db.execute(sa.select(table.c.state).where(table.c.sender_id == sender_id)).scalar()
-        )
+    async def _row(self, sender_id: str) -> rows.Row:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                None, self.database.run, lambda db: rows.read(db, sender_id)
+            )
+        except sa.exc.SQLAlchemyError as error:
+            _log.error("The database can't be read: %s", database.reason(error))
+            raise TurnFailed("the conversation can't be read") from None
 
-    def _write(self, sender_id: str, state: str, noted: list[dict[str, Any]], dialogue: Any) -> None:
-        def write(db: sa.engine.Connection) -> None:
-            _upsert(db, sender_id, state)
+    def _tracker(self, sender_id: str, state: str, version: int | None) -> DialogueStateTracker:
+        """The conversation, with the version that was read."""
+        events = [e for e in map(Event.from_parameters, json.loads(state)) if e is not None]
+        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        tracker.version = version
+        return tracker
+
+    def _write(
+        self, sender_id: str, state: str, seen: int | None, noted: list[dict[str, Any]], dialogue: Any
+    ) -> int | None:
+        """Writes a turn, all of it or nothing; gives the row's version, None while it is in memory alone."""
+
+        def write(db: sa.engine.Connection) -> int:
             insights.write(db, noted)
             learners.write(db, dialogue)
+            return rows.write(db, sender_id, state, seen)
 
         with self._writing:  # or an older state, written again meanwhile, would replace this one
             try:
-                self.database.run(write)
+                version = self.database.run(write)
             except sa.exc.SQLAlchemyError as error:
+                if self.database.shared:
+                    raise
                 _log.error(
                     "The database takes no writing, the conversation goes on in memory: %s", database.reason(error)
                 )
@@ -124,8 +153,9 @@ class ForgetfulTrackerStore(TrackerStore):
                 self._unwritten.move_to_end(sender_id)
                 if len(self._unwritten) > _MOST_UNWRITTEN:
                     self._unwritten.popitem(last=False)
-            else:
-                self._unwritten.pop(sender_id, None)
+                return None
+            self._unwritten.pop(sender_id, None)
+            return version
 
 
 async def _to_its_end(function: Callable[..., T], *args: Any) -> T:
@@ -138,17 +168,6 @@ async def _to_its_end(function: Callable[..., T], *args: Any) -> T:
         except asyncio.CancelledError:
             continue
     return work.result()
-
-
-def _upsert(db: sa.engine.Connection, sender_id: str, state: str) -> None:
-    table, row = database.conversations, {"state": state, "updated": time.time()}
-    if not db.execute(table.update().where(table.c.sender_id == sender_id).values(**row)).rowcount:
-        db.execute(table.insert().values(sender_id=sender_id, **row))
-
-
-def _delete(db: sa.engine.Connection, sender_id: str) -> int:
-    insights.delete(db, sender_id)
-    return db.execute(database.conversations.delete().where(database.conversations.c.sender_id == sender_id)).rowcount
 
 
 def _dialogue(tracker: DialogueStateTracker) -> Any:
@@ -179,11 +198,11 @@ def _latest(tracker: DialogueStateTracker) -> list[Event]:
 
 def _without_words(event: dict[str, Any]) -> dict[str, Any]:
     """An event without anything typed: of a user's turn only the flow that was understood stays, the turn's mark and the
-    kinds of details that it was told are left out."""
+    kinds of details that were told to be left out, then and before."""
     if event["event"] == UserUttered.type_name:
         intent = (event.get("parse_data") or {}).get("intent") or {}
         kept = {"intent": {k: intent.get(k) for k in ("name", "confidence")}, "entities": [], "text": None}
-        turn = {k: v for k, v in (event.get("metadata") or {}).items() if k in ("turn", "left_out")}
+        turn = {k: v for k, v in (event.get("metadata") or {}).items() if k in ("turn", "left_out", "told")}
         return {**event, "text": None, "metadata": turn, "parse_data": kept}
     if event["event"] == BotUttered.type_name:
         return {**event, "metadata": {}}

@@ -56,8 +56,7 @@ def train(progress: Progress, anew: bool = False) -> list[str]:
         if part.travels and not anew and taught_from(part.travels) == now:
             shutil.rmtree(part.output.parent, ignore_errors=True)  # one taught here before is older
             continue
-        current = made.get(part.name) == now and part.output.exists()
-        if current and not (anew and part.travels) and outcomes.get(part.name) == _outcome(part.output):
+        if not (anew and part.travels) and _stands(part, now, made):
             continue
         if shutil.disk_usage(settings.MODELS).free < _ROOM:
             raise DiskFull(
@@ -73,6 +72,24 @@ def train(progress: Progress, anew: bool = False) -> list[str]:
     return built
 
 
+def to_build() -> list[str]:
+    """The names of what `train` would build: what is missing, or damaged, or made of other code or another pack."""
+    made = _made()
+    each = ((part, part.made_from) for part in _parts())
+    return [
+        part.name
+        for part, now in each
+        if not (part.travels and taught_from(part.travels) == now) and not _stands(part, now, made)
+    ]
+
+
+def _stands(part: PartOfModel, now: str, made: dict[str, Any]) -> bool:
+    """Is a part as it was built here, of what is there now?"""
+    if made.get(part.name) != now or not part.output.exists():
+        return False
+    return bool(made.get("outcomes", {}).get(part.name) == _outcome(part.output))
+
+
 def _travel(part: PartOfModel, made_from: str) -> None:
     """Puts what was taught where it travels from, with the hash of what it was made of."""
     assert part.travels is not None
@@ -85,7 +102,8 @@ def _travel(part: PartOfModel, made_from: str) -> None:
 def taught_from(folder: Path) -> str | None:
     """The hash of what the adapter in `folder` was made of; None where there is none."""
     try:
-        return json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("made_from")
+        said: str | None = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("made_from")
+        return said
     except (OSError, ValueError, AttributeError):
         return None
 
@@ -148,9 +166,9 @@ def _parts() -> list[PartOfModel]:
 
 
 def _index(progress: Progress) -> None:
-    from knowledge import encoder, search
+    from knowledge import search
 
-    search.build(settings.pack(), encoder.shared(), settings.INDEX, progress)
+    search.build(settings.pack(), settings.encoder(), settings.INDEX, progress)
 
 
 def _names(progress: Progress) -> None:
@@ -170,12 +188,11 @@ def _classifier(progress: Progress) -> None:
 def _votes(progress: Progress) -> None:
     from bot.nlu.examples import examples
     from bot.nlu.votes import FlowVotes
-    from knowledge import encoder
 
     written = examples()
     progress(f"learning from {len(written):,} messages")
     folder = settings.MODELS / "votes"
-    FlowVotes.fit([e.text for e in written], [e.flow for e in written], encoder.shared()).save(folder)
+    FlowVotes.fit([e.text for e in written], [e.flow for e in written], settings.encoder()).save(folder)
     (folder / "manifest.json").write_text("{}\n", encoding="utf-8")
     progress("done")
 

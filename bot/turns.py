@@ -11,6 +11,8 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import deserialise_events
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot import metrics, traces
+
 ANSWER_WITHIN = 6.0  # seconds for one action
 BACK_WITHIN = 3.0  # seconds in which an action server that was killed may be back
 _AGAIN_EVERY = 0.25
@@ -33,7 +35,8 @@ class InProcess(EndpointConfig):
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(None, lambda: asyncio.run(_executor().run(kwargs["json"])))
         try:
-            return _sound(await asyncio.wait_for(asyncio.shield(work), ANSWER_WITHIN))
+            with metrics.part("actions"):
+                return _sound(await asyncio.wait_for(asyncio.shield(work), ANSWER_WITHIN))
         except TimeoutError:
             raise TurnFailed("the action took too long") from None
         except asyncio.CancelledError:
@@ -65,7 +68,8 @@ class ActionEndpoint(EndpointConfig):
         until = time.monotonic() + BACK_WITHIN
         while True:
             try:
-                return _sound(await super().request(method, *args, **kwargs))
+                with metrics.part("actions"):
+                    return _sound(await super().request(method, *args, headers=traces.headers(), **kwargs))
             except ClientResponseError as error:
                 if error.status == 400:
                     raise

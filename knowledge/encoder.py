@@ -1,7 +1,6 @@
 """The sentence encoder that search and the conversation share, loaded once in a process."""
 
 import importlib.util
-import os
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ class NotTaught(RuntimeError):
 
 
 class Encoder:
-    """all-MiniLM-L6-v2 from its package, or what `SIGNPOST_ENCODER` names (a folder or a model's name)."""
+    """all-MiniLM-L6-v2 from its package, or another: a folder or a model's name."""
 
     def __init__(self, name: str | Path):
         from sentence_transformers import SentenceTransformer  # three seconds to import: only when needed
@@ -30,9 +29,9 @@ class Encoder:
 
 
 @cache
-def shared() -> Encoder:
-    """The process's one encoder."""
-    return Encoder(os.environ.get("SIGNPOST_ENCODER") or packaged_model())
+def shared(name: str | None = None) -> Encoder:
+    """The process's one encoder of that name; the packaged one for none."""
+    return Encoder(name or packaged_model())
 
 
 def packaged_model() -> Path:

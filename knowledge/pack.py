@@ -1,10 +1,12 @@
 """A pack: one partnership's knowledge, read from a folder of YAML and Markdown."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from knowledge import approvals as approving
 from knowledge import schema
 from knowledge.audits import Audits
 from knowledge.guides import Guide
@@ -13,7 +15,7 @@ from knowledge.pathway import Table
 from knowledge.practice import PracticeCase
 from knowledge.problems import Lines, PackError, Problem
 from knowledge.quiz import Question
-from knowledge.reading import Reader, Section
+from knowledge.reading import QUESTIONS, Reader, Section
 
 __all__ = ["DEFAULT", "PACKS", "Draft", "Pack", "PackError", "Problem", "Section", "load", "read"]
 
@@ -43,6 +45,8 @@ class Pack:
     practice: dict[str, PracticeCase] = field(default_factory=dict)
     lessons: Lessons | None = None
     audits: Audits | None = None
+    approvals: approving.Register = field(default_factory=lambda: approving.Register(None))
+    mark: str = ""  # of what people act on: contacts, numbers, rules and guides; another edition has another
 
     @cached_property
     def area(self) -> dict[str, schema.Area]:
@@ -103,8 +107,10 @@ def read(folder: Path) -> Draft:
     front_doors = reader.model("front_doors.yml", schema.FrontDoors, needed=False)
     page = reader.model("page.yml", schema.Page, needed=False)
     uncovered = reader.model("uncovered.yml", list[schema.Uncovered], needed=False)
+    register = approving.Register(reader.model(approving.FILE, approving.Approvals, needed=False))
+    areas = areas and areas.model_copy(update={"areas": register.all(areas.areas)})
     sections = reader.sections()
-    guides = reader.guides()
+    guides = {file: register.guide(guide) for file, guide in reader.guides().items()}
     quiz: dict[str, list[Question]] = reader.lists("quiz", Question)
     practice: dict[str, list[PracticeCase]] = reader.lists("practice", PracticeCase)
     pack = Pack(
@@ -114,20 +120,32 @@ def read(folder: Path) -> Draft:
         areas=areas or schema.Areas(areas=[]),
         pathway=pathway,
         sections={s.id: s for s in sorted(sections.values(), key=lambda s: _section_order(s.id))},
-        services=tuple(services.services) if services else (),
-        glossary=tuple(glossary.terms) if glossary else (),
+        services=tuple(register.all(services.services)) if services else (),
+        glossary=tuple(register.all(glossary.terms)) if glossary else (),
         uncovered=tuple(uncovered or ()),
         guides={guide.id: guide for guide in guides.values()},
-        languages=languages,
-        front_doors=tuple(front_doors.front_doors) if front_doors else (),
+        languages=languages and languages.model_copy(update={"languages": register.all(languages.languages)}),
+        front_doors=tuple(register.all(front_doors.front_doors)) if front_doors else (),
         about=reader.section("about.md") if (Path(folder) / "about.md").exists() else None,
         page=page or schema.NO_PAGE,
         quiz={one.id: one for asked in quiz.values() for one in asked},
         practice={one.id: one for cases in practice.values() for one in cases},
         lessons=reader.model("lessons.yml", Lessons, needed=False),
         audits=reader.model("audits.yml", Audits, needed=False),
+        approvals=register,
+        mark=_mark(Path(folder)),
     )
     return Draft(pack, reader.problems, reader.lines, sections, guides, quiz, practice)
+
+
+def _mark(folder: Path) -> str:
+    """A mark of the files that say whom to tell and what to do."""
+    names = ("contacts.yml", "pathway.yml", "areas.yml", "services.yml", "front_doors.yml")
+    guides = sorted(p for p in (folder / "guides").glob("*.yml") if not p.name.endswith(QUESTIONS))
+    digest = hashlib.sha256()
+    for path in (p for p in (*(folder / name for name in names), *guides) if p.is_file()):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _section_order(section_id: str) -> tuple[bool, str, list[int]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot import metrics
 from bot.channels.gate import Admitted
 from bot.channels.message import Message
 from bot.turns import TurnFailed
@@ -37,6 +38,8 @@ class TurnOutput(CollectingOutputChannel):
         return "turn"
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if gap := (message.get("custom") or {}).get("gap"):
+            metrics.unanswered.labels(gap["kind"]).inc()
         self.messages.append(Message.of_rasa(message))
 
     def latest_output(self) -> Message | None:

@@ -1,32 +1,32 @@
-"""A channel's conversations: whose turn it is, what was offered, and one turn from raw words to the messages that answer it.
+"""A channel's conversations: one turn from raw words to the messages that answer it, in the order in which they came.
 
-In memory, and none of the user's words. What another instance answered is taken up from the store before each turn.
+What was offered, answered and deleted before is read from the store in each turn: another instance may have had the turn before.
 """
 
 import asyncio
-import inspect
 import logging
 import re
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import metrics, quiet
 from bot.channels import gate as gates
 from bot.channels.base import take_turn
 from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
+from bot.channels.observing import observed
 from bot.dialogue.buttons import payload
+from bot.locks import WaitedTooLong
 from bot.turns import TurnFailed
 
-QUEUE = 3  # turns of one conversation that may wait for each other
+QUEUE = 3  # turns of one conversation that may wait for each other on one instance
 TURN_SECONDS = 20.0  # for one turn, its wait for earlier ones aside
-_OFFERS = 60  # payloads remembered for each conversation: as many as its state keeps (bot/dialogue/state.py)
 _COMMAND = "/ \t\r\n"  # what a command of Rasa's begins with, and what may stand before it
 _DELETE = re.compile(
     r"(please )?(delete|erase|remove) (this|my|our|the) (conversation|chat|messages|data|thread)( please)?[.!]?", re.I
@@ -91,83 +91,42 @@ class Answer:
     said: str | None = None
 
 
-@dataclass
-class Conversation:
-    """One conversation: whose turn it is, which choices it was offered, and its last answer."""
+@dataclass(frozen=True)
+class Remembered:
+    """What the store has of a conversation that its next turn must know."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: int = 0
-    offered: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    offered: frozenset[str] = frozenset()  # the payloads of choices that are open
+    left_out: tuple[str, ...] = ()  # the kinds of details that it was told are left out
     last: tuple[str, Answer] | None = None  # a turn's mark and its answer, for a client that did not get it
-    left_out: set[str] = field(default_factory=set)  # the kinds of details that it was told are left out
-    ended: bool = False
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait until the conversation's earlier turns are done. Raises Busy if too many wait."""
-        if self.waiting >= QUEUE:
-            raise Busy
-        self.waiting += 1
-        try:
-            async with self.lock:
-                yield
-        finally:
-            self.waiting -= 1
-
-    def recall(self, stored: DialogueStateTracker | None) -> None:
-        """Take up, from what is stored, the choices that were offered, the last answer and what it was told is left out:
-        another instance may have given them."""
+    @classmethod
+    def of(cls, stored: DialogueStateTracker | None) -> "Remembered":
         if stored is None:
-            return
+            return cls()
         offers = (stored.get_slot("dialogue") or {}).get("offers") or {}
-        self.offered = OrderedDict((payload(choice), None) for choice in offers)
         turns = [event.metadata or {} for event in stored.events if isinstance(event, UserUttered)]
-        self.left_out |= {
-            kind for turn in turns for kind in turn.get("left_out", ())
-        }  # earlier turns are no longer stored
-        if turns and (mark := turns[-1].get("turn")):
-            said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(stored.events))
-            messages = [Message.of_rasa(event.message()) for event in said if isinstance(event, BotUttered)][::-1]
-            self.last = (mark, Answer(notice(turns[-1].get("left_out", ())) + messages)) if messages else None
-
-    def answered(self, mark: str | None, answer: Answer, left_out: Iterable[str] = ()) -> None:
-        """Remember what `answer` offers and tells is left out, and the answer itself until the next."""
-        self.left_out.update(left_out)
-        for choice in (choice for message in answer.messages for choice in message.choices):
-            self.offered[choice.payload] = None
-            self.offered.move_to_end(choice.payload)
-        while len(self.offered) > _OFFERS:
-            self.offered.popitem(last=False)
-        self.last = (mark, answer) if mark else None
-
-    def forget(self) -> None:
-        self.offered.clear()
-        self.left_out.clear()
-        self.last = None
+        told = {kind: None for turn in turns for kind in (*turn.get("told", ()), *turn.get("left_out", ()))}
+        last = turns[-1] if turns else {}
+        said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(stored.events))
+        messages = [Message.of_rasa(event.message()) for event in said if isinstance(event, BotUttered)][::-1]
+        mark = last.get("turn") if messages else None
+        return cls(
+            offered=frozenset(payload(choice) for choice in offers),
+            left_out=tuple(told),
+            last=(mark, Answer(notice(last.get("left_out", ())) + messages)) if mark else None,
+        )
 
 
 class Conversations:
-    """The conversations of one channel; in memory are those that spoke last, up to `most`.
+    """The conversations of one channel.
 
     `agent` is Rasa's (`app.ctx.agent`); a `sender` is a conversation's id, made by the channel and telling nothing of anyone.
     """
 
-    def __init__(
-        self, channel: str, turn_seconds: float = TURN_SECONDS, gate: gates.Gate | None = None, most: int = 5_000
-    ):
+    def __init__(self, channel: str, turn_seconds: float = TURN_SECONDS, gate: gates.Gate | None = None):
         self._channel, self._turn_seconds, self._gate = channel, turn_seconds, gate
-        self._reader = ThreadPoolExecutor(1, "gate")  # the gate's work is kept off the server's loop
-        self._most, self._known = most, OrderedDict[str, Conversation]()
-
-    def of(self, sender: str) -> Conversation:
-        known = self._known.setdefault(sender, Conversation())
-        self._known.move_to_end(sender)
-        if len(self._known) > self._most:
-            # One that is in the middle of a turn keeps its place: its lock is what keeps its turns apart.
-            oldest = next((s for s, c in self._known.items() if not c.waiting and s != sender), None)
-            if oldest is not None:
-                del self._known[oldest]
-        return known
+        self._reader = quiet.InContext(1, "gate")  # the gate's work is kept off the server's loop
+        self._here = Counter[str]()  # turns of each conversation that are taken and waited for on this instance
 
     async def say(self, agent: Any, sender: str, text: str | None = None, choice: str | None = None) -> list[Message]:
         """The messages that answer typed words or a pressed button, whatever happens: for places where nothing but a message
@@ -180,6 +139,7 @@ class Conversations:
         except Declined as declined:
             return [declined.told]
 
+    @observed
     async def answer(
         self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None
     ) -> Answer:
@@ -188,66 +148,104 @@ class Conversations:
         `mark` names the turn, if its client may send it again: then it gets the same answer and is not taken twice.
         Raises Declined.
         """
-        conversation = self.of(sender)
-        async with conversation.turn():
-            if conversation.ended:
-                raise Ended
-            try:
-                conversation.recall(await agent.tracker_store.retrieve(sender))
-            except (Exception, TurnFailed):
-                return Answer([FAILURE], failed=True)
-            if mark and conversation.last and conversation.last[0] == mark:
-                return conversation.last[1]
-            words = _words(conversation, text, choice)
-            if len(words) > gates.LONGEST:
-                return Answer([TOO_LONG])
-            try:
-                # Cancelled before its end, a turn is not stored: so what is told to try again is not done twice.
-                answer = await asyncio.wait_for(
-                    self._read_and_take(agent, sender, conversation, words, mark), self._turn_seconds
-                )
-            except Exception as error:
-                _log.error("A turn failed: %s", type(error).__name__)
-                answer = None
-            return answer or Answer([FAILURE], failed=True)
+        try:
+            async with metrics.waiting(self._turn(agent, sender)):
+                before = Remembered.of(await self._stored(agent, sender))
+                if mark and before.last and before.last[0] == mark:
+                    return await self._in_time(self._again(before.last[1], text if choice is None else None))
+                words = _words(before, text, choice)
+                return await self._in_time(self._read_and_take(agent, sender, before, words, mark))
+        except TurnFailed as failed:
+            _log.error("A turn failed: %s", failed)
+            return Answer([FAILURE], failed=True)
 
     async def delete(self, agent: Any, sender: str, for_good: bool = False) -> None:
         """Delete what is stored of the conversation, once its earlier turns are done. `for_good`: nobody can go on with it.
         Raises Declined."""
-        conversation = self.of(sender)
-        async with conversation.turn():
-            try:
+        try:
+            async with self._turn(agent, sender):
                 store = innermost(agent.tracker_store)
-                done = await asyncio.get_running_loop().run_in_executor(None, lambda: store.delete(sender))
-                if inspect.isawaitable(done):
-                    await done
-            except Exception as error:
-                _log.error("A conversation could not be deleted: %s", type(error).__name__)
-                raise NotDeleted from None
-            conversation.ended = for_good
-            conversation.forget()
+                if await store.ended(sender):
+                    raise Ended
+                await asyncio.get_running_loop().run_in_executor(None, store.delete, sender, for_good)
+        except Declined:
+            raise
+        except (Exception, TurnFailed) as error:
+            _log.error("A conversation could not be deleted: %s", type(error).__name__)
+            raise NotDeleted from None
+
+    @asynccontextmanager
+    async def _turn(self, agent: Any, sender: str) -> AsyncIterator[None]:
+        """Waits until the conversation's earlier turns are done, on any instance. Raises Busy if too many wait, and TurnFailed."""
+        if self._here[sender] >= QUEUE:
+            raise Busy
+        self._here[sender] += 1
+        try:
+            async with agent.lock_store.lock(sender):
+                yield
+        except WaitedTooLong:
+            raise Busy from None
+        finally:
+            self._here[sender] -= 1
+            self._here += Counter()  # which leaves out those at nought
+
+    async def _stored(self, agent: Any, sender: str) -> DialogueStateTracker | None:
+        """What is stored of the conversation. Raises Ended if it was deleted for good, and TurnFailed if it can't be read."""
+        try:
+            stored: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
+            if stored is None and await innermost(agent.tracker_store).ended(sender):
+                raise Ended
+        except Declined:
+            raise
+        except Exception as error:
+            raise TurnFailed(f"the conversation can't be read ({type(error).__name__})") from None
+        return stored
+
+    async def _in_time(self, turn: Coroutine[Any, Any, Answer | None]) -> Answer:
+        try:
+            # Cancelled before its end, a turn is not stored: so what is told to try again is not done twice.
+            answer = await asyncio.wait_for(turn, self._turn_seconds)
+        except Exception as error:
+            _log.error("A turn failed: %s", type(error).__name__)
+            answer = None
+        return answer or Answer([FAILURE], failed=True)
+
+    async def _again(self, answer: Answer, text: str | None) -> Answer:
+        """The answer that was given already, with typed words as they passed the gate: those are not stored."""
+        return replace(answer, said=_typed((await self._admit(text)).text) if text else None)
 
     async def _read_and_take(
-        self, agent: Any, sender: str, conversation: Conversation, words: str, mark: str | None
+        self, agent: Any, sender: str, before: Remembered, words: str, mark: str | None
     ) -> Answer | None:
         """The turn's answer, or None if it failed."""
-        loop = asyncio.get_running_loop()
-        admitted = await loop.run_in_executor(self._reader, lambda: (self._gate or gates.shared()).admit(words))
+        if len(words) > gates.LONGEST:
+            return Answer([TOO_LONG])
+        admitted = await self._admit(words)
         if admitted.answer:
             return Answer([Message(admitted.answer, urgency="urgent")])
         if not admitted.text.strip(_COMMAND):
             return Answer([EMPTY])
-        # Typed words are never a command, not even one that only shows once the gate has tidied them.
-        text = admitted.text if words in conversation.offered else admitted.text.lstrip(_COMMAND)
-        new = tuple(kind for kind in admitted.masked if kind not in conversation.left_out)  # each kind is told of once
-        kept = {key: value for key, value in (("turn", mark), ("left_out", list(new))) if value}
-        admitted = replace(admitted, metadata={**admitted.metadata, **kept})
+        text = admitted.text if words in before.offered else _typed(admitted.text)
+        new = tuple(kind for kind in admitted.masked if kind not in before.left_out)  # each kind is told of once
+        admitted = replace(admitted, metadata={**admitted.metadata, **_kept(mark, new, before.left_out)})
         messages = await take_turn(agent.handle_message, text, admitted, sender, self._channel)
         if messages is None:
             return None
-        answer = Answer(notice(new) + messages, said=None if words in conversation.offered else text)
-        conversation.answered(mark, answer, new)
-        return answer
+        return Answer(notice(new) + messages, said=None if words in before.offered else text)
+
+    async def _admit(self, words: str) -> gates.Admitted:
+        gate = self._gate or gates.shared()
+        return await asyncio.get_running_loop().run_in_executor(self._reader, gate.admit, words)
+
+
+def _typed(words: str) -> str:
+    """Typed words are never a command, not even one that only shows once the gate has tidied them."""
+    return words.lstrip(_COMMAND)
+
+
+def _kept(mark: str | None, new: Sequence[str], told: Sequence[str]) -> dict[str, Any]:
+    """What is stored with a turn: its mark, which kinds of details it was told of now, and which before."""
+    return {key: value for key, value in (("turn", mark), ("left_out", list(new)), ("told", list(told))) if value}
 
 
 def innermost(store: Any) -> Any:
@@ -257,10 +255,10 @@ def innermost(store: Any) -> Any:
     return store
 
 
-def _words(conversation: Conversation, text: str | None, choice: str | None) -> str:
-    """A payload that the conversation was offered, or what somebody typed, which is never a command."""
-    if choice is not None and choice in conversation.offered:
+def _words(before: Remembered, text: str | None, choice: str | None) -> str:
+    """A payload that the conversation was offered, or what somebody typed, which is never a command. Raises NotOffered."""
+    if choice is not None and choice in before.offered:
         return choice
     if text is None:
         raise NotOffered
-    return text.lstrip(_COMMAND)
+    return _typed(text)

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sanic import Blueprint, Sanic
 
+from bot import metrics
 from bot.channels.secret import pseudonym
 from bot.database import Database, deliveries, reason
 
@@ -87,6 +88,7 @@ class Background:
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
+        metrics.background.inc()
         task.add_done_callback(self._ended)
 
     async def finish(self) -> int:
@@ -112,5 +114,7 @@ class Background:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
+        metrics.background.dec()
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("Work on a delivery failed: %s", type(error).__name__)
+            metrics.failures.labels("delivery", type(error).__name__).inc()

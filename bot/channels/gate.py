@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from bot import settings
+from bot import metrics, settings
 from bot.dialogue import learner_code
 from bot.dialogue.buttons import is_payload
 from bot.nlu.entities import FactFinder
@@ -50,6 +50,10 @@ class Gate:
         self._facts, self._mask = FactFinder(pack), Mask(pack)
         self._pack, self._finder = pack, Finder(pack.languages) if pack.languages else None
 
+    def become(self, other: "Gate") -> None:
+        """Goes by another edition from now on, as `other` does; whoever holds this one need not know."""
+        self.__dict__.update(other.__dict__)
+
     def admit(self, raw: str) -> Admitted:
         """`raw` as it may pass. A button's payload passes as it is; any other text that looks like a command of
         Rasa's loses the sign that makes it one."""
@@ -65,7 +69,8 @@ class Gate:
         facts = self._facts.find(words)
         if code:
             facts["learner_code"] = learner_code.key_of(code)
-        masked = self._mask.mask(words, facts.get("place"))
+        with metrics.part("mask"):
+            masked = self._mask.mask(words, facts.get("place"))
         kinds = dict.fromkeys(_NAMES[label] for _, _, label in masked.spans)
         return Admitted(masked.text, {"facts": facts}, tuple(kinds))
 

@@ -1,7 +1,6 @@
 """Rasa's REST channel behind the gate, for tests on loopback: open only with SIGNPOST_REST=1."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -9,6 +8,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import quiet
 from bot.channels import gate
 from bot.channels.base import OnNewMessage, take_turn
 from bot.channels.message import DANGER_LINE, FAILURE, Message, notice
@@ -20,7 +20,7 @@ class RestChannel(InputChannel):
     """POST `/webhooks/rest/webhook` with `{"sender", "message"}` gives the JSON list of the turn's messages."""
 
     def __init__(self) -> None:
-        self._reader = ThreadPoolExecutor(1, "gate")
+        self._reader = quiet.InContext(1, "gate")
 
     @classmethod
     def name(cls) -> str:

@@ -6,14 +6,16 @@ import os
 import secrets
 from pathlib import Path
 
+from bot import settings
+
 
 def signing_key(folder: Path) -> str:
     """SIGNPOST_SECRET, or the key kept in `folder`, made there if there is none.
 
     Raises OSError if it can be neither read nor made.
     """
-    if given := os.environ.get("SIGNPOST_SECRET"):
-        return given
+    if given := settings.current().secret:
+        return given.get_secret_value()
     kept = folder / "secret"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)

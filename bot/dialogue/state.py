@@ -85,6 +85,7 @@ class DialogueState:
     learning: Learning = field(default_factory=Learning)  # the tour, the quiz, practice cases
     acts: list[str] = field(default_factory=list)  # of the last turn, for 'why did it say that'
     turn: str | None = None  # id of the last message taken in
+    edition: str | None = None  # mark of the pack that it was told to act on last
 
     @classmethod
     def of(cls, slot: Any) -> "DialogueState":

@@ -1,5 +1,6 @@
 """The understanding with its parts, as the settings say where they are."""
 
+from collections.abc import Callable
 from functools import cache
 
 from bot import settings
@@ -8,7 +9,7 @@ from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import Understanding
 from bot.nlu.votes import FlowVotes
-from knowledge import encoder
+from knowledge.pack import Pack
 from knowledge.search import Search
 
 
@@ -18,9 +19,16 @@ def shared() -> Understanding:
     classifier = MessageClassifier()
     classifier.load(settings.taught("classifier"), labels=saved_labels())
     votes = FlowVotes.load(settings.taught("votes"))
-    return Understanding(votes, classifier, encoder.shared(), FactFinder(settings.pack()), Lookup(search))
+    return Understanding(votes, classifier, settings.encoder(), FactFinder(settings.pack()), Lookup(search))
 
 
 def search() -> Search:
     """The handbook's index. Raises IndexMissing or IndexStale."""
-    return open_search(settings.pack(), settings.INDEX, encoder.shared())
+    return open_search(settings.pack(), settings.INDEX, settings.encoder())
+
+
+def renewal(pack: Pack) -> Callable[[], None]:
+    """Has the process's understanding go by another edition once it is called. Raises IndexMissing or IndexStale."""
+    understanding = shared()
+    facts, found = FactFinder(pack), open_search(pack, settings.INDEX, understanding.encoder)
+    return lambda: understanding.go_by(facts, Lookup(lambda: found))

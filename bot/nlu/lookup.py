@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import structlog
 
+from bot import metrics
 from knowledge.encoder import Encoder
 from knowledge.index import IndexMissing, IndexStale
 from knowledge.pack import Pack
@@ -37,6 +38,7 @@ class Lookup:
         self._said = ""
         self._look()
 
+    @metrics.part("search")
     def ask(self, question: str, embedding: np.ndarray | None = None) -> Answer | None:
         """The search's answer, or None."""
         if self._search is None and self._clock() >= self._look_from:
@@ -47,6 +49,7 @@ class Lookup:
             return self._search.ask(question, embedding)
         except Exception as error:  # the question must not be lost with it, nor quoted in the log
             logger.error("search.failed", kind=type(error).__name__)
+            metrics.failures.labels("search", type(error).__name__).inc()
             return None
 
     def _look(self) -> None:

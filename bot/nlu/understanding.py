@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bot import metrics
 from bot.nlu import safety
 from bot.nlu.classifier import Classified, MessageClassifier
 from bot.nlu.clauses import Span, parts
@@ -57,6 +58,15 @@ class Understanding:
         self._votes, self._classifier, self._encoder = votes, classifier, encoder
         self._facts, self._search = facts, search
 
+    @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    def go_by(self, facts: FactFinder, search: Search | Lookup | None) -> None:
+        """Takes up another edition of the pack from the next message on."""
+        self._facts, self._search = facts, search
+
+    @metrics.part("understanding")
     def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
         """What `text` means. `facts`, where the privacy gate found them in the raw words, are taken as given."""
         return self.reading(text, facts).meaning

@@ -13,7 +13,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import settings
+from bot import metrics, settings
+from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
     Aftercare,
@@ -49,13 +50,17 @@ def action_for(act: Act | None) -> str:
     return next((name for kinds, name in _ACTIONS if isinstance(act, kinds)), _OTHERWISE)
 
 
-def leading_action(tracker: DialogueStateTracker) -> str:
-    """The action that the latest message calls for."""
+@metrics.part("dialogue")
+def leading_act(tracker: DialogueStateTracker) -> Act | None:
+    """The act that leads the turn which the latest message calls for."""
     message = tracker.latest_message
     said = message.parse_data if message is not None else {}
     meaning = Meaning.of_json(said.get("meaning") or {"text": ""})
-    turn = interpret(meaning, DialogueState.of(tracker.get_slot("dialogue")), settings.pack(), choice_in(said))
-    return action_for(next(iter(turn.acts), None))
+    state, pack = DialogueState.of(tracker.get_slot("dialogue")), settings.pack()
+    if edition.changed(state, pack):
+        edition.fitted(state, pack)
+    turn = interpret(meaning, state, pack, choice_in(said))
+    return next(iter(turn.acts), None)
 
 
 class TurnPolicy(Policy):
@@ -116,4 +121,12 @@ class DialoguePolicy(TurnPolicy):
         return {"priority": 1}
 
     def wanted(self, tracker: DialogueStateTracker) -> str | None:
-        return leading_action(tracker)
+        act = leading_act(tracker)
+        _count(act, tracker.get_latest_input_channel())
+        return action_for(act)
+
+
+def _count(act: Act | None, channel: str | None) -> None:
+    metrics.turns.labels(channel or "none", type(act).__name__.lower() if act else "none").inc()
+    if isinstance(act, Crisis):
+        metrics.alarms.labels(act.kind).inc()

@@ -5,7 +5,7 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.dialogue import CRISIS, TurnPolicy, leading_action
+from bot.policies.dialogue import CRISIS, TurnPolicy, action_for, leading_act
 
 ABOVE_ALL = 100
 
@@ -19,4 +19,4 @@ class SafetyPolicy(TurnPolicy):
         return {"priority": ABOVE_ALL}
 
     def wanted(self, tracker: DialogueStateTracker) -> str | None:
-        return CRISIS if leading_action(tracker) == CRISIS else None
+        return CRISIS if action_for(leading_act(tracker)) == CRISIS else None

@@ -48,6 +48,10 @@ _CHECKS: list[tuple[tuple[str, ...], Callable[[Draft], Iterator[Problem]]]] = [
     (("front_doors.yml",), additions.of_front_doors),
     (("languages.yml", *_SECTIONS), references.languages),
     (("areas.yml",), additions.readings),
+    (
+        ("approvals.yml", "guides/", "services.yml", "glossary.yml", "languages.yml", "front_doors.yml", "areas.yml"),
+        additions.register,
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from structlog.testing import capture_logs
 
 from actions import rasa_actions, turn
@@ -126,3 +126,10 @@ def test_the_choice_in_a_message(message: dict[str, Any], choice: str | None):
 def test_the_reply_to_a_fault_names_a_person(pack):
     reply = rasa_actions.failed(pack)
     assert pack.info.contact.phone in reply.text and "999" in reply.text
+
+
+def test_an_action_server_takes_every_action_and_nothing_else():
+    """As it is started apart: `python -m actions.server` finds them by their package."""
+    executor = ActionExecutor()
+    executor.register_package("actions.rasa_actions")
+    assert set(executor.actions) == {action.name() for action in ALL}

@@ -131,6 +131,15 @@ def test_without_a_database_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch)
     assert learners.shared() is None
 
 
+def test_a_database_that_comes_back_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_the_way = tmp_path / "folder"
+    in_the_way.write_text("a file where a folder should be")
+    monkeypatch.setenv("SIGNPOST_DATABASE", f"sqlite:///{in_the_way / 'a.db'}")
+    assert learners.shared() is None
+    in_the_way.unlink()
+    assert learners.shared() is not None
+
+
 # -- the code --------------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,6 @@
-"""What the store keeps, for how long, and what it makes of questions without an answer."""
+"""What the store keeps, and for how long."""
 
 import asyncio
-import json
 import threading
 import time
 
@@ -10,11 +9,10 @@ import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from typer.testing import CliRunner
 
-from bot import cli, insights
-from bot.channels.conversation import Conversation
-from bot.database import DAY, Database
+from bot.channels.conversation import Remembered
+from bot.database import DAY, Database, noted
+from bot.insights import KINDS
 from bot.retention import Retention, days
 from bot.store import ForgetfulTrackerStore
 from bot.turns import TurnFailed
@@ -60,8 +58,9 @@ def read(store, sender):
     return asyncio.run(store.retrieve(sender))
 
 
-def report(store):
-    return insights.report(store.database, {"3.3": "MARAC"})
+def gaps(store):
+    rows = store.database.run(lambda db: db.execute(noted.select()).all())
+    return [row.kind for row in rows if row.kind in KINDS]
 
 
 def content(tmp_path):
@@ -79,16 +78,18 @@ def test_no_word_is_kept_and_the_facts_are(store, domain, tmp_path):
 def test_a_turn_that_is_sent_again_after_a_restart_gets_its_whole_answer(store, domain):
     asked = UserUttered(ASKED, {"name": "x"}, metadata={"turn": "0a1b", "left_out": ["a name", "an address"]})
     save(store, domain, "a", [*turn(), ActionExecuted("action_listen"), asked, BotUttered("One."), BotUttered("Two.")])
-    conversation = Conversation()
-    conversation.recall(read(store, "a"))
-    mark, answer = conversation.last
+    before = Remembered.of(read(store, "a"))
+    mark, answer = before.last
     told = [message.text for message in answer.messages]
     assert mark == "0a1b" and "a name and an address" in told[0] and told[1:] == ["One.", "Two."]
     assert answer.messages[0].notice is True
-    assert conversation.left_out == {"a name", "an address"}
-    conversation.left_out.add("a postcode")  # told in a turn that is no longer stored
-    conversation.recall(read(store, "a"))
-    assert conversation.left_out == {"a name", "an address", "a postcode"}
+    assert before.left_out == ("a name", "an address")
+
+
+def test_what_was_told_to_be_left_out_is_known_when_that_turn_is_no_longer_stored(store, domain):
+    asked = UserUttered(ASKED, {"name": "x"}, metadata={"told": ["a postcode"], "left_out": ["a name"]})
+    save(store, domain, "a", [*turn(), ActionExecuted("action_listen"), asked, BotUttered("One.")])
+    assert Remembered.of(read(store, "a")).left_out == ("a postcode", "a name")
 
 
 def test_a_turn_that_was_not_answered_is_not_stored(store, domain):
@@ -137,7 +138,7 @@ def test_memory_for_what_is_not_written_is_bounded(store, domain, monkeypatch):
     def full(work):
         raise sa.exc.OperationalError("", None, Exception("full"))
 
-    store.database = type("Full", (), {"run": staticmethod(full)})()
+    store.database = type("Full", (), {"run": staticmethod(full), "shared": False})()
     for number in range(9):
         save(store, domain, f"s{number}", turn())
     assert list(store._unwritten) == ["s6", "s7", "s8"]
@@ -173,11 +174,11 @@ def test_what_is_old_is_purged_and_nothing_else(store, domain, clock, tmp_path):
     clock[0] += 20 * DAY
     save(store, domain, "newer", turn(kind="not_covered"))
     clock[0] += 9.9 * DAY
-    assert store.purge(30) == 0 and report(store)["total"] == 2
+    assert store.purge(30) == 0 and gaps(store) == ["unsure", "not_covered"]
     clock[0] += 1.2 * DAY
     assert store.purge(30) == 1
     assert read(store, "old") is None and read(store, "newer") is not None
-    assert [k["kind"] for k in report(store)["kinds"]] == ["not_covered"]
+    assert gaps(store) == ["not_covered"]
     assert b"unmistakable" not in content(tmp_path)
 
 
@@ -217,64 +218,6 @@ def test_days_are_thirty_unless_said_otherwise(monkeypatch):
     assert days() == 30
     monkeypatch.setenv("SIGNPOST_RETENTION_DAYS", "7.5")
     assert days() == 7.5
-
-
-# --- insights
-
-
-def test_questions_without_an_answer_are_counted_and_their_words_are_not_kept(store, domain, tmp_path, clock):
-    save(store, domain, "a", turn(kind="unsure", section="3.3"))
-    save(store, domain, "b", turn(kind="not_covered", section="3.3"))
-    save(store, domain, "b", [*turn(kind="not_covered", section="3.3"), *turn(kind="unsure", section="9.9")])
-    save(store, domain, "c", turn())
-    found = report(store)
-    assert found["total"] == 3 and found["days"] == 1 and found["questions"] == []
-    assert {k["kind"]: k["count"] for k in found["kinds"]} == {"unsure": 2, "not_covered": 1}
-    assert found["sections"][0] == {"section": "3.3", "title": "MARAC", "count": 2}
-    assert b"wuggleflop" not in content(tmp_path)
-
-
-def test_nothing_of_a_count_says_who_asked(store, domain):
-    save(store, domain, "web-somebody", turn(kind="unsure", section="3.3"))
-    rows = store.database.run(lambda db: db.exec_driver_sql("select * from unanswered").all())
-    assert "web-somebody" not in str(rows)
-
-
-def test_masked_words_are_kept_where_the_partnership_says_so_and_deleted_with_the_conversation(
-    store, domain, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("SIGNPOST_KEEP_QUESTIONS", "1")
-    save(store, domain, "a", turn(kind="unsure", section="3.3"))
-    save(store, domain, "b", turn(kind="not_covered", text="and the glorbnax?"))
-    save(store, domain, "c", turn(text="this was answered, flimwop"))
-    save(store, domain, "d", turn(kind="not_helpful", section="3.3", text="/pick{}"))
-    found = report(store)
-    assert [q["words"] for q in found["questions"]] == ["and the glorbnax?", ASKED]
-    assert b"flimwop" not in content(tmp_path)
-    store.delete("a")
-    assert report(store)["total"] == 3 and len(report(store)["questions"]) == 1
-    assert b"wuggleflop" not in content(tmp_path)
-
-
-def test_kept_words_are_purged_too(store, domain, clock, monkeypatch, tmp_path):
-    monkeypatch.setenv("SIGNPOST_KEEP_QUESTIONS", "1")
-    save(store, domain, "a", turn(kind="unsure"))
-    clock[0] += 32 * DAY
-    store.purge(30)
-    assert report(store)["total"] == 0 and b"wuggleflop" not in content(tmp_path)
-
-
-def test_the_command_prints_the_counts(store, domain, monkeypatch, tmp_path):
-    save(store, domain, "a", turn(kind="unsure", section="3.3"))
-    told = CliRunner().invoke(cli.app, ["insights", "--json"])
-    assert told.exit_code == 0 and json.loads(told.stdout)["sections"][0]["section"] == "3.3"
-    told = CliRunner().invoke(cli.app, ["insights"])
-    assert "1 without an answer" in told.stdout and "several sections" in told.stdout
-    told = CliRunner().invoke(cli.app, ["purge", "--days", "0"])
-    assert told.exit_code == 0 and "1 conversations deleted" in told.stdout
-    monkeypatch.setenv("SIGNPOST_DATABASE", f"sqlite:///{tmp_path / 'none.db'}")
-    told = CliRunner().invoke(cli.app, ["insights", "--json"])
-    assert json.loads(told.stdout)["total"] == 0 and not (tmp_path / "none.db").exists()
 
 
 def test_a_database_that_was_taken_away_is_made_again(store, domain, tmp_path):

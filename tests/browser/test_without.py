@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from bot import feedback
 from bot.database import Database
 from tests.browser.doing import BIG, ELSEWHERE, SMALL, answered, axe_finds_nothing, last, say
+from tests.channels.opinions import counted as opinions_counted
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +125,7 @@ def test_an_opinion_is_given_by_keyboard_and_counted(open_page, site, tmp_path):
     with page.expect_response("**/feedback"):
         page.keyboard.press("Enter")
     expect(opinion.get_by_text("Thank you.")).to_be_focused()
-    [one] = feedback.report(database, {})
+    [one] = opinions_counted(database)
     assert (one["section"], one["reasons"]) == ("3.4", {"not-answered": 1})
 
 

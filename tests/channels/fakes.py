@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,13 +10,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage, register
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from bot import settings
 from bot.channels.gate import Admitted, tidy
+from bot.channels.message import Message
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.pages import web_pages
 from bot.channels.web.sessions import Sessions
+from bot.locks import TurnLocks
 
 RECORD = "Record of advice\nDate: 21 November 2026\nChild: 8 months, Amber Valley\nReason for decision: ____"
 LONG = (
@@ -54,15 +60,34 @@ class FakeGate:
 
 
 class FakeStore:
+    """Keeps of each conversation what a real one does: its turns' marks, what was replied, and the choices that are open."""
+
     def __init__(self):
         self.deleted: list[str] = []
         self.database: Any = None
+        self._kept: dict[str, list[Event]] = {}
+        self._ended: set[str] = set()
 
-    async def delete(self, sender: str) -> None:
+    def delete(self, sender: str, for_good: bool = False) -> None:
         self.deleted.append(sender)
+        self._kept.pop(sender, None)
+        self._ended |= {sender} if for_good else set()
 
-    async def retrieve(self, sender: str) -> None:
-        return None
+    async def ended(self, sender: str) -> bool:
+        return sender in self._ended
+
+    async def retrieve(self, sender: str) -> DialogueStateTracker | None:
+        kept = self._kept.get(sender)
+        return DialogueStateTracker.from_events(sender, kept, [AnySlot("dialogue", [])]) if kept else None
+
+    def save(self, message: UserMessage, replied: list[Message]) -> None:
+        """One turn. The payloads of choices are those of a button, and `offers` holds what stands in them."""
+        kept = self._kept.setdefault(message.sender_id, [])
+        known = {k: v for event in kept if isinstance(event, SlotSet) for k, v in event.value["offers"].items()}
+        new = {json.loads(c.payload.removeprefix("/pick"))["choice"]: c.title for m in replied for c in m.choices}
+        kept.append(UserUttered(None, metadata=message.metadata))
+        kept += [BotUttered(m.text, {"buttons": [vars(c) for c in m.choices]}) for m in replied]
+        kept.append(SlotSet("dialogue", {"offers": known | new}))
 
 
 class FakeAgent:
@@ -70,6 +95,7 @@ class FakeAgent:
 
     def __init__(self):
         self.tracker_store = FakeStore()
+        self.lock_store = TurnLocks()
         self.heard: list[UserMessage] = []
         self.at_once = self.most_at_once = 0
 
@@ -79,6 +105,7 @@ class FakeAgent:
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             await self._answer(message)
+            self.tracker_store.save(message, message.output_channel.messages)
         finally:
             self.at_once -= 1
 
@@ -90,13 +117,13 @@ class FakeAgent:
             await message.output_channel.send_response(message.sender_id, told)
 
         match message.text:
-            case "break":
-                raise RuntimeError("secret words")
+            case said if said.split()[:1] == ["break"] and said != "break once":
+                raise RuntimeError(f"secret words: {said}")
             case "break once" if sum(m.text == "break once" for m in self.heard) == 1:
                 raise RuntimeError("secret words")
-            case "silence":
+            case said if said.split()[:1] == ["silence"]:
                 return
-            case "slow":
+            case said if said.split()[:1] == ["slow"]:
                 await asyncio.sleep(30)
             case "slowly":
                 await asyncio.sleep(0.4)

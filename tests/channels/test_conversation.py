@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.conversation import DELETED, EMPTY, QUEUE, TOO_LONG, Conversations
+from bot.channels.conversation import DELETED, EMPTY, QUEUE, TOO_LONG, Conversations, Ended
 from bot.channels.message import DANGER_LINE, FAILURE
 from bot.channels.secret import pseudonym
 from tests.channels.fakes import FakeAgent, FakeGate
@@ -69,6 +69,31 @@ def test_turns_of_one_conversation_go_in_order_and_a_pile_is_told_to_wait(conver
     assert answered == [f"You said: {number} slowly" for number in range(QUEUE)]
     assert [m.text for m in agent.heard] == [f"{number} slowly" for number in range(QUEUE)] and agent.most_at_once == 1
     assert "Please wait" in refused and DANGER_LINE in refused
+
+
+def test_nothing_of_a_conversation_stays_in_memory_once_its_turns_are_done(conversations, agent):
+    for said in ("which", "break", "delete my conversation"):
+        say(conversations, agent, said)
+    assert not conversations._here and not agent.lock_store._order._locks
+
+
+def test_another_instance_knows_what_was_offered_answered_told_and_deleted(conversations, agent):
+    other = Conversations("slack", turn_seconds=1, gate=FakeGate())
+    say(conversations, agent, "which")
+    say(other, agent, choice=PICK_MEDIUM)
+    assert agent.heard[-1].text == PICK_MEDIUM
+
+    first = asyncio.run(conversations.answer(agent, "slack-1", "Sarah is 4", mark="0a1b"))
+    heard = len(agent.heard)
+    again = asyncio.run(other.answer(agent, "slack-1", "Sarah is 4", mark="0a1b"))
+    assert [m.text for m in again.messages] == [m.text for m in first.messages] and len(agent.heard) == heard
+    assert len(say(other, agent, "Sarah again")) == 1 and len(say(conversations, agent, "Sarah again")) == 1
+
+    asyncio.run(conversations.delete(agent, "slack-1", for_good=True))
+    with pytest.raises(Ended):
+        asyncio.run(other.answer(agent, "slack-1", "hello"))
+    with pytest.raises(Ended):
+        asyncio.run(other.delete(agent, "slack-1", for_good=True))
 
 
 @pytest.mark.parametrize("words", ["delete my conversation", "Delete this chat.", " please erase our  messages "])

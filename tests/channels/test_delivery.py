@@ -1,7 +1,6 @@
 """What a platform sends twice is done once, on any instance; and what was begun is finished before the server ends."""
 
 import asyncio
-import os
 import time
 
 import pytest
@@ -19,15 +18,9 @@ def clock():
     return [NOW]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """A database of each kind: PostgreSQL where TEST_POSTGRESQL is the address of one that may be emptied."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'a.db'}"
-    if not (given := os.environ.get("TEST_POSTGRESQL")):
-        pytest.skip("TEST_POSTGRESQL is not set")
-    Database(given).run(lambda db: db.execute(deliveries.delete()))
-    return given
+@pytest.fixture
+def url(database_url):
+    return database_url
 
 
 @pytest.fixture

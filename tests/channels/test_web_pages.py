@@ -15,6 +15,7 @@ from bot.channels.web.plain import html
 from bot.channels.web.wire import as_seen
 from bot.database import Database, purge
 from tests.channels.fakes import FakeAgent, served
+from tests.channels.opinions import counted as opinions_counted
 
 
 @pytest.fixture(scope="module")
@@ -210,18 +211,18 @@ def test_an_opinion_is_counted_by_section_and_without_a_conversation(site):
     assert judge(site, section="3.4", helpful=False, reason="hard-to-follow") == 200
     assert judge(site, section="2.12", helpful=False) == 200
     database = site.agent.tracker_store.database
-    first, second = feedback.report(database, {"3.4": "MARAC"})
+    first, second = opinions_counted(database)
     assert first["not_helpful"] == second["not_helpful"] == 1
     told = {one["section"]: one for one in (first, second)}
     assert told["3.4"] == {
         "section": "3.4",
-        "title": "MARAC",
         "helpful": 1,
         "not_helpful": 1,
         "reasons": {"hard-to-follow": 1},
+        "channels": {"web"},
     }
     purge(database, days=0, now=4e9)
-    assert feedback.report(database, {}) == []
+    assert opinions_counted(database) == []
 
 
 WRONG = [
@@ -237,7 +238,7 @@ WRONG = [
 @pytest.mark.parametrize("given", WRONG)
 def test_no_other_word_is_taken(site, given):
     assert judge(site, **given) == 400
-    assert feedback.report(site.agent.tracker_store.database, {}) == []
+    assert opinions_counted(site.agent.tracker_store.database) == []
 
 
 def test_the_page_offers_the_reasons_that_are_counted():

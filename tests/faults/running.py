@@ -65,13 +65,13 @@ def words(answer: dict[str, Any]) -> str:
     return "\n".join(message["text"] for message in answer["messages"])
 
 
-def eventually(done: Callable[[], Any], within: float = 30) -> Any:
+def eventually(done: Callable[[], Any], within: float = 30, every: float = 0.2) -> Any:
     """What `done` gives once it gives something; fails if that takes too long."""
     until = time.monotonic() + within
     while time.monotonic() < until:
         if found := done():
             return found
-        time.sleep(0.2)
+        time.sleep(every)
     raise AssertionError(f"not within {within} seconds")
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from bot import settings
 from knowledge.pack import PackError, load
-from tests.faults.running import Fragile, Practitioner, eventually, words
+from tests.conftest import free_port
+from tests.faults.running import Fragile, Practitioner, eventually, words, written
 
 pytestmark = pytest.mark.slow
-CASE = "Which referral do I make for a baby of 8 months in Ripley?"
+CANARY = "quillfeather"  # in what is said and in what is logged, it would be everywhere
+CASE = "Which referral do I make for Quillfeather Vexbrook, a baby of 8 months in Ripley? Quillfeather is her name"
 CONTACT = "DCHST.StartingPoint@nhs.net"
 
 
@@ -28,9 +30,14 @@ def server(tmp_path_factory):
     (folder / "models" / "signpost.tar.gz").symlink_to(settings.MODEL)
     cut_short(folder / "models" / "index" / "passages.faiss")
     own = {"SIGNPOST_PACK": str(folder / "pack"), "SIGNPOST_MODELS": str(folder / "models")}
-    running = Fragile(folder, **own).start()
+    health = free_port()
+    running = Fragile(folder, SIGNPOST_HEALTH_PORT=str(health), SIGNPOST_LOG_FORMAT="json", **own).start()
     yield running
+    counted = httpx.get(f"http://127.0.0.1:{health}/metrics").text.lower()
+    assert "signpost_failures_total{" in counted and CANARY not in counted
     assert running.stop() == 0
+    assert '"level": "ERROR"' in running.said  # the faults were logged, and not in words of anybody's
+    assert not [path for path, content in written(folder) if CANARY.encode() in content.lower()]
     for sign in ("Task was destroyed", "Traceback", "never retrieved"):
         assert sign not in running.said, running.said
 

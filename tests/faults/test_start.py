@@ -25,10 +25,10 @@ FILES = sorted(str(p.relative_to(settings.INDEX)) for p in settings.INDEX.rglob(
 def refused(tmp_path, monkeypatch):
     """Begins to serve with settings that are changed, and gives the sentence with which that is refused."""
     monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    for name in ("SIGNPOST_DATABASE", "SIGNPOST_ACTIONS", "TICKET_LOCK_LIFETIME"):
+    for name in ("SIGNPOST_DATABASE", "SIGNPOST_ACTIONS"):
         monkeypatch.setenv(name, "")  # so that what is set there is taken away afterwards
         monkeypatch.delenv(name)
-    settings.pack.cache_clear()
+    settings.forget_pack()
 
     def refused() -> str:
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -38,7 +38,7 @@ def refused(tmp_path, monkeypatch):
         return str(caught.value)
 
     yield refused
-    settings.pack.cache_clear()
+    settings.forget_pack()
 
 
 @pytest.mark.slow
@@ -68,8 +68,18 @@ def test_a_database_that_is_none(tmp_path, refused):
 
 
 @pytest.mark.slow
+def test_a_postgresql_server_without_a_key_that_all_instances_share(monkeypatch, refused):
+    monkeypatch.setenv("SIGNPOST_DATABASE", "postgresql://signpost:unmistakable@127.0.0.1:1/signpost")
+    monkeypatch.delenv("SIGNPOST_SECRET", raising=False)
+    assert "SIGNPOST_SECRET must be set" in refused()
+    monkeypatch.setenv("SIGNPOST_SECRET", "a key for these tests alone, long enough")
+    said = refused()
+    assert "in SIGNPOST_DATABASE can't be used" in said and "refused" in said and "unmistakable" not in said
+
+
+@pytest.mark.slow
 def test_days_that_are_no_number(monkeypatch, refused):
-    for days in ("a month", "-1", "nan", "inf", ""):
+    for days in ("a month", "-1", "nan", "inf"):
         monkeypatch.setenv("SIGNPOST_RETENTION_DAYS", days)
         assert "SIGNPOST_RETENTION_DAYS" in refused()
 
@@ -196,19 +206,12 @@ def test_a_database_says_why_and_never_what(tmp_path):
     assert sqlite3.connect(tmp_path / "a.db").close() is None
 
 
-@pytest.mark.parametrize(
-    ("token", "secret", "why"),
-    [("xoxb-1", None, "needs both"), (None, "s", "needs both"), ("xoxp-1", "s", "begins with xoxb-")],
-)
-def test_slack_that_is_configured_by_half(monkeypatch, token, secret, why):
-    for name, value in (("SIGNPOST_SLACK_TOKEN", token), ("SIGNPOST_SLACK_SECRET", secret)):
-        monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name, raising=False)
-    with pytest.raises(serving.CannotServe, match=why):
-        serving._slack()
-
-
-def test_slack_is_not_even_imported_where_it_is_not_configured():
-    code = "import sys; from bot import serve; assert serve._slack() is None; print([m for m in sys.modules if 'slack' in m])"
-    env = {k: v for k, v in os.environ.items() if not k.startswith("SIGNPOST_SLACK")}
+@pytest.mark.slow
+def test_slack_is_not_even_imported_where_it_is_not_configured(tmp_path):
+    code = "import sys, bot.serve as s; s._channels(); print([m for m in sys.modules if m.startswith('bot.channels.slack')])"
+    env = {k: v for k, v in os.environ.items() if not k.startswith("SIGNPOST_SLACK")} | {
+        "PYTHONWARNINGS": "ignore",
+        "SIGNPOST_VAR": str(tmp_path),
+    }
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

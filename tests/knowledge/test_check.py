@@ -350,7 +350,7 @@ def test_a_pack_of_sections_alone_is_sound(copy: Path):
     ("file", "old", "new", "says"),
     [
         ("guides/human.yml", '    source: "3.5"\n', "    addition: {source: Working Together}\n", "'My own lead' is not in the print (source: Working Together)"),
-        ("services.yml", "    areas: [derby-city]\n", "    areas: [derby-city]\n    addition: {source: Its website}\n", "(source: Its website); set approved: true"),
+        ("services.yml", "    areas: [derby-city]\n", "    areas: [derby-city]\n    addition: {source: Its website}\n", "(source: Its website); approve it once"),
         ("glossary.yml", 'section: "3.3"}', 'section: "3.3", addition: true, source: usage}', "1 meanings are not in the print: MARAC"),
         ("front_doors.yml", "    approved: false\n", "    approved: false  # not yet\n", "'Call Derbyshire (Starting Point)', 01629 533190, is published by Derbyshire Dales"),
         ("areas.yml", "reading: certain", "reading: ours", "that CITY means Derby city is our reading"),

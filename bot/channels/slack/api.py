@@ -9,9 +9,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.channels.slack.events import Place
+from bot.settings import SLACK_API
 
-API = "https://slack.com/api/"
 _TIMEOUT = 10  # seconds for one call
 _TRIES_AFTER_429 = 2
 _BLOCKS_REFUSED = {"msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 class Slack:
     """Slack's Web API with one bot's token. `failures` counts what could not be done, by method and Slack's word for why."""
 
-    def __init__(self, token: str, url: str = API):
+    def __init__(self, token: str, url: str = SLACK_API):
         # Only what Slack refused for its rate is sent again: what may have arrived would otherwise stand there twice.
         retry = [AsyncRateLimitErrorRetryHandler(max_retry_count=_TRIES_AFTER_429)]
         quiet = logging.getLogger("slack_sdk.quiet")
@@ -79,5 +80,6 @@ class Slack:
         if error is None:
             return True
         self.failures[f"{method} {error}"] += 1
+        metrics.failures.labels("slack", method).inc()
         _log.error("Slack did not take a call (%s: %s), %d so far", method, error, self.failures.total())
         return False

@@ -25,7 +25,7 @@ from bot.channels.delivery import Background, Deliveries
 from bot.channels.message import FAILURE, Message
 from bot.channels.secret import pseudonym, signing_key
 from bot.channels.slack import events, opinions, signature
-from bot.channels.slack.api import API, Slack
+from bot.channels.slack.api import Slack
 from bot.channels.slack.app import app
 from bot.channels.slack.events import Incoming, Opened, Place, Pressed, Said, Unread
 from bot.channels.slack.mrkdwn import escape
@@ -40,7 +40,14 @@ _log = logging.getLogger(__name__)
 class SlackChannel(InputChannel):
     """Signpost in one workspace. `token` is its bot's, `secret` what Slack signs with, `url` where Slack's API is."""
 
-    def __init__(self, token: str, secret: str, url: str = API, gate: gates.Gate | None = None, key: str | None = None):
+    def __init__(
+        self,
+        token: str,
+        secret: str,
+        url: str = settings.SLACK_API,
+        gate: gates.Gate | None = None,
+        key: str | None = None,
+    ):
         self._verifier, self._slack = SignatureVerifier(secret), Slack(token, url)
         self._key = key or signing_key(settings.VAR)
         self._conversations, self._background = Conversations(self.name(), gate=gate), Background()

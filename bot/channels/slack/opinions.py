@@ -53,8 +53,8 @@ def count(database: Database, pack: Pack, action: str, value: str) -> dict[str, 
     if section_id not in pack.sections:
         return None
     if action.startswith(REASON) and said in feedback.REASONS:
-        feedback.explain(database, section_id, said)
+        feedback.explain(database, section_id, said, "slack")
     elif action == FEEDBACK and said in ("yes", "no"):
-        feedback.note(database, section_id, said == "yes")
+        feedback.note(database, section_id, said == "yes", channel="slack")
         return reasons(section_id) if said == "no" else None
     return None

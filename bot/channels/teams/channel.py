@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
@@ -74,7 +73,7 @@ class TeamsChannel(InputChannel):
         self._orders = WeakValueDictionary[str, asyncio.Lock]()
         self._cards = OrderedDict[tuple[str, str], tuple[Choice, ...]]()  # by conversation and message
         self._chosen = OrderedDict[tuple[str, str], str]()
-        self._cited = cited or settings.pack().info.handbook
+        self._cited = cited  # what sources are called, if not by the handbook's name
 
     @classmethod
     def name(cls) -> str:
@@ -82,8 +81,8 @@ class TeamsChannel(InputChannel):
 
     @classmethod
     def from_settings(cls) -> "TeamsChannel":
-        """The channel that the SIGNPOST_TEAMS_ settings describe. Raises ValueError that names the one to mend."""
-        return cls(Registration.from_settings(), signing_key(settings.VAR), Database(os.environ["SIGNPOST_DATABASE"]))
+        """The channel that the SIGNPOST_TEAMS_ settings describe. Raises BadSettings for such as can't be used."""
+        return cls(Registration.from_settings(), signing_key(settings.VAR), Database(settings.database()))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         teams = Blueprint("teams_channel", url_prefix="/webhooks/teams")
@@ -198,7 +197,7 @@ class TeamsChannel(InputChannel):
 
     async def _send(self, place: Place, message: Message) -> None:
         sent = None
-        for activity in cards.activities(message, self._cited):
+        for activity in cards.activities(message, self._cited or settings.pack().info.handbook):
             sent = await self._connector.send(place, activity)
         if sent and message.choices:
             _remember(self._cards, (place.conversation, sent), message.choices)

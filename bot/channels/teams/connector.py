@@ -15,6 +15,7 @@ from microsoft_agents.hosting.core import OutboundHostValidator
 from microsoft_agents.hosting.core.connector.client import ConnectorClient
 from microsoft_agents.hosting.core.connector.conversations_base import ConversationsBase
 
+from bot import metrics
 from bot.channels.teams import sdk
 from bot.channels.teams.tokens import NoToken, Tokens
 
@@ -81,6 +82,7 @@ class Connector:
             return await self._do(place, request, tries)
         except NotDelivered as why:
             self.failures += 1
+            metrics.failures.labels("teams", "not delivered").inc()
             _log.error("A message to Teams was not delivered (%s); %d so far", why, self.failures)
             raise
 

@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any, get_args
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot import settings
 from bot.channels.teams.manifest import Manifest, Scope, is_https
-from bot.channels.teams.registration import identifier
 from knowledge.pack import Pack
 
 _HERE = Path(__file__).resolve().parent
@@ -59,7 +60,7 @@ def manifest(
                 f"Teams wants an address for this, and the pack has none: give {option} https://…, or add {field} to page.yml."
             )
     app = _App.model_validate(yaml.safe_load((_HERE / "app.yml").read_text(encoding="utf-8")))
-    number = identifier("--id", app_id, "application")
+    number = _identifier(app_id)
     names = (name for name in (developer, info.publisher, info.name) if name)
     told = {
         "version": version,
@@ -118,3 +119,11 @@ def _icon(name: str, side: int) -> bytes:
     if content[:8] != b"\x89PNG\r\n\x1a\n" or struct.unpack(">II", content[16:24]) != (side, side):
         raise ValueError(f"The icon {name} must be a PNG of {side} by {side} pixels.")
     return content
+
+
+def _identifier(app_id: str) -> str:
+    """The id as Microsoft writes it. Raises ValueError if it is none."""
+    try:
+        return str(uuid.UUID(app_id.strip()))
+    except ValueError:
+        raise ValueError(f"--id must be the application {settings.ID}.") from None

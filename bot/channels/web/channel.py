@@ -140,14 +140,14 @@ class WebChannel(InputChannel):
             if token:
                 await self._delete(request, given)
             return None, plain.Exchange(notes=(DELETED.text,)) if given["do"] == "delete" else None
+        said = given.get("say") or given.get("text", "")
+        given = {**given, "text": said}
         try:
-            sender = self._sender(given)
+            answer = await self._answer(request, self._sender(given), given)
         except Ended:
             notes = (FRESH,) if token else ()
             token = self._open(request)
-            sender = self._sender({"token": token})
-        said = given.get("say") or given.get("text", "")
-        answer = await self._answer(request, sender, {**given, "text": said})
+            answer = await self._answer(request, self._sender({"token": token}), given)
         shown = said if "choice" in given else answer.said or ""
         return token, plain.Exchange(shown, tuple(answer.messages), notes)
 
@@ -164,7 +164,7 @@ class WebChannel(InputChannel):
     def _sender(self, given: Given) -> str:
         """The conversation that the token is for. Raises Ended for none."""
         sender = self._sessions.sender(given.get("token"))
-        if sender is None or self._conversations.of(sender).ended:
+        if sender is None:
             raise Ended
         return sender
 
@@ -203,4 +203,4 @@ def _count(database: Database, given: Given) -> None:
     known = isinstance(section, str) and handbook.section(section) is not None
     if not (known and isinstance(helpful, bool) and (reason is None or (not helpful and reason in opinions.REASONS))):
         raise Refusal('Send a "section", whether it was "helpful", and for what was not one of the reasons.', 400)
-    opinions.note(database, str(section), helpful, reason)
+    opinions.note(database, str(section), helpful, reason, "web")

@@ -1,28 +1,18 @@
 """Who asks, as an address: the client's own, also behind the proxies that are named in SIGNPOST_PROXIES."""
 
 import ipaddress
-import os
+from collections.abc import Sequence
 
 from sanic.request import Request
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from bot import settings
+from bot.settings import Network
 
 
 def client(request: Request) -> str:
     """Whom the limits count: the address that the nearest proxy of ours was asked by, or who asked us."""
     forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
-    return key(_behind(request.ip, forwarded.split(","), proxies()))
-
-
-def proxies() -> list[Network]:
-    """The networks of SIGNPOST_PROXIES (commas between), none by default. Raises ValueError for what is no address."""
-    listed = (one.strip() for one in os.environ.get("SIGNPOST_PROXIES", "").split(","))
-    try:
-        return [ipaddress.ip_network(one, strict=False) for one in listed if one]
-    except ValueError:
-        raise ValueError(
-            "SIGNPOST_PROXIES must be addresses or networks with commas between, such as 10.0.0.7, 172.16.0.0/12."
-        ) from None
+    return key(_behind(request.ip, forwarded.split(","), settings.current().proxies))
 
 
 def key(address: str) -> str:
@@ -33,7 +23,7 @@ def key(address: str) -> str:
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 
-def _behind(address: str, forwarded: list[str], trusted: list[Network]) -> str:
+def _behind(address: str, forwarded: list[str], trusted: Sequence[Network]) -> str:
     """The first address, from us outwards, that is no proxy of ours. What is said beyond it, anybody may have made up."""
     for before in reversed([one.strip() for one in forwarded]):
         ip = _parsed(address)

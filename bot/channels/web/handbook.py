@@ -70,6 +70,11 @@ def passage(one: Section, said: str) -> int | None:
     return best if best is not None and len(words[best] & wanted) >= _ENOUGH else None
 
 
+def forget() -> None:
+    """Another edition is served from now on."""
+    _by_citation.cache_clear()
+
+
 def _href(section_id: str, number: int | None) -> str:
     path = f"handbook/{quote(section_id, safe='')}"
     return path if number is None else f"{path}?passage={number}#passage"

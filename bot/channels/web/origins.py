@@ -1,18 +1,15 @@
 """Which other sites may talk to Signpost: those in SIGNPOST_ORIGINS (commas between), none by default."""
 
-import os
-import re
 from urllib.parse import urlsplit
 
 from sanic.request import Request
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+from bot import settings
 
 
-def allowed() -> list[str]:
-    """The origins of SIGNPOST_ORIGINS. What is not an origin (a path, a `*`) is left out: it would open too much."""
-    listed = (origin.strip().rstrip("/").lower() for origin in os.environ.get("SIGNPOST_ORIGINS", "").split(","))
-    return [origin for origin in listed if _ORIGIN.fullmatch(origin)]
+def allowed() -> tuple[str, ...]:
+    """The origins of SIGNPOST_ORIGINS."""
+    return settings.current().origins
 
 
 def other(request: Request) -> str | None:

@@ -1,6 +1,7 @@
 """The pages: the chat, a section of the handbook, what Signpost is, and an example of the widget; and every asset."""
 
 import logging
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.channels.web import handbook, templates
 from bot.channels.web.assets import KINDS, Asset, read
 from bot.channels.web.headers import frameable, secure
 from bot.channels.web.refusal import Refusal
+from knowledge import review
 from knowledge.schema import Language
 
 PAGE = Path(__file__).resolve().parent / "page"
@@ -51,10 +53,10 @@ def web_pages(app: Sanic) -> None:
         return _section(section_id, int(number) if number.isdecimal() and len(number) < 5 else None).answer(request)
 
     async def about(request: Request) -> HTTPResponse:
-        return _page("about.html").answer(request)
+        return _page("about.html", review.overdue(settings.pack().info, date.today())).answer(request)
 
     async def example(request: Request) -> HTTPResponse:
-        return _page("example.html").answer(request)
+        return _page("example.html", None).answer(request)
 
     async def logo(request: Request) -> HTTPResponse:
         return _logo().answer(request)
@@ -71,6 +73,13 @@ def web_pages(app: Sanic) -> None:
         app.add_route(handler, path, methods=["GET", "HEAD"], name=f"signpost_{handler.__name__}")
     app.register_middleware(_secured, "response")
     app.error_handler.add(Exception, _refused)
+
+
+def forget() -> None:
+    """Another edition is served from now on: the pages are made anew."""
+    for made in (_chat, _section, _page, _logo):
+        made.cache_clear()
+    handbook.forget()
 
 
 @lru_cache(maxsize=200)
@@ -104,8 +113,9 @@ def _section(section_id: str, passage: int | None) -> Asset:
 
 
 @lru_cache
-def _page(name: str) -> Asset:
-    return Asset.of(templates.fill(name, "./", days=retention.days()).encode())
+def _page(name: str, overdue: str | None) -> Asset:
+    """A page of words alone; `overdue` is what people are told once the review date has gone by."""
+    return Asset.of(templates.fill(name, "./", days=retention.days(), overdue=overdue).encode())
 
 
 @lru_cache

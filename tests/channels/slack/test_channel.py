@@ -7,12 +7,12 @@ import pytest
 from rasa.core.channels.channel import register
 from sanic import Sanic
 
-from bot import feedback
 from bot.channels.message import DANGER_LINE
 from bot.channels.slack import channel as slack_channel
 from bot.channels.slack.channel import SlackChannel
 from bot.database import Database
 from tests.channels.fakes import FakeAgent, FakeGate, running
+from tests.channels.opinions import counted as opinions_counted
 from tests.channels.slack.fake import TOKEN, fake_slack
 from tests.channels.slack.sent import SECRET, action, as_form, as_json, headers, mention, message, number, opened, press
 from tests.faults.running import eventually
@@ -320,7 +320,7 @@ def test_a_button_of_somebody_elses_is_nothing(site):
 
 def test_an_opinion_is_counted_once_by_each_and_why_is_asked(site, database):
     def counted():
-        found = [one for one in feedback.report(database, {}) if one["section"] == "2.12"]
+        found = [one for one in opinions_counted(database) if one["section"] == "2.12"]
         return (found[0]["helpful"], found[0]["not_helpful"], found[0]["reasons"]) if found else None
 
     site.event(message("long sourced"))

@@ -1,5 +1,7 @@
 """A whole Signpost with Slack open: a case in a thread, a restart in the middle of it, and an end that loses no answer."""
 
+import sqlite3
+
 import httpx
 import pytest
 
@@ -65,6 +67,21 @@ def test_a_case_goes_on_by_buttons_and_over_a_restart_and_leaves_no_word(server,
         if word in content
     ]
     assert not kept
+
+
+def test_a_database_that_lets_nobody_in_is_told_of_and_no_word_is_logged(server, slack):
+    slack.plan()
+    other = sqlite3.connect(server.database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        send(server, message("what is MARAC, Quillfeather?", channel="D0UNMISTAKABLE"))
+        assert "999" in answers(slack, 1)[0]["text"]
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert "ERROR" in server.said
+    for path, content in written(server.folder):
+        assert not any(word in content for word in (b"Quillfeather", b"UNMISTAKABLE")), path
 
 
 def test_what_was_begun_is_answered_before_the_server_ends(server, slack):

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot import feedback
 from bot.channels.message import Choice, Message
 from bot.channels.rendering import pieces
 from bot.channels.slack import limits, mrkdwn, opinions
 from bot.channels.slack.render import CHOSEN, as_text, button, render, section, with_chosen
 from bot.database import Database
+from tests.channels.opinions import counted as opinions_counted
 
 FEEDBACK = {"type": "feedback_buttons", "action_id": "feedback", "positive_button": {}, "negative_button": {}}
 
@@ -155,11 +155,11 @@ def test_opinions_are_counted_by_section_and_reason(pack, tmp_path):
     for forged in ("no:9.99", "maybe:2.12", "yes", ""):
         assert press("feedback", forged) is None
     press("reason-x", "words of my own:2.12")
-    [one] = feedback.report(database, {"2.12": "The pathway"})
+    [one] = opinions_counted(database)
     assert (one["helpful"], one["not_helpful"], one["reasons"]) == (1, 2, {"not-answered": 1})
     for _ in range(2):
         press("reason-seems-wrong", "seems-wrong:2.12")
-    [one] = feedback.report(database, {})
+    [one] = opinions_counted(database)
     assert (one["not_helpful"], one["reasons"]) == (3, {"not-answered": 1, "seems-wrong": 2})
 
 

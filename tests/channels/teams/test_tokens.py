@@ -3,14 +3,15 @@
 import asyncio
 import json
 import time
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs
 
 import pytest
 import requests
 
-from bot.channels.teams.registration import KINDS, Registration
+from bot.channels.teams.registration import Registration
 from bot.channels.teams.tokens import EntraTokens, NoToken
+from bot.settings import TeamsKind
 from tests.channels.teams.fakes import APP, TENANT
 
 
@@ -63,7 +64,7 @@ def _answer(request: requests.PreparedRequest, status: int, body: dict[str, Any]
 
 def tokens(kind: str = "single-tenant", **entra: Any) -> tuple[EntraTokens, Entra]:
     fake = Entra(**entra)
-    known = next(k for k in KINDS if k == kind)
+    known = next(k for k in get_args(TeamsKind) if k == kind)
     return EntraTokens(Registration(APP, TENANT, known, None if kind == "managed-identity" else "a secret"), fake), fake
 
 
