@@ -31,8 +31,7 @@ from bot.dialogue.acts import (
     in_words,
 )
 from bot.dialogue.interpreter import interpret, likely
-from bot.dialogue.people import PEOPLE, who_writes
-from bot.dialogue.speaker import at_work
+from bot.dialogue.people import voice_from_here
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from knowledge import review
@@ -62,7 +61,7 @@ def take(
     turn, offered = interpret(meaning, state, pack, choice), frozenset(state.offers)
     context = Context(pack, meaning, now or datetime.now(), learners, keeps_questions)
     if choice is None:
-        _hears(meaning, state)
+        state.voice = voice_from_here(meaning, state)
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))
@@ -79,14 +78,6 @@ def take(
     # a press that was never offered is somebody's own words, and not kept
     state.acts = [in_words(act) for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]
     return state, composed, turn
-
-
-def _hears(meaning: Meaning, state: DialogueState) -> None:
-    """Who writes, once that is certain."""
-    if voice := who_writes(meaning, state):
-        state.voice = voice
-    elif at_work(meaning) and (state.voice is None or state.voice in PEOPLE):
-        state.voice = "practitioner"
 
 
 def _handled(act: Act, state: DialogueState, context: Context, turn: Turn) -> Reply:

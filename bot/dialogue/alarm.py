@@ -155,6 +155,8 @@ class Alarm(Reader):
         hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work or _only_asks(meaning)
         if self._kind in OWN_LIFE and hardly and self._own.search(said):
             return False  # 'will they refer my kids', 'what is a DASH, they did one on me'
+        if state.voice == "child" and "role" not in facts:
+            return False  # who said that they are under 18
         if facts & _GRADED or self._of_work.search(said):
             return True
         if self._kind in OWN_LIFE:

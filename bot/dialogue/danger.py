@@ -10,7 +10,7 @@ from bot.dialogue.facts import PLACE
 from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
-from bot.dialogue.speaker import at_work, at_work_so_far, says_who, speaker
+from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_question
 from bot.nlu.entities.school_year import is_only_reception
@@ -18,6 +18,7 @@ from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
+from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
 
 _MOST_BESIDE = 2  # answers beside a danger's reply
@@ -54,6 +55,8 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
         few = len(meaning.text.split()) <= A_WORD_OR_TWO
         if few or (is_question(meaning.text) and not says_who(meaning)):
             return None  # 'my client', 'do I tell dad?'
+    if danger.kind in OWN_LIFE and _tells_of_work_alone(meaning):
+        return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
     if at_work(meaning):
@@ -67,6 +70,13 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     if danger.kind in state.denied:
         least = max(least, THRESHOLDS.danger_denied)
     return danger.kind if share >= least else None
+
+
+def _tells_of_work_alone(meaning: Meaning) -> bool:
+    """'I'm a teacher, one of my pupils says dad hits her': a role, a child in its care, and no word of the writer's own life."""
+    said = signs(meaning.text)
+    of_a_child = meaning.facts.get("role", ANYBODY) != ANYBODY and meaning.facts.keys() & {"children", "child_harmed"}
+    return bool(of_a_child) and "worker" in said and not {"own", "under_18"} & said
 
 
 def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:

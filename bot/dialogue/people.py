@@ -9,7 +9,7 @@ from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
 from bot.dialogue.asking import by_name, resolve
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.reader import Reader, reader_of
-from bot.dialogue.speaker import at_work_so_far, says_who, turns_out_to_be_another
+from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to_be_another
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
@@ -61,6 +61,16 @@ def _with_facts(meaning: Meaning, state: DialogueState) -> DialogueState:
     after = DialogueState.of(state.as_slot())
     merge(after, _place(meaning))
     return after
+
+
+def voice_from_here(meaning: Meaning, state: DialogueState) -> str | None:
+    """Who writes, as the state keeps it. Who says that they are under 18 is a child, until they tell of their work."""
+    if state.voice is None and "under_18" in signs(meaning.text):
+        return "child"
+    if voice := who_writes(meaning, state):
+        return voice
+    new = state.voice in (None, *PEOPLE) or "role" in meaning.facts
+    return "practitioner" if new and at_work(meaning) else state.voice
 
 
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:

@@ -5,7 +5,7 @@ from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
 
-_ANYBODY = "other"  # a role that is no sure sign: a neighbour's, a volunteer's
+ANYBODY = "other"  # a role that is no sure sign: a neighbour's, a volunteer's
 _ASKED_BY_ANYBODY = 6  # words: so few, and none of oneself, tell nothing of who writes
 
 
@@ -21,7 +21,7 @@ def speaker(meaning: Meaning, state: DialogueState) -> str:
 
 def at_work(meaning: Meaning) -> bool:
     """Is the writer plainly somebody at work? Who names a role and tells nothing of their own life is."""
-    named = meaning.facts.get("role", _ANYBODY) != _ANYBODY and meaning.voice in ("practitioner", "public", "unclear")
+    named = meaning.facts.get("role", ANYBODY) != ANYBODY and meaning.voice in ("practitioner", "public", "unclear")
     return named or meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.worker
 
 
