@@ -12,7 +12,7 @@ from bot.dialogue.reader import Reader, reader_of
 from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to_be_another
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import of_their_own, speaks_of_oneself
-from bot.nlu.labels import INDUCTION, MAY_COST_A_LIFE, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.labels import INDUCTION, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.normalise import normalise
@@ -37,7 +37,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     news = reader.news(meaning, facts)
     asked = reader.asked_of(meaning, facts)
     known = state.voice == voice or state.alarm is not None
-    if (kind := _danger(meaning, voice, asked=bool(asked))) and not _is_that(news, known, meaning, reader):
+    if (kind := _danger(meaning, voice, known, asked=bool(asked))) and not _is_that(news, known, meaning, reader):
         return Turn((*told, Crisis(kind, _who(voice, kind))))
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
@@ -141,7 +141,7 @@ def _begins_anew(meaning: Meaning) -> bool:
     return meaning.control == "new_case" or (meaning.flow == "restart" and meaning.confidence >= THRESHOLDS.restart)
 
 
-def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
+def _danger(meaning: Meaning, voice: str, known: bool, asked: bool) -> DangerKind | None:
     """The danger that is answered first. What they write of is full of danger that is over, or somebody else's."""
     danger, kind = meaning.danger, meaning.danger.kind
     if danger.level != "sure" or kind is None:
@@ -157,6 +157,9 @@ def _danger(meaning: Meaning, voice: str, asked: bool) -> DangerKind | None:
         return kind if share >= THRESHOLDS.danger_of_a_person else None
     if kind == "suicidal":
         return kind
+    if not known:  # the first words: a parent in a case may tell of their own life, and a child of a sister's
+        least = THRESHOLDS.own_life_of_a_parent if voice == "parent" else THRESHOLDS.danger_denied
+        return kind if share >= least else None
     plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not asked
     return kind if kind == "self_disclosure" and plainly else None
 
@@ -175,9 +178,8 @@ def _who(voice: str, kind: DangerKind) -> str | None:
 
 
 def _doubtful(meaning: Meaning) -> bool:
-    """Is a life in danger possible, so that one line of 999 comes first? Of their own, their guide speaks."""
-    share = sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE)
-    return meaning.danger.level != "none" and share >= THRESHOLDS.danger_possible
+    """Is danger possible, so that one line of 999 comes first?"""
+    return meaning.danger.level != "none"
 
 
 def _looked_up(meaning: Meaning, voice: str, state: DialogueState, pack: Pack) -> Ask | None:

@@ -21,6 +21,7 @@ class Thresholds:
     suicide_of_the_accused: float
     danger_of_a_worker: float
     danger_of_the_accused: float
+    own_life_of_a_parent: float
     danger_of_a_person: float
     clause_sure: float
     voice: float
