@@ -127,7 +127,7 @@ class Reader:
                 _need_measure(node)
                 lines = self.lines[name] = Lines(node, before)
             data = loader.construct_document(node) if node else None
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:  # "!!timestamp x" has no form
             mark, what = getattr(error, "problem_mark", None), getattr(error, "problem", None)
             place = f"line {lines.number(mark)}" if mark else ""
             why = f" ({what})" if what else ""
