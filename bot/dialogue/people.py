@@ -45,7 +45,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     over = any(reader.is_over(advice) for advice in news)
     wanted = [*news, *asked] or [_NUMBER] * bool(place)
     answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
-    return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not over)
+    return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not (over and known))
 
 
 def _place(meaning: Meaning) -> dict[str, Any]:
