@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import cli, editions, settings
+from bot.channels.web import pages
 from knowledge import search
 from knowledge.pack import DEFAULT
 
@@ -19,6 +20,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = Path(shutil.copytree(DEFAULT, tmp_path / "pack"))
     monkeypatch.setattr(settings, "PACK", copy)
     settings.forget_pack()
+    settings.pack()  # served from now on, as it is before a test edits it
+    pages.forget()
     yield copy
     settings.forget_pack()
 
@@ -89,7 +92,6 @@ def test_where_no_server_runs_that_is_said(var: Path):
 def test_all_that_is_made_of_a_pack_is_made_anew(folder: Path):
     """The gate knows a new mailbox and the understanding a new town once the edition is in place, and not before."""
     from bot.channels import gate
-    from bot.channels.web import pages
     from bot.nlu import loading
 
     admits, reads = gate.shared(), loading.shared()
