@@ -123,7 +123,7 @@ def _calm(meaning: Meaning) -> Meaning:
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
-    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
+    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice))]
     wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
 

@@ -16,10 +16,10 @@ from knowledge.wordings import Wordings, plain
 
 NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
-# How like a question written beside the advice one must be; nearer is asked for where a life is at stake, and before words that
-# the advice lists are taken for it.
-_ALIKE, _CLEARLY_ALIKE, _SURELY_ALIKE = 0.62, 0.72, 0.8
-_ENOUGH_ALIKE = dict.fromkeys(OWN_LIFE, 0.55) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.5)
+# The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
+# lists are taken for it.
+_LIKELY, _CLEARLY, _SURELY = 0.5, 0.7, 0.85
+_LIKELY_ENOUGH = dict.fromkeys(OWN_LIFE, 0.3) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.25)
 
 
 class Reader:
@@ -77,18 +77,18 @@ class Reader:
 
     def clear(self, meaning: Meaning, facts: Facts) -> bool:
         """Is a question asked that is plainly for a piece of advice, whatever news its words sound like?"""
-        return any(self.near(question.handbook, facts, _SURELY_ALIKE) for question in meaning.questions)
+        return any(self.near(question.handbook, facts, _SURELY) for question in meaning.questions)
 
     def near(self, found: Mapping[str, Any], facts: Facts, least: float | None = None) -> str | None:
         """The advice with the likest question written beside it."""
-        least = least or _ENOUGH_ALIKE.get(self._guide, _ALIKE)
+        least = least or _LIKELY_ENOUGH.get(self._guide, _LIKELY)
         fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
-        near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["like"] >= least)
+        near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["chance"] >= least)
         return next((a["advice"] for a in near if a["advice"] in fitting), None)
 
     def _answers(self, text: str, handbook: Mapping[str, Any], facts: Facts) -> str | None:
         by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
-        return self.near(handbook, facts, _CLEARLY_ALIKE) or by_words or self.near(handbook, facts)
+        return self.near(handbook, facts, _CLEARLY) or by_words or self.near(handbook, facts)
 
     def _worded(self, said: str, facts: Facts, answers: Collection[str | None]) -> list[str]:
         """The advice whose words are in it, of those that answer such."""

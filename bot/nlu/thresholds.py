@@ -38,9 +38,9 @@ class Thresholds:
     situation: float
     asks: float
     harmed: float
-    advice_alike: float
-    advice_surely: float
-    advice_here: float
+    advice: float
+    odds_here: float
+    odds_meant: float
 
 
 THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))
