@@ -17,7 +17,7 @@ from knowledge.rank import Votes
 from knowledge.vectors import EmbeddingCache
 
 _QUESTIONS, _TEXTS, _GUIDES, _WHOSE = "asides.npz", "advice.npz", "asides-taught.npz", "asides.json"
-_MOST = 24  # pieces of advice named to a question
+_OF_EACH = 4  # pieces of advice of a guide that are named to a question
 _NEAR = 8  # pieces of a question's guide that the weights are taught on, the right one aside
 _SAYS_THE_SAME = 0.9  # cosine of two pieces of advice, from which either answers what the other does
 _FEWEST_WORDS = 4  # of a sentence that is compared by itself
@@ -44,7 +44,11 @@ def write_asides(pack: Pack, cache: EmbeddingCache, folder: Path) -> None:
     vectors = cache.encode(texts)
     examples = Examples.of(texts, vectors)
     parts = [(i, whole, part) for i, (g, a) in enumerate(whose) for whole, part in _parts(_advice(pack, g, a))]
-    says = _Says(np.array([i for i, *_ in parts]), np.array([whole for _, whole, _ in parts]), cache.encode([part for *_, part in parts]))
+    says = _Says(
+        np.array([i for i, *_ in parts]),
+        np.array([whole for _, whole, _ in parts]),
+        cache.encode([part for *_, part in parts]),
+    )
     guides = np.array([list(pack.guides).index(g) for g, _ in whose])
     votes, weights = _taught(_Written(owners, guides, vectors, examples), says)
     examples.save(folder / _QUESTIONS)
@@ -117,24 +121,20 @@ class Asides:
             ]  # fmt: skip
 
     def near(self, question: str, vector: np.ndarray) -> list[Aside]:
-        """The advice that is likeliest to answer, best first, and of each guide its own best, as who writes may be answered from
-        one guide alone. `vector` is the question's embedding."""
+        """The advice that is likeliest to answer, best first: a few pieces of each guide, as the conversation decides between the
+        guides. `vector` is the question's embedding."""
         if not self._whose:
             return []
         alike, says = self._questions.alike(question, vector), [one[0] for one in self._says.like(vector[None])]
-        chances = np.zeros(len(self._whose))
-        best = set()
+        found = []
         for mine, rows, labels, votes in self._guides:
             near = _best_of(alike[None, rows], labels)[0]
             kinds = _kinds(votes.scores(alike[rows]), near, *(one[mine] for one in says))
-            chances[mine] = 1 / (1 + np.exp(-(kinds @ self._weights[:-1] + self._weights[-1])))
-            best.add(int(mine[chances[mine].argmax()]))
-        order = np.argsort(-chances, kind="stable")
-        return [
-            Aside(*self._whose[i], round(float(chances[i]), 4))
-            for place, i in enumerate(order.tolist())
-            if place < _MOST or i in best
-        ]
+            chances = 1 / (1 + np.exp(-(kinds @ self._weights[:-1] + self._weights[-1])))
+            for best in np.argsort(-chances, kind="stable")[:_OF_EACH].tolist():
+                guide, advice = self._whose[mine[best]]
+                found.append(Aside(guide, advice, round(float(chances[best]), 4)))
+        return sorted(found, key=lambda one: -one.chance)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.facts import CASE
 from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
+from bot.dialogue.subject import candidates
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
 from bot.nlu.meaning import Meaning, Question
@@ -163,10 +164,10 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             found = _on_topic(guide, topics, view)
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
-    best = max(_fitting(question, meaning, state, pack), key=lambda one: one[1], default=None)
-    if best is None or best[1] < THRESHOLDS.advice:
+    likeliest = next(_fitting(question, meaning, state, pack), None)
+    if likeliest is None or likeliest[2] < THRESHOLDS.advice:
         return None
-    guide, advice = best[0]
+    guide, advice, _ = likeliest
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
     return Ask(question, "advice", f"{guide.id}.{advice.id}") if good else None
@@ -174,24 +175,19 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
 
 def _fitting(
     question: Question, meaning: Meaning, state: DialogueState, pack: Pack
-) -> Iterator[tuple[tuple[Guide, Advice], float]]:
-    """The advice that fits the case and may be said to who writes, with the chance that it answers: what the search gives it,
-    and more where its guide is under way or meant."""
-    meant = _guides_meant(question, meaning, state, pack)
-    here = {state.spoken.guide, state.flow}
+) -> Iterator[tuple[Guide, Advice, float]]:
+    """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
-    for near in question.handbook.get("asides", ()):
-        guide = pack.guides.get(near["guide"])
+    for near in candidates(question, meaning, state.subject, state.spoken.guide or state.flow):
+        guide = pack.guides.get(near.guide)
         if guide is None or not _may_speak(guide, meaning, state):
             continue
-        advice = next((one for one in guide.advice if one.id == near["advice"]), None)
+        advice = next((one for one in guide.advice if one.id == near.advice), None)
         if advice is None or not holds(without("topics", advice.when), {**view, **guide.implies}):
             continue
         if guide.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
             continue  # the guide says it with its decision
-        leaning = THRESHOLDS.odds_here if guide.id in here else THRESHOLDS.odds_meant if guide in meant else 1.0
-        odds = leaning * near["chance"] / (1 - min(near["chance"], 0.999))
-        yield (guide, advice), odds / (1 + odds)
+        yield guide, advice, near.chance
 
 
 def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:

@@ -38,9 +38,11 @@ class Thresholds:
     situation: float
     asks: float
     harmed: float
+    danger_beyond_doubt: float
     advice: float
-    odds_here: float
-    odds_meant: float
+    advice_of_their_own: float
+    weight_of_advice: float
+    weight_of_guide: float
 
 
 THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))
