@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
 
-from bot.nlu.labels import DANGERS, INFORM, SMALL_TALK
+from bot.nlu.labels import DANGERS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 
@@ -77,7 +77,7 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
     setting foot in there', of a course)? `guide`: the one whose advice it must be. What is danger beyond doubt is none."""
     if len(meaning.text.split()) > _REMARK or not (subject.guides or subject.advice):
         return False
-    if sum(meaning.danger.shares.get(kind, 0.0) for kind in DANGERS) >= THRESHOLDS.danger_beyond_doubt:
+    if any(meaning.danger.shares.get(kind, 0.0) >= THRESHOLDS.danger_beyond_doubt for kind in MAY_COST_A_LIFE):
         return False
     likely = candidates(None, meaning, subject)
     answers = (one for one in likely if one.guide == guide or (guide is None and one.guide not in DANGERS))
