@@ -13,7 +13,7 @@ from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import candidates
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
-from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
+from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import facts_named, holds, without
@@ -165,12 +165,20 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     likeliest = next(_fitting(question, meaning, state, pack), None)
-    if likeliest is None or likeliest[2] < THRESHOLDS.advice:
+    if likeliest is None or likeliest[2] < _least(question, meaning, state):
         return None
     guide, advice, _ = likeliest
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
     return Ask(question, "advice", f"{guide.id}.{advice.id}") if good else None
+
+
+def _least(question: Question, meaning: Meaning, state: DialogueState) -> float:
+    """From what chance advice answers."""
+    plainly = meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation
+    if question.flow in SMALL_TALK and (plainly or question.text != meaning.text):
+        return THRESHOLDS.advice_beside_small_talk
+    return THRESHOLDS.advice if state.acts else THRESHOLDS.advice_at_first
 
 
 def _fitting(

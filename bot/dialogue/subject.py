@@ -58,17 +58,16 @@ def candidates(
     """The advice that may answer a question of the message, or the message as a whole, likeliest first. What the search has for it
     counts, and what the conversation before it is about, and the rest of a message that tells more than it asks. A short message
     with one question is taken whole: 'I teach then, do I have to be on it'."""
-    words = len(meaning.text.split())
+    words, found = len(meaning.text.split()), meaning.handbook or {}
     told = question is not None and words - len(question.text.split()) >= _TELLS
-    if question is not None and len(meaning.questions) <= 1 and words <= _SHORT:
-        question = None
+    if question is not None and (len(meaning.questions) > 1 or words > _SHORT or not found.get("asides")):
+        found = question.handbook
     guides = _guides(meaning)
     if subject.guides:
         guides = _mixed(subject.guides, guides, _BEFORE)
     if under_way:
         guides[under_way] = max(guides.get(under_way, 0.0), _UNDER_WAY)
     before = _either(subject.advice, _advice(meaning.handbook or {}) if told else {})
-    found = question.handbook if question else meaning.handbook or {}
     return sorted(_weighed(found, guides, before), key=lambda one: -one.chance)
 
 
@@ -87,6 +86,8 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
 
 def _weighed(found: Mapping[str, Any], guides: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Candidate]:
     for near in found.get("asides") or ():
+        if near["chance"] < THRESHOLDS.advice_by_itself:
+            continue  # 'banana' is of nothing, whatever is talked of
         odds = _log_odds(near["chance"])
         spoken_of = _log_odds(before.get(f"{near['guide']}.{near['advice']}", 0.0)) - _log_odds(0.0)
         about = log(max(guides.get(near["guide"], 0.0), _HARDLY) / _HARDLY)

@@ -40,6 +40,9 @@ class Thresholds:
     harmed: float
     danger_beyond_doubt: float
     advice: float
+    advice_at_first: float
+    advice_beside_small_talk: float
+    advice_by_itself: float
     advice_of_their_own: float
     weight_of_advice: float
     weight_of_guide: float
