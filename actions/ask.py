@@ -48,6 +48,8 @@ def advice(value: str, state: DialogueState, context: Context) -> Reply:
     if guide is None or found is None:
         return Reply().add("answer", "That choice belongs to something earlier, so I have left things as they are.")
     state.spoken.advice = value
+    if found.source:  # 'tell me more' is of where it stands
+        state.spoken.sections, state.spoken.passages, state.spoken.part = [found.source], [], None
     if state.guide and state.guide.id == guide_id:
         state.guide.said = [*(one for one in state.guide.said if one != advice_id), advice_id]
     choices = likely_next(state, pack) if state.flow == guide_id else []

@@ -11,7 +11,7 @@ from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.facts import CASE
 from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
-from bot.dialogue.subject import candidates
+from bot.dialogue.subject import Candidate, candidates
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
@@ -165,25 +165,33 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     likeliest = next(_fitting(question, meaning, state, pack), None)
-    if likeliest is None or likeliest[2] < _least(question, meaning, state):
+    if likeliest is None:
         return None
-    guide, advice, _ = likeliest
+    guide, advice, candidate = likeliest
+    printed = None if state.acts else _best_in_print(question, THRESHOLDS.print_in_first_words)
+    plainly = candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
+    if not (plainly or printed in (None, advice.source)) or not _is_likely(candidate, question, meaning, state):
+        return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
     return Ask(question, "advice", f"{guide.id}.{advice.id}") if good else None
 
 
-def _least(question: Question, meaning: Meaning, state: DialogueState) -> float:
-    """From what chance advice answers."""
-    plainly = meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation
-    if question.flow in SMALL_TALK and (plainly or question.text != meaning.text):
-        return THRESHOLDS.advice_beside_small_talk
-    return THRESHOLDS.advice if state.acts else THRESHOLDS.advice_at_first
+def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state: DialogueState) -> bool:
+    """Is the advice the answer? In somebody's first words, which the handbook may answer or a guide begin with, it must ask for it
+    itself, too; in words that ask nothing where an answer is awaited, and beside small talk, more plainly than elsewhere."""
+    whole = question.text == meaning.text
+    if whole and meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation:
+        return candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
+    if not state.acts or (candidate.guide in DANGERS and candidate.guide != state.alarm):
+        return candidate.by_itself >= THRESHOLDS.advice_asked_for and candidate.chance >= THRESHOLDS.advice_surely
+    awaited = state.answering and whole and not is_question(question.text)
+    return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)
 
 
 def _fitting(
     question: Question, meaning: Meaning, state: DialogueState, pack: Pack
-) -> Iterator[tuple[Guide, Advice, float]]:
+) -> Iterator[tuple[Guide, Advice, Candidate]]:
     """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
     for near in candidates(question, meaning, state.subject, state.spoken.guide or state.flow):
@@ -195,7 +203,7 @@ def _fitting(
             continue
         if guide.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
             continue  # the guide says it with its decision
-        yield guide, advice, near.chance
+        yield guide, advice, near
 
 
 def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:
@@ -234,9 +242,13 @@ def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Ad
 
 def surely_in_print(question: Question) -> str | None:
     """The section that answers, where the search is sure of it."""
+    return _best_in_print(question, THRESHOLDS.surely_in_print)
+
+
+def _best_in_print(question: Question, least: float) -> str | None:
     best = next(iter(question.handbook.get("hits", ())), None)
-    sure = best and question.handbook.get("status") == "answered" and best["score"] >= THRESHOLDS.surely_in_print
-    return str(best["id"]) if best and sure else None
+    answers = best and question.handbook.get("status") == "answered" and best["score"] >= least
+    return str(best["id"]) if best and answers else None
 
 
 def _as_good(advice: Advice, in_print: str | None) -> bool:

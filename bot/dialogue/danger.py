@@ -37,7 +37,7 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
     kind = certain_danger(meaning, state)
     if kind is None or _is_a_school_year(here):
         return None
-    if at_work_so_far(state) and is_a_remark(meaning, state.subject):
+    if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
         return None
     return Turn((*_told(kind, here), Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
 
@@ -128,11 +128,7 @@ def _calm(meaning: Meaning) -> Meaning:
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
-    asked = [
-        near
-        for q in here.meaning.questions
-        if (near := reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice))
-    ]
+    asked = [one for q in here.meaning.questions if (one := reader.asked_plainly(q, here.meaning, facts))]
     wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
 

@@ -16,6 +16,7 @@ from knowledge.guides import Guide
 from knowledge.pack import Pack
 from knowledge.wordings import Wordings, plain
 
+_SAYS = 2  # words: one alone ('ok') asks for nothing
 NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
 # The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
@@ -69,7 +70,8 @@ class Reader:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
         words are in it. `facts`: as the advice's conditions see them; `subject`: what it was about before."""
         found = self.to_questions(meaning, facts, subject)
-        if not found and (whole := self._answers(None, meaning, facts, subject)):
+        says = len(meaning.text.split()) >= _SAYS
+        if not found and says and (whole := self._answers(None, meaning, facts, subject)):
             found = [whole]
         return list(dict.fromkeys(found))
 
@@ -91,6 +93,14 @@ class Reader:
             one for one in candidates(question, meaning, subject) if one.guide == self._guide and one.chance >= least
         )
         return next((one.advice for one in likely if one.advice in fitting), None)
+
+    def asked_plainly(self, question: Question, meaning: Meaning, facts: Facts) -> str | None:
+        """The advice that the question's own words ask for, beyond doubt."""
+        fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
+        near = [one for one in candidates(question, meaning, Subject()) if one.guide == self._guide]
+        return next(
+            (one.advice for one in near if one.advice in fitting and one.by_itself >= THRESHOLDS.advice_surely), None
+        )
 
     def _answers(self, question: Question | None, meaning: Meaning, facts: Facts, subject: Subject) -> str | None:
         text = question.text if question else meaning.text

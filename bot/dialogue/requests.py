@@ -57,11 +57,18 @@ def asks(here: Situation, _: object = None) -> Iterator[Ask]:
             here.pack.guides.get(question.flow), here, question
         )
         leans = len(question.text.split()) <= FEW_WORDS and asks_for_guidance(question.text) and tells_a_situation(here)
+        if ask and _is_the_guides(ask, question.flow, here.state):
+            continue
         if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, known, here.pack))):
             continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
+
+
+def _is_the_guides(ask: Ask, flow: str, state: DialogueState) -> bool:
+    """Is it a piece of a guide that begins here and is the answer as a whole ('any training?', 'a person, please')?"""
+    return flow in _GUIDE_ANSWERS and not state.acts and ask.by == "advice"
 
 
 def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
@@ -79,8 +86,7 @@ def what_the_whole_asks(here: Situation) -> Ask | None:
     if ask is None or (ask.by == "decide" and not here.tells):
         return None
     if ask.by != "handbook":
-        of_the_guide = str(ask.value).startswith(f"{here.state.spoken.guide}.")
-        return ask if ask.by != "advice" or of_the_guide or len(here.meaning.text.split()) > FEW_WORDS else None
+        return ask
     best = max((hit["score"] for hit in ask.question.handbook.get("hits", ())), default=0.0)
     least = THRESHOLDS.follow_up if here.state.guide or here.state.alarm else 0.0
     return ask if not no_answer(ask) and best >= least else None

@@ -14,13 +14,13 @@ _LONG, _SHORT = (
     12,
     16,
 )  # words: a longer message says by itself what it is about; of a longer one, each question is read by itself
-_REMARK = 14  # words
+_REMARK, _LONG_REMARK = 14, 22  # words
 _TELLS = 6  # words beside the question
 _KEPT_AFTER_LONG, _KEPT = 0.3, 0.7  # how much stays of what it was about before
 _MOST = 60  # pieces of advice
 _NOTHING_OF_IT = 0.0025  # the least chance that counts
 _HARDLY = 0.02  # share of a guide that a message is not about
-_UNDER_WAY = 0.5  # least share of the guide under way
+_UNDER_WAY = 0.8  # least share of the guide under way
 _BEFORE = 0.8  # share of what it was about before in what a message is about
 
 
@@ -50,6 +50,7 @@ class Candidate:
     guide: str
     advice: str
     chance: float
+    by_itself: float  # the chance by the question's own words
 
 
 def candidates(
@@ -74,13 +75,15 @@ def candidates(
 def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) -> bool:
     """Are these a few words in the middle of a talk, to which advice is likely the answer, though they sound like danger ('he's not
     setting foot in there', of a course)? `guide`: the one whose advice it must be. What is danger beyond doubt is none."""
-    if len(meaning.text.split()) > _REMARK or not (subject.guides or subject.advice):
+    words = len(meaning.text.split())
+    if words > _LONG_REMARK or not (subject.guides or subject.advice):
         return False
-    if any(meaning.danger.shares.get(kind, 0.0) >= THRESHOLDS.danger_beyond_doubt for kind in MAY_COST_A_LIFE):
+    doubt = THRESHOLDS.danger_beyond_doubt if words <= _REMARK else THRESHOLDS.danger_told_at_length
+    if any(meaning.danger.shares.get(kind, 0.0) >= doubt for kind in MAY_COST_A_LIFE):
         return False
     likely = candidates(None, meaning, subject)
     answers = (one for one in likely if one.guide == guide or (guide is None and one.guide not in DANGERS))
-    least = THRESHOLDS.advice if guide is None else THRESHOLDS.advice_of_their_own
+    least = THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.advice_of_their_own
     return next((one.chance >= least for one in answers), False)
 
 
@@ -92,7 +95,7 @@ def _weighed(found: Mapping[str, Any], guides: Mapping[str, float], before: Mapp
         spoken_of = _log_odds(before.get(f"{near['guide']}.{near['advice']}", 0.0)) - _log_odds(0.0)
         about = log(max(guides.get(near["guide"], 0.0), _HARDLY) / _HARDLY)
         odds += THRESHOLDS.weight_of_advice * spoken_of + THRESHOLDS.weight_of_guide * about
-        yield Candidate(near["guide"], near["advice"], 1 / (1 + exp(-odds)))
+        yield Candidate(near["guide"], near["advice"], 1 / (1 + exp(-odds)), near["chance"])
 
 
 def _mixed(before: Mapping[str, float], now: Mapping[str, float], kept: float) -> dict[str, float]:

@@ -57,7 +57,10 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
     found = found or [
         (a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST
     ]
-    return sorted(found)[:MOST]
+    asking = [
+        (a, b) for a, b in found if len(text[a:b].split()) > _FEWEST
+    ]  # not 'in Derby', of what was asked before it
+    return sorted(asking or found)[:MOST]
 
 
 def with_what_is_told(text: str, spans: Sequence[Span]) -> list[str]:

@@ -39,9 +39,13 @@ class Thresholds:
     asks: float
     harmed: float
     danger_beyond_doubt: float
+    danger_told_at_length: float
+    advice_not_danger: float
     advice: float
-    advice_at_first: float
-    advice_beside_small_talk: float
+    advice_surely: float
+    advice_asked_for: float
+    print_in_first_words: float
+    advice_beyond_doubt: float
     advice_by_itself: float
     advice_of_their_own: float
     weight_of_advice: float
