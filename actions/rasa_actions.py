@@ -102,6 +102,8 @@ def say(reply: Composed, dispatcher: CollectingDispatcher) -> None:
         "urgency": reply.urgency,
         "parts": reply.parts,
     }
+    if reply.progress:
+        custom["progress"] = True
     if reply.gap:
         custom["gap"] = {"kind": reply.gap[0], "section": reply.gap[1]}
     buttons = [{"title": title, "payload": payload(choice)} for choice, title in reply.choices]

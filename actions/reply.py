@@ -33,7 +33,7 @@ class Part:
 @dataclass
 class Reply:
     """What a turn says. `gap` says that a question had no answer: its kind, and the nearest section's id (counted for
-    `signpost insights`)."""
+    `signpost insights`). `progress`: it is about how far a learner is, which the page shows as a chart too."""
 
     parts: list[Part] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
@@ -41,6 +41,7 @@ class Reply:
     record: str | None = None
     urgency: str = "normal"
     gap: tuple[str, str | None] | None = None
+    progress: bool = False
 
     def add(self, kind: Kind, text: str, sources: Iterable[str] = (), later: Choice | None = None) -> "Reply":
         """Adds a part, unless it is empty or was said already."""
@@ -58,6 +59,7 @@ class Reply:
         self.record = other.record or self.record
         self.urgency = max(self.urgency, other.urgency, key=("normal", "urgent", "emergency").index)
         self.gap = self.gap or other.gap
+        self.progress = self.progress or other.progress
         return self
 
     @property
@@ -80,6 +82,7 @@ class Composed:
     urgency: str
     gap: tuple[str, str | None] | None
     parts: list[dict[str, Any]]
+    progress: bool = False
 
 
 def compose(reply: Reply, doubtful: bool = False) -> Composed:
@@ -100,7 +103,7 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
         text = _with_source(text, list(dict.fromkeys(left)), bool(shown and shown[-1].kind == "question"))
     choices = _most(_each_once([*reply.answers, *later, *reply.choices]))
     told = [{"kind": part.kind, "text": part.text, "sources": list(part.sources)} for part in shown]
-    return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told)
+    return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told, reply.progress)
 
 
 def _fitting(parts: list[Part]) -> tuple[list[Part], list[Choice]]:

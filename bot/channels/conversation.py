@@ -74,6 +74,13 @@ class NotOffered(Declined):
         super().__init__("That choice is no longer open. Please type your answer instead.")
 
 
+class NotRead(Declined):
+    """The store could not be read."""
+
+    def __init__(self) -> None:
+        super().__init__("The conversation could not be read just now. Please try again in a moment.")
+
+
 class NotDeleted(Declined):
     """The store did not delete the conversation."""
 
@@ -158,6 +165,14 @@ class Conversations:
         except TurnFailed as failed:
             _log.error("A turn failed: %s", failed)
             return Answer([FAILURE], failed=True)
+
+    async def state(self, agent: Any, sender: str) -> dict[str, Any]:
+        """The dialogue's state as it is stored, empty where there is none. Raises Declined."""
+        try:
+            stored = await self._stored(agent, sender)
+        except TurnFailed:
+            raise NotRead from None
+        return (stored.get_slot("dialogue") if stored else None) or {}
 
     async def delete(self, agent: Any, sender: str, for_good: bool = False) -> None:
         """Delete what is stored of the conversation, once its earlier turns are done. `for_good`: nobody can go on with it.

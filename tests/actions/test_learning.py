@@ -560,3 +560,12 @@ def test_every_button_is_one_that_a_channel_lets_through(pack: Pack) -> None:
         for at in range(len(case.turns)):
             learner.state.learning.at = at
             assert all(is_payload(payload(choice)) for choice, _ in learner.say("where were we").choices), case.id
+
+
+def test_only_what_is_about_progress_is_shown_as_a_chart_too(pack: Pack) -> None:
+    learner = Learner_(only(pack, ONE))
+    assert not learner.say("how am I doing").progress  # there is nothing to draw yet
+    assert not learner.say("quiz me").progress
+    assert not learner.say(learner.right()).progress
+    assert learner.say("how am I doing").progress
+    assert learner.say("summary for my supervisor").progress

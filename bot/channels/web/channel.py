@@ -10,6 +10,7 @@ a form and gives a page, for browsers without scripts.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import datetime
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -21,10 +22,20 @@ from bot import feedback as opinions
 from bot import settings
 from bot.channels import gate as gates
 from bot.channels.base import OnNewMessage
-from bot.channels.conversation import Answer, Busy, Conversations, Declined, Ended, NotDeleted, NotOffered, innermost
+from bot.channels.conversation import (
+    Answer,
+    Busy,
+    Conversations,
+    Declined,
+    Ended,
+    NotDeleted,
+    NotOffered,
+    NotRead,
+    innermost,
+)
 from bot.channels.message import Message
 from bot.channels.secret import signing_key
-from bot.channels.web import handbook, plain
+from bot.channels.web import handbook, plain, progress
 from bot.channels.web.client import client
 from bot.channels.web.guard import body, check_origin, form, headed, keep_to, preflight
 from bot.channels.web.headers import frameable, secure
@@ -33,11 +44,12 @@ from bot.channels.web.refusal import Refusal
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.wire import as_seen
 from bot.database import Database
+from bot.dialogue.learning import Learning
 
 DELETED = Message("This conversation has been deleted.")
 FRESH = "Your earlier conversation had ended, so this is a new one."
 
-_STATUS: dict[type[Declined], int] = {Busy: 429, Ended: 401, NotOffered: 409, NotDeleted: 503}
+_STATUS: dict[type[Declined], int] = {Busy: 429, Ended: 401, NotOffered: 409, NotRead: 503, NotDeleted: 503}
 _log = logging.getLogger(__name__)
 Given = Mapping[str, Any]
 Handler = Callable[[Request, Given], Awaitable[dict[str, Any]]]
@@ -94,12 +106,16 @@ class WebChannel(InputChannel):
         async def without_scripts(request: Request) -> HTTPResponse:
             return await self._plain(request)
 
+        async def how_far(request: Request) -> HTTPResponse:
+            return await self._progress(request)
+
         for handler in (session, message, delete, feedback):
             web.add_route(
                 self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True
             )
             web.add_route(preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
         web.add_route(without_scripts, "plain", methods=["POST"], name="plain", stream=True)
+        web.add_route(how_far, "progress", methods=["POST"], name="progress", stream=True)
         web.middleware(headed, "response")
         return web
 
@@ -150,6 +166,20 @@ class WebChannel(InputChannel):
             answer = await self._answer(request, self._sender({"token": token}), given)
         shown = said if "choice" in given else answer.said or ""
         return token, plain.Exchange(shown, tuple(answer.messages), notes)
+
+    async def _progress(self, request: Request) -> HTTPResponse:
+        """The page that shows how far a learner is: whoever has the conversation's token."""
+        try:
+            self._admit(request)
+            sender = self._sender(await form(request))
+            keep_to(self._session_limit, sender)
+            state = await self._conversations.state(request.app.ctx.agent, sender)
+            told = response.html(progress.page(Learning.of(state.get("learning") or {}), datetime.now()))
+        except Exception as error:
+            refusal = _refusal(error)
+            told = response.html(progress.refused(refusal.told), refusal.status)
+        secure(told)
+        return told
 
     def _admit(self, request: Request) -> None:
         """Raises Refusal for another site's page, and for an address that asks too often."""
