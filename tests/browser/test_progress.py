@@ -1,5 +1,6 @@
 """How far a learner is, as a chart with its table on a page of its own: reached from the conversation, for whoever has its token."""
 
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -113,6 +114,19 @@ def test_in_forced_colours_the_bars_can_be_told_apart(open_page, learner) -> Non
         for name in ("all", "known", "over")
     }
     assert len(set(fills.values())) == 3 and fills["over"].startswith("url(")
+
+
+def test_what_it_is_made_from_is_saved_as_files(open_page, learner, monkeypatch) -> None:
+    monkeypatch.setenv("SIGNPOST_ADDRESS", "https://signpost.example")
+    monkeypatch.setenv("SIGNPOST_LEARNER_SECRET", "a secret for these tests alone, and long enough")
+    page = open_page()
+    say(page, ASKS)
+    shown = chart(page)
+    for title, begins in (("a table (CSV)", "kind,id"), ("JSON", "{"), ("xAPI statements", "[")):
+        with shown.expect_download() as got:
+            shown.get_by_role("button", name=f"Save as {title}").click()
+        assert re.fullmatch(r"signpost-learning-\d{4}-\d\d-\d\d\.(csv|json)", got.value.suggested_filename)
+        assert got.value.path().read_text(encoding="utf-8").startswith(begins)
 
 
 def test_who_has_not_begun_is_told_so(open_page) -> None:

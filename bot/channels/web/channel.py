@@ -10,7 +10,7 @@ a form and gives a page, for browsers without scripts.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -18,8 +18,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import exports, settings
 from bot import feedback as opinions
-from bot import settings
 from bot.channels import gate as gates
 from bot.channels.base import OnNewMessage
 from bot.channels.conversation import (
@@ -168,13 +168,18 @@ class WebChannel(InputChannel):
         return token, plain.Exchange(shown, tuple(answer.messages), notes)
 
     async def _progress(self, request: Request) -> HTTPResponse:
-        """The page that shows how far a learner is: whoever has the conversation's token."""
+        """The page that shows how far a learner is, or a file of it: for whoever has the conversation's token."""
         try:
             self._admit(request)
-            sender = self._sender(await form(request))
+            given = await form(request)
+            sender = self._sender(given)
             keep_to(self._session_limit, sender)
             state = await self._conversations.state(request.app.ctx.agent, sender)
-            told = response.html(progress.page(Learning.of(state.get("learning") or {}), datetime.now()))
+            learning = Learning.of(state.get("learning") or {})
+            if given.get("as") in exports.available():
+                told = _file(learning, given["as"], sender)
+            else:
+                told = response.html(progress.page(learning, given["token"], datetime.now()))
         except Exception as error:
             refusal = _refusal(error)
             told = response.html(progress.refused(refusal.told), refusal.status)
@@ -207,6 +212,14 @@ class WebChannel(InputChannel):
 
     async def _delete(self, request: Request, given: Given) -> None:
         await self._conversations.delete(request.app.ctx.agent, self._sender(given), for_good=True)
+
+
+def _file(learning: Learning, form: str, sender: str) -> HTTPResponse:
+    """The learner's record, to be saved: its name says what it is, and nothing of anybody."""
+    made = exports.written(form, learning.progress, learning.role, learning.key or sender)
+    name = f"signpost-learning-{date.today():%Y-%m-%d}.{'csv' if form == 'csv' else 'json'}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return response.raw(made.encode(), content_type=exports.FORMS[form], headers=headers)
 
 
 def _refusal(error: Exception) -> Refusal:
