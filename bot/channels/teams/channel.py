@@ -24,7 +24,7 @@ from bot.channels.conversation import DELETED, Conversations, Declined
 from bot.channels.delivery import Background, Deliveries
 from bot.channels.gate import Gate
 from bot.channels.message import DANGER_LINE, FAILURE, Choice, Message
-from bot.channels.secret import pseudonym, signing_key
+from bot.channels.secret import account, pseudonym, signing_key
 from bot.channels.teams import cards
 from bot.channels.teams.connector import Connector, NotDelivered, Place
 from bot.channels.teams.identity import Door, Refused
@@ -155,7 +155,7 @@ class TeamsChannel(InputChannel):
             case "pressed":
                 return await self._while_typing(incoming, place, self._press(agent, incoming, sender, place))
             case _:
-                said = self._conversations.say(agent, sender, incoming.words)
+                said = self._conversations.say(agent, sender, incoming.words, account=self._account(incoming))
                 messages = await self._while_typing(incoming, place, said)
                 if DELETED in messages:
                     self._cards = OrderedDict(
@@ -182,7 +182,10 @@ class TeamsChannel(InputChannel):
         if self._chosen.get(card) == incoming.choice:
             return []
         try:
-            messages = (await self._conversations.answer(agent, sender, choice=incoming.choice)).messages
+            answer = await self._conversations.answer(
+                agent, sender, choice=incoming.choice, account=self._account(incoming)
+            )
+            messages = answer.messages
         except Declined as declined:
             return [declined.told]
         if FAILURE not in messages and (shown := self._cards.pop(card, None)):
@@ -190,6 +193,10 @@ class TeamsChannel(InputChannel):
             title = next((choice.title for choice in shown if choice.payload == incoming.choice), "")
             self._background.start(self._show_chosen(place, card[1], title))  # the answer does not wait for it
         return messages
+
+    def _account(self, incoming: Incoming) -> str | None:
+        """Whose progress in learning it is, if it may be known: in a chat of theirs alone."""
+        return account(self.name(), incoming.person) if incoming.scope == "personal" else None
 
     async def _show_chosen(self, place: Place, card: str, title: str) -> None:
         with contextlib.suppress(NotDelivered):

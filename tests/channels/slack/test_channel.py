@@ -423,3 +423,20 @@ def test_nothing_of_what_is_said_is_logged(site, caplog):
         site.post("zebra", headers={"X-Slack-Signature": "zebra"})
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     assert not any("zebra" in record.getMessage() for record in ours)
+
+
+# --- who learns
+
+
+def test_who_writes_alone_is_known_by_a_hash_and_in_a_channel_nobody_is(site, monkeypatch):
+    monkeypatch.setenv("SIGNPOST_LEARNER_SECRET", "a secret for these tests alone, and long enough")
+    site.event(message("which"))
+    site.said(1)
+    known = site.agent.heard[-1].metadata["account"]
+    site.event(mention("<@UBOT> which"))
+    site.said(2)
+    assert "account" not in site.agent.heard[-1].metadata
+    site.event(message("hello again"))  # another thread, days later
+    site.said(3)
+    assert site.agent.heard[-1].metadata["account"] == known
+    assert len({one.sender_id for one in site.agent.heard}) == 3

@@ -490,3 +490,17 @@ def test_a_server_that_ends_finishes_what_it_began_and_takes_no_more(tmp_path: P
 
 def test_the_failure_text_is_one_that_a_person_can_use() -> None:
     assert DANGER_LINE in FAILURE.text
+
+
+def test_who_writes_alone_is_known_by_a_hash_and_in_a_group_nobody_is(person, monkeypatch):
+    monkeypatch.setenv("SIGNPOST_LEARNER_SECRET", "a secret for these tests alone, and long enough")
+    person.say("which")
+    person.hears(1)
+    known = person.agent.heard[-1].metadata["account"]
+    assert len(known) == 64 and PERSON["id"] not in known
+    person.press(PICK_MEDIUM, person.card())
+    person.hears(2)
+    assert person.agent.heard[-1].metadata["account"] == known
+    person.say("hello", conversation=GROUP)
+    person.hears(3)
+    assert "account" not in person.agent.heard[-1].metadata
