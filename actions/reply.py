@@ -4,6 +4,7 @@ A turn gives, then asks. Danger stands first, then what was understood, the answ
 the facts go, and at most one question.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from knowledge.pack import Pack
 DANGER_LINE = "If anyone is in danger now, call 999 first."
 COMFORTABLE = 950  # characters that are read at once; what may wait goes behind a button
 MOST_CHOICES = 10
+_NUMBER = re.compile(r"^Question \d+ of \d+\. ")  # seen at a glance: no advice goes behind a button for it
 
 Kind = Literal["danger", "lead", "answer", "decision", "contacts", "why", "steps", "note", "question"]
 _ORDER: tuple[Kind, ...] = ("danger", "lead", "answer", "contacts", "decision", "why", "steps", "note", "question")
@@ -108,7 +110,7 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
 
 def _fitting(parts: list[Part]) -> tuple[list[Part], list[Choice]]:
     """The parts that are read at once, and buttons for those that may wait."""
-    room = COMFORTABLE - sum(len(part.text) for part in parts if part.later is None)
+    room = COMFORTABLE - sum(len(_NUMBER.sub("", part.text)) for part in parts if part.later is None)
     shown: list[Part] = []
     later: list[Choice] = []
     for part in parts:
