@@ -11,6 +11,7 @@ from bot.channels.message import DANGER_LINE
 from bot.channels.slack import channel as slack_channel
 from bot.channels.slack.channel import SlackChannel
 from bot.database import Database
+from tests.channels.counting import sent as counted
 from tests.channels.fakes import FakeAgent, FakeGate, running
 from tests.channels.opinions import counted as opinions_counted
 from tests.channels.slack.fake import TOKEN, fake_slack
@@ -382,17 +383,21 @@ def test_a_server_that_ends_takes_nothing_new(slack):
 
 
 def test_a_rate_that_is_refused_is_waited_for(site):
+    tried, delivered = counted("slack", "tried again"), counted("slack", "delivered")
     site.slack.plan(chat_postMessage=["ratelimited"])
     site.event(message("hello"))
     one, again = site.said(2)
-    assert one == again
+    assert one == again and tried() == 1
+    assert eventually(lambda: delivered() == 1, 5)
 
 
 @pytest.mark.parametrize("error", ["msg_blocks_too_long", "invalid_blocks"])
 def test_blocks_that_are_refused_go_as_words(site, error):
+    bare, delivered = counted("slack", "without its form"), counted("slack", "delivered")
     site.slack.plan(chat_postMessage=[error])
     site.event(message("which"))
     one, again = site.said(2)
+    assert bare() == 1 and eventually(lambda: delivered() == 1, 5)
     assert "blocks" not in again and again["text"] == one["text"]
     assert all(part in again["text"] for part in ("Which risk", "[Standard]", "[Medium]", "[High]"))
 
@@ -406,9 +411,11 @@ def test_a_thread_that_is_gone_begins_another(site):
 
 @pytest.mark.parametrize("error", ["channel_not_found", "not json"])
 def test_what_could_not_be_delivered_is_logged_without_words_and_ends_nothing(site, error, caplog):
+    lost = counted("slack", "not delivered")
     site.slack.plan(chat_postMessage=[error])
     site.event(message("unmistakable words"))
     site.said()
+    assert eventually(lambda: lost() == 1, 5)
     site.event(message("hello"))
     site.said(2)
     eventually(lambda: "did not take a call" in caplog.text)
