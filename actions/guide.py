@@ -106,7 +106,7 @@ def _advise(one: guides.Guide, state: DialogueState, pack: Pack, still_asking: b
         reply.add("decision", in_words(a), sources([a], pack))
     said = set(state.guide.said)
     most = _MOST_OFFERED if still_asking else _MOST_AT_THE_END
-    reply.choices = [(f"more:{one.id}.{a.id}", a.title) for a in advice if a.id not in said][:most]
+    reply.choices = [(f"more:{one.id}.{a.id}", a.title) for a in advice if a.offered and a.id not in said][:most]
     return reply
 
 

@@ -310,6 +310,6 @@ def _adult(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
 def _offers(guide: Guide, view: dict[str, Any], state: DialogueState) -> list[Choice]:
     """The guide's other advice as buttons, what the facts call for before what always holds."""
     said = state.guide.said if state.guide else []
-    later: list[Advice] = [a for a in guide.advice_for(view) if not a.first and a.id not in said]
+    later: list[Advice] = [a for a in guide.advice_for(view) if a.offered and not a.first and a.id not in said]
     later.sort(key=lambda a: not (a.when and holds(a.when, view)))
     return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]

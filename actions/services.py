@@ -48,7 +48,9 @@ def decide(guide: Guide, state: DialogueState, context: Context, still_asking: b
     if state.guide:
         state.guide.said += [a.id for a in first]
     state.spoken = Spoken(guide=guide.id, services=[one.id for one in found])
-    reply.choices = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if not a.first][:4]
+    reply.choices = [(f"more:{guide.id}.{a.id}", a.title) for a in guide.advice_for(view) if a.offered and not a.first][
+        :4
+    ]
     return reply
 
 

@@ -62,6 +62,7 @@ def take(
     context = Context(pack, meaning, now or datetime.now(), learners, keeps_questions)
     if choice is None:
         state.voice = voice_from_here(meaning, state)
+        state.subject = state.subject.after(meaning)
     reply = Reply()
     for act in turn.acts:
         reply.extend(_handled(act, state, context, turn))

@@ -27,6 +27,11 @@ class Examples:
         spelt = self._spelt @ self._spelling.vectors([text]).toarray()[0]
         return likeness(self._vectors @ vector, spelt)
 
+    def among(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """How like some of the examples are to others: their places, as a matrix."""
+        spelt = (self._spelt[some] @ self._spelt[others].T).toarray()
+        return likeness(self._vectors[some] @ self._vectors[others].T, spelt)
+
     def save(self, path: Path) -> None:
         s = self._spelt
         np.savez(

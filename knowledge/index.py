@@ -33,6 +33,7 @@ def content_hash(pack: Pack) -> str:
         "uncovered": [[one.q, one.kind] for one in pack.uncovered],
         "glossary": [[term.term, term.expands] for term in pack.glossary],
         "asked": [[guide.id, guide.asked] for guide in pack.guides.values()],
+        "advice": [[guide.id, a.id, a.title, a.say] for guide in pack.guides.values() for a in guide.advice],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

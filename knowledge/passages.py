@@ -31,12 +31,17 @@ class Passage:
     @cached_property
     def sentences(self) -> int:
         """How many sentences or list lines it has."""
-        return len([piece for piece in _SENTENCE_END.split(self.text) if piece and piece.strip()])
+        return len(sentences(self.text))
 
 
 def passages(pack: Pack) -> list[Passage]:
     """Every passage of the pack, in the order of the print."""
     return [passage for section in pack.sections.values() for passage in _of_section(section)]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences or list lines of a text."""
+    return [piece.strip() for piece in _SENTENCE_END.split(text) if piece and piece.strip()]
 
 
 def _of_section(section: Section) -> Iterable[Passage]:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from bot.dialogue.acts import Aftercare, Crisis, Denial
 from bot.dialogue.reader import NEWS, WORDS, Reader
 from bot.dialogue.state import DialogueState
+from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import control_in, is_question
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
@@ -65,16 +66,20 @@ class Alarm(Reader):
         if asked and asked.answers == "denial":
             return self._denied(asked, rest, left, meaning, state)
         new = self._new(self._danger(asked, rest, left, meaning), said)
+        if new and self._kind in OWN_LIFE and is_a_remark(meaning, state.subject, self._kind):
+            new = None
         if new and not (
             asked and new == self._kind and new in OWN_LIFE
         ):  # of what is known already, the advice says more
             return Reaction(Crisis(new))
         works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
-        if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning)):
+        if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning, state)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
-        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts)):
+        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts, state.subject)):
             return Reaction(Aftercare(self._kind, asked.id))
-        return Reaction(Aftercare(self._kind, next(iter(self.asked_of(meaning, facts)), asked.id if asked else None)))
+        return Reaction(
+            Aftercare(self._kind, next(iter(self.asked_of(meaning, facts, state.subject)), asked.id if asked else None))
+        )
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
         """A child that was taken for an adult, or an adult for a child, and says so."""
@@ -173,13 +178,13 @@ class Alarm(Reader):
             and not (self._kind == "suicidal" and meaning.flow == "goodbye")
         )
 
-    def _asks_of_work(self, meaning: Meaning) -> bool:
+    def _asks_of_work(self, meaning: Meaning, state: DialogueState) -> bool:
         """'Police have him. Can I ask the boy what happened?': it is over, and what is asked beside it is of the case."""
         if self._kind in OWN_LIFE:
             return False
         for question in meaning.questions:
             own, _, rest = self._asked(plain(question.text), _A_FEW_WORDS)
-            if (own is None or rest) and self.near(question.handbook, {}) is None:
+            if (own is None or rest) and self.near(question, meaning, {}, state.subject) is None:
                 return True
         return False
 

@@ -2,7 +2,7 @@
 pathway, or the handbook. In this order, the first that fits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,9 @@ from bot.dialogue.answers import asks_what_it_means
 from bot.dialogue.facts import CASE
 from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
+from bot.dialogue.subject import candidates
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
-from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE
+from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import facts_named, holds, without
@@ -34,6 +35,7 @@ _SIGNPOST = re.compile(
     re.I,
 )
 _FEW_WORDS, _LEANING_WORDS = 6, 12
+_OF_THE_MESSAGE = ("risk", "dash", "role")  # facts that a question brings with it
 _A_FOLLOW_UP = 9  # words: 'and what's the number for them then'
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
 _REACHES = frozenset({"phone", "email", "web"})  # of which it is worth saying that none is printed
@@ -155,34 +157,45 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     of_the_guide = (
         None if of_a_case else in_print
     )  # what a guide that is meant says fits the case, and who is spoken to
-    view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in ("risk", "dash", "role")}
+    view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
     topics = question.topics or (tuple(meaning.facts.get("topics", ())) if len(meaning.questions) == 1 else ())
     if asks_what_it_means(question.text) or topics:
         for guide in meant:
             found = _on_topic(guide, topics, view)
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
-    if leaning := _advised_here(question, meaning, state, pack):
-        return leaning
-    for near in question.handbook.get("asides", ()):
-        other = pack.guides.get(near["guide"])
-        least = THRESHOLDS.advice_alike if other in meant else THRESHOLDS.advice_surely
-        alike = near["like"] >= least or _may_be_urgent(near, question, meaning, state)
-        if other is None or not alike or not _may_speak(other, meaning, state):
+    likeliest = next(_fitting(question, meaning, state, pack), None)
+    if likeliest is None or likeliest[2] < _least(question, meaning, state):
+        return None
+    guide, advice, _ = likeliest
+    leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
+    good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
+    return Ask(question, "advice", f"{guide.id}.{advice.id}") if good else None
+
+
+def _least(question: Question, meaning: Meaning, state: DialogueState) -> float:
+    """From what chance advice answers."""
+    plainly = meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation
+    if question.flow in SMALL_TALK and (plainly or question.text != meaning.text):
+        return THRESHOLDS.advice_beside_small_talk
+    return THRESHOLDS.advice if state.acts else THRESHOLDS.advice_at_first
+
+
+def _fitting(
+    question: Question, meaning: Meaning, state: DialogueState, pack: Pack
+) -> Iterator[tuple[Guide, Advice, float]]:
+    """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
+    view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
+    for near in candidates(question, meaning, state.subject, state.spoken.guide or state.flow):
+        guide = pack.guides.get(near.guide)
+        if guide is None or not _may_speak(guide, meaning, state):
             continue
-        advice = next((one for one in other.advice if one.id == near["advice"]), None)
-        if advice and other.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
+        advice = next((one for one in guide.advice if one.id == near.advice), None)
+        if advice is None or not holds(without("topics", advice.when), {**view, **guide.implies}):
+            continue
+        if guide.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
             continue  # the guide says it with its decision
-        if advice and _as_good(advice, in_print) and holds(without("topics", advice.when), {**view, **other.implies}):
-            return Ask(question, "advice", f"{other.id}.{advice.id}")
-    return None
-
-
-def _may_be_urgent(near: dict[str, Any], question: Question, meaning: Meaning, state: DialogueState) -> bool:
-    """Whether a child may go home with him is asked of any case; where nothing else is likely, what is written for danger answers."""
-    unanswered = question.handbook.get("status") != "answered" and meaning.confidence < THRESHOLDS.another_guide
-    alike = near["like"] >= THRESHOLDS.advice_here
-    return alike and near["guide"] == "emergency" and state.case.told and unanswered
+        yield guide, advice, near.chance
 
 
 def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:
@@ -217,23 +230,6 @@ def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Ad
     seen = {**view, **guide.implies, "topics": list(topics)}
     unasked = {**seen, "topics": []}
     return next((one for one in guide.advice_for(seen) if one.first and not holds(one.when, unasked)), None)
-
-
-def _advised_here(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
-    """A few words that lean on what is spoken of ('can his TA know', 'she says no') are asked of its guide."""
-    guide = pack.guides.get(state.spoken.guide or "")
-    few = len(question.text.split()) <= _LEANING_WORDS
-    if guide is None or not few or surely_in_print(question) or not _may_speak(guide, meaning, state):
-        return None
-    view = {**state.view(pack), **guide.implies}
-    fitting = {one.id for one in guide.advice if holds(without("topics", one.when), view)}
-    near = (a for a in question.handbook.get("asides", ()) if a["guide"] == guide.id and a["advice"] in fitting)
-    best = next(near, None)
-    return (
-        Ask(question, "advice", f"{guide.id}.{best['advice']}")
-        if best and best["like"] >= THRESHOLDS.advice_here
-        else None
-    )
 
 
 def surely_in_print(question: Question) -> str | None:

@@ -12,6 +12,7 @@ from bot.dialogue.requests import asks
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
 from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
+from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import is_question
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
@@ -35,6 +36,8 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
         return Turn((clear,))
     kind = certain_danger(meaning, state)
     if kind is None or _is_a_school_year(here):
+        return None
+    if at_work_so_far(state) and is_a_remark(meaning, state.subject):
         return None
     return Turn((*_told(kind, here), Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
 
@@ -99,14 +102,16 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
     beside = _beside(act, kind, here) if isinstance(act, Aftercare) and act.advice and kind in OWN_LIFE else []
-    return Turn((*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act)))
+    doubtful = kind in OWN_LIFE and here.meaning.danger.level == "sure" and here.meaning.danger.kind in MAY_COST_A_LIFE
+    acts = (*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act))
+    return Turn(acts, doubtful)
 
 
 def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What else is said after a danger to one's own life: a question beside news, a fear beside either."""
     reader = reader_of(kind, here.pack)
     facts = here.with_facts.view(here.pack)
-    asked = reader.to_questions(here.meaning, facts) if reader.is_news(act.advice) else []
+    asked = reader.to_questions(here.meaning, facts, here.state.subject) if reader.is_news(act.advice) else []
     said = [*(one for one in asked if one != act.advice), *reader.fears_beside(act.advice, here.meaning, facts)]
     return [Aftercare(kind, one) for one in said][:1]
 
@@ -123,7 +128,11 @@ def _calm(meaning: Meaning) -> Meaning:
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
-    asked = [near for q in here.meaning.questions if (near := reader.near(q.handbook, facts, THRESHOLDS.advice_alike))]
+    asked = [
+        near
+        for q in here.meaning.questions
+        if (near := reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice))
+    ]
     wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
 

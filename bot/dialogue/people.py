@@ -11,6 +11,7 @@ from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.reader import Reader, reader_of
 from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to_be_another
 from bot.dialogue.state import DialogueState
+from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.labels import INDUCTION, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
@@ -35,9 +36,12 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack) | _harm(meaning)
     told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
     news = reader.news(meaning, facts)
-    asked = reader.asked_of(meaning, facts)
+    asked = reader.asked_of(meaning, facts, state.subject)
     known = state.voice == voice or state.alarm is not None
-    if (kind := _danger(meaning, voice, known, asked=bool(asked))) and not _is_that(news, known, meaning, reader):
+    kind = _danger(meaning, voice, known, asked=bool(asked))
+    if kind and known and is_a_remark(meaning, state.subject, voice):
+        kind = None
+    if kind and not _is_that(news, known, meaning, reader):
         return Turn((*told, Crisis(kind, _who(voice, kind))))
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:

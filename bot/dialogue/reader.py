@@ -7,8 +7,10 @@ from typing import Any
 
 import yaml
 
+from bot.dialogue.subject import Subject, candidates
 from bot.nlu.labels import MAY_COST_A_LIFE, OWN_LIFE
-from bot.nlu.meaning import Meaning
+from bot.nlu.meaning import Meaning, Question
+from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import Facts, holds
 from knowledge.guides import Guide
 from knowledge.pack import Pack
@@ -16,10 +18,10 @@ from knowledge.wordings import Wordings, plain
 
 NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
-# How like a question written beside the advice one must be; nearer is asked for where a life is at stake, and before words that
-# the advice lists are taken for it.
-_ALIKE, _CLEARLY_ALIKE, _SURELY_ALIKE = 0.62, 0.72, 0.8
-_ENOUGH_ALIKE = dict.fromkeys(OWN_LIFE, 0.55) | dict.fromkeys(("relative", "public", "parent", "accused"), 0.5)
+# The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
+# lists are taken for it.
+_LIKELY, _CLEARLY, _SURELY = 0.5, 0.35, 0.85
+_THEIR_OWN = frozenset(OWN_LIFE) | {"relative", "public", "parent", "accused"}  # guides that alone answer who writes
 
 
 class Reader:
@@ -63,32 +65,38 @@ class Reader:
         left = [plain(c.text) for c in meaning.clauses if wordings is None or not wordings.found_in(plain(c.text))]
         return [one for clause in left for one in self._worded(clause, facts, ("fear",)) if one != advice][:1]
 
-    def asked_of(self, meaning: Meaning, facts: Facts) -> list[str]:
+    def asked_of(self, meaning: Meaning, facts: Facts, subject: Subject) -> list[str]:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
-        words are in it. `facts`: as the advice's conditions see them."""
-        found = self.to_questions(meaning, facts)
-        if not found and (whole := self._answers(meaning.text, meaning.handbook or {}, facts)):
+        words are in it. `facts`: as the advice's conditions see them; `subject`: what it was about before."""
+        found = self.to_questions(meaning, facts, subject)
+        if not found and (whole := self._answers(None, meaning, facts, subject)):
             found = [whole]
         return list(dict.fromkeys(found))
 
-    def to_questions(self, meaning: Meaning, facts: Facts) -> list[str]:
+    def to_questions(self, meaning: Meaning, facts: Facts, subject: Subject) -> list[str]:
         """The advice that each question is for."""
-        return [one for q in meaning.questions if (one := self._answers(q.text, q.handbook, facts))]
+        return [one for q in meaning.questions if (one := self._answers(q, meaning, facts, subject))]
 
-    def clear(self, meaning: Meaning, facts: Facts) -> bool:
+    def clear(self, meaning: Meaning, facts: Facts, subject: Subject) -> bool:
         """Is a question asked that is plainly for a piece of advice, whatever news its words sound like?"""
-        return any(self.near(question.handbook, facts, _SURELY_ALIKE) for question in meaning.questions)
+        return any(self.near(question, meaning, facts, subject, _SURELY) for question in meaning.questions)
 
-    def near(self, found: Mapping[str, Any], facts: Facts, least: float | None = None) -> str | None:
-        """The advice with the likest question written beside it."""
-        least = least or _ENOUGH_ALIKE.get(self._guide, _ALIKE)
+    def near(
+        self, question: Question | None, meaning: Meaning, facts: Facts, subject: Subject, least: float | None = None
+    ) -> str | None:
+        """The advice that is likeliest to answer the question, or else the whole message, in a talk about that subject."""
+        least = least or (THRESHOLDS.advice_of_their_own if self._guide in _THEIR_OWN else _LIKELY)
         fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
-        near = (a for a in found.get("asides") or [] if a["guide"] == self._guide and a["like"] >= least)
-        return next((a["advice"] for a in near if a["advice"] in fitting), None)
+        likely = (
+            one for one in candidates(question, meaning, subject) if one.guide == self._guide and one.chance >= least
+        )
+        return next((one.advice for one in likely if one.advice in fitting), None)
 
-    def _answers(self, text: str, handbook: Mapping[str, Any], facts: Facts) -> str | None:
+    def _answers(self, question: Question | None, meaning: Meaning, facts: Facts, subject: Subject) -> str | None:
+        text = question.text if question else meaning.text
         by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
-        return self.near(handbook, facts, _CLEARLY_ALIKE) or by_words or self.near(handbook, facts)
+        clearly = self.near(question, meaning, facts, subject, _CLEARLY)
+        return clearly or by_words or self.near(question, meaning, facts, subject)
 
     def _worded(self, said: str, facts: Facts, answers: Collection[str | None]) -> list[str]:
         """The advice whose words are in it, of those that answer such."""

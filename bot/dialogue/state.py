@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from bot.dialogue.learning import Learning
+from bot.dialogue.subject import Subject
 from knowledge.pack import Pack
 from knowledge.whereabouts import makes_no_difference
 
@@ -83,6 +84,7 @@ class DialogueState:
     voice: str | None = None  # who writes, once that was certain
     introduced: list[str] = field(default_factory=list)  # voices whose own guide was said
     spoken: Spoken = field(default_factory=Spoken)
+    subject: Subject = field(default_factory=Subject)  # what it has been about so far
     offers: dict[str, str] = field(default_factory=dict)  # choice to title, newest last
     learning: Learning = field(default_factory=Learning)  # the tour, the quiz, practice cases
     acts: list[str] = field(default_factory=list)  # of the last turn, for 'why did it say that'
@@ -93,7 +95,7 @@ class DialogueState:
     def of(cls, slot: Any) -> "DialogueState":
         """The state in the slot's value; keys of another version are dropped."""
         given = _known(cls, slot or {})
-        for name, part in (("case", Case), ("spoken", Spoken)):
+        for name, part in (("case", Case), ("spoken", Spoken), ("subject", Subject)):
             given[name] = part(**_known(part, given.get(name) or {}))
         given["others"] = [Case(**_known(Case, one)) for one in given.get("others") or []]
         given["learning"] = Learning.of(given.get("learning") or {})
@@ -139,6 +141,7 @@ class DialogueState:
         if self.case.told:
             self.others = [*self.others, self.case][-_CASES_KEPT:]
         self.case = Case({name: value for name, value in self.case.facts.items() if name in _LASTING})
+        self.subject = Subject()
         if self.guide:
             self.guide = GuideProgress(self.guide.id)
 

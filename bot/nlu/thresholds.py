@@ -38,9 +38,14 @@ class Thresholds:
     situation: float
     asks: float
     harmed: float
-    advice_alike: float
-    advice_surely: float
-    advice_here: float
+    danger_beyond_doubt: float
+    advice: float
+    advice_at_first: float
+    advice_beside_small_talk: float
+    advice_by_itself: float
+    advice_of_their_own: float
+    weight_of_advice: float
+    weight_of_guide: float
 
 
 THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))

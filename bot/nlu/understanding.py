@@ -244,7 +244,7 @@ def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
 def _likest(*of_each: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Advice that was found in several ways: each piece once, likest first."""
     best: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in sorted((one for found in of_each for one in found), key=lambda one: -float(one["like"])):
+    for one in sorted((one for found in of_each for one in found), key=lambda one: -float(one["chance"])):
         best.setdefault((one["guide"], one["advice"]), one)
     return list(best.values())
 

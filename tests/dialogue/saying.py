@@ -52,7 +52,7 @@ def asked(
     topics: tuple[str, ...] = (),
     answered: bool = True,
     aside: str | None = None,
-    like: float = 0.9,
+    chance: float = 0.9,
 ) -> Question:
     """The question `text` of the message `within` (all of it, if there is none). `aside`: the advice that is likest."""
     words = text or within
@@ -60,7 +60,7 @@ def asked(
     found: dict[str, Any] = {"status": "answered" if answered else "not_covered", "hits": [HIT], "elsewhere": None}
     if aside:
         guide, _, advice = aside.partition(".")
-        found["asides"] = [{"guide": guide, "advice": advice, "like": like}]
+        found["asides"] = [{"guide": guide, "advice": advice, "chance": chance}]
     return Question(words, start, start + len(words), flow, topics, found)
 
 

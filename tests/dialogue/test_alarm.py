@@ -309,8 +309,8 @@ def test_the_words_of_a_title_are_its_button(pack: Pack):
 
 
 def test_what_is_like_a_question_beside_the_advice_gets_that_advice(pack: Pack):
-    near = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.8}]}
-    far = {"asides": [{"guide": "emergency", "advice": "who-now", "like": 0.4}]}
+    near = {"asides": [{"guide": "emergency", "advice": "who-now", "chance": 0.8}]}
+    far = {"asides": [{"guide": "emergency", "advice": "who-now", "chance": 0.05}]}
     words = "and where does one put all this in writing"
     assert heard(pack, "emergency", said(words, voice="unclear", handbook=near)).act == Aftercare(
         "emergency", "who-now"

@@ -27,11 +27,12 @@ from bot.dialogue.acts import (
 from bot.dialogue.danger import certain_danger
 from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import Case, DialogueState, GuideProgress
+from bot.dialogue.subject import Subject
 from bot.nlu.labels import DANGERS, GUIDED, INDUCTION, MAY_COST_A_LIFE, DangerKind
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
-from tests.dialogue.saying import FOUR, NINE_MONTHS, SEVEN, asked, danger, said
+from tests.dialogue.saying import FOUR, HIT, NINE_MONTHS, SEVEN, asked, danger, said
 
 
 def kinds(turn: Turn) -> list[type]:
@@ -374,13 +375,20 @@ def test_and_their_phone_is_of_what_was_last_spoken_of(does, text: str):
     assert (ask.by, ask.value, ask.detail) == ("services", ("galop",), frozenset({"phone"}))
 
 
-def test_advice_like_the_question_must_be_surer_from_a_guide_that_is_not_meant(does):
-    text = "does she have to agree to it?"
-    near = (THRESHOLDS.advice_alike + THRESHOLDS.advice_surely) / 2
-    guide = "marac.consent-asked"
-    for flow, by in (("marac", {"advice", "handbook"}), ("audit_learning", {"handbook"})):
-        turn = does(said(text, flow, 0.9, asks=[asked(text, flow=flow, aside=guide, like=near)]))
-        assert only(turn, Ask).by in by
+def test_advice_must_be_likelier_from_a_guide_that_is_not_meant(does):
+    text, guide = "does she have to agree to it?", "marac.consent-asked"
+    for flow, by in (("marac", "advice"), ("audit_learning", "handbook")):
+        turn = does(said(text, flow, 0.9, asks=[asked(text, flow=flow, answered=False, aside=guide, chance=0.3)]))
+        assert only(turn, Ask).by == by
+
+
+def test_what_a_talk_is_about_decides_what_a_few_words_ask(does):
+    text, state = "and the dinner ladies?", DialogueState(acts=["tell:area"])
+    near = [("operation_encompass", "who-may-know"), ("training", "which-staff")]
+    found = {"status": "unsure", "hits": [HIT], "asides": [{"guide": g, "advice": a, "chance": 0.2} for g, a in near]}
+    for guide, advice in near:
+        state.subject = Subject({guide: 0.9})
+        assert only(does(said(text, handbook=found, asks=[asked(text)]), state), Ask).value == f"{guide}.{advice}"
 
 
 # -- notifications ---------------------------------------------------------------------------------------------
