@@ -23,7 +23,11 @@ class Kept(Protocol):
 
 
 class Learners(Protocol):
-    """Where the progress of learners is kept. Handlers read; what is new is written with the conversation."""
+    """Where the progress of learners is kept. Handlers read; what is new is written with the conversation. `account`: the key of who
+    speaks, where the place knows them and they are alone with Signpost."""
+
+    @property
+    def account(self) -> str | None: ...
 
     def find(self, key: str) -> Kept | None:
         """What is kept under a key; None where there is nothing, or it can't be read now."""

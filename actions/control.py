@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
+from textwrap import shorten
 
 from actions import handbook, learning, referral
 from actions.ask import advice
 from actions.context import Context
 from actions.crisis import aftercare, crisis
-from actions.guide import RECORD, fill, guide, likely_next
+from actions.guide import RECORD, fill, forget_what_hung_on, guide, leave, likely_next, may_be_changed, put_anew
 from actions.people import speak_to
 from actions.reply import Reply, listed
 from actions.small_talk import small_talk, welcome
-from actions.wording import case_in_words, starters
+from actions.wording import answer_in_words, case_in_words, starters
 from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTalk, SpeakTo
 from bot.dialogue.answering import child_of_stage
-from bot.dialogue.facts import PLACE, merge
+from bot.dialogue.facts import merge
 from bot.dialogue.people import PEOPLE
 from bot.dialogue.state import UNKNOWN, DialogueState
 from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
 from knowledge.guides import Question
+
+_ON_A_BUTTON = 70  # characters
 
 
 def control(act: Control, state: DialogueState, context: Context) -> Reply:
@@ -33,7 +36,7 @@ def control(act: Control, state: DialogueState, context: Context) -> Reply:
 def _at_question(name: str, question: Question, state: DialogueState, context: Context) -> Reply:
     """'Skip' leaves the open question unknown; 'why' and 'sure' say what it is for, and ask it again."""
     if name == "skip":
-        fill(question, UNKNOWN, state)
+        leave(question, state)
         return guide(Guide(state.flow or MAIN_FLOW), state, context)
     choices = likely_next(state, context.pack)
     return Reply(choices=choices).add("answer", question.why).add("question", question.ask)
@@ -66,17 +69,41 @@ def _open_question(state: DialogueState, context: Context) -> Question | None:
 
 
 def _back(state: DialogueState, context: Context) -> Reply:
+    """The question before the open one, once more."""
     one = context.pack.guides.get(state.flow or "")
     if one is None or state.guide is None:
         return _nothing_open(state, context)
-    known = [q for q in state.guide.answered if one.question(q) and q in state.facts]
+    progress = state.guide
+    so_far = list(dict.fromkeys([*(id for id in progress.answered if id not in progress.put), *progress.put]))
+    asked = so_far.index(progress.asked) if state.answering and progress.asked in so_far else len(so_far)
+    known = [question for id in so_far[:asked] if (question := one.question(id)) in may_be_changed(one, state)]
+    if not known and may_be_changed(one, state):  # told, and never asked
+        return _change("", state, context)
     if not known:
         return Reply().add("lead", "This is the first question.").extend(guide(Guide(one.id), state, context))
-    state.guide.answered.remove(known[-1])
-    for name in (known[-1], *(PLACE[1:] if known[-1] == "area" else ())):
-        state.facts.pop(name, None)
-    state.guide.said = []
-    return Reply().add("lead", "Going back one.").extend(guide(Guide(one.id), state, context))
+    return Reply().add("lead", "Going back one.").extend(put_anew(known[-1], state, context))
+
+
+def _change(value: str, state: DialogueState, context: Context) -> Reply:
+    """Which answer is to be changed; or that question, once more."""
+    one = context.pack.guides.get(state.flow or "")
+    known = may_be_changed(one, state) if one and state.guide else []
+    wanted = next((question for question in known if question.id == value), known[0] if len(known) == 1 else None)
+    if not known:
+        return _nothing_open(state, context)
+    if wanted:
+        return put_anew(wanted, state, context)
+    answers = [(f"change:{question.id}", _title(question, state, context)) for question in known]
+    return Reply(answers=answers).add(
+        "question", "Which answer shall we change? You can also say what is right at any time, such as 'I meant high'."
+    )
+
+
+def _title(question: Question, state: DialogueState, context: Context) -> str:
+    """The question and its answer on a button."""
+    said = answer_in_words(question, state, context.pack)
+    asked = {"age": "Age", "area": "Place", "risk": "Risk"}.get(question.kind) or question.ask.partition("?")[0]
+    return shorten(f"{shorten(asked, 46, placeholder='…')}: {said}" if said else asked, _ON_A_BUTTON, placeholder="…")
 
 
 def _stop(state: DialogueState, context: Context) -> Reply:
@@ -191,12 +218,14 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
             return guide(Guide(one.id), state, context)
         fill(question, state.guide.chosen or ["none"], state)
         return guide(Guide(one.id), state, context)
-    changed = question.id in state.facts and question.id not in (state.guide.asked,)
+    changed = question.id in state.facts and (question.id != state.guide.asked or state.guide.anew == question.id)
     told = {"children": [child_of_stage(chosen)], "tells": "corrects"}
     if question.kind == "age" and chosen != UNKNOWN and state.children:
         merge(state, told)
     else:
         fill(question, chosen, state)
+    if changed:
+        forget_what_hung_on(question, one, state, context.pack)
     lead = Reply().add("lead", "I have put that right." if changed else "")
     if chosen == UNKNOWN and question.unknown:
         lead.add("lead", question.unknown)
@@ -209,6 +238,7 @@ _CONTROLS: dict[str, Callable[[DialogueState, Context], Reply]] = {
     "record": _record,
     "new_case": _new_case,
     "back": _back,
+    "change": lambda state, context: _change("", state, context),
     "stop": _stop,
     "why": _why,
     "sure": _sure,
@@ -226,6 +256,7 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "record": lambda _, state, context: _record(state, context),
     "why": lambda _, state, context: referral.why(state, context),
     "voice": _practitioner,
+    "change": _change,
     "learn": learning.pressed,
     "control": lambda value, state, context: control(Control(value), state, context),
 }

@@ -4,8 +4,8 @@ from actions import referral, services
 from actions.advice import in_words, sources
 from actions.context import Context
 from actions.places import place_reply
-from actions.reply import Choice, Reply, record
-from actions.wording import facts_for_record
+from actions.reply import MOST_CHOICES, Choice, Reply, record
+from actions.wording import answer_in_words, facts_for_record
 from bot.dialogue.acts import Answer, Guide, NotUnderstood
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.answers import told_in_passing
@@ -13,10 +13,11 @@ from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.state import UNKNOWN, DialogueState, Spoken
 from bot.nlu.labels import MAIN_FLOW
 from knowledge import guides
-from knowledge.conditions import holds
+from knowledge.conditions import facts_named, holds
 from knowledge.pack import Pack
 
 RECORD: Choice = ("record:", "Record to copy")
+CHANGE: Choice = ("change:", "Change an answer")
 OFTEN_ENOUGH = 2  # times that a question is asked again
 _AT_ONCE = 560  # characters of a guide's advice beside its question; without one, twice as many
 _MOST_OFFERED, _MOST_AT_THE_END = 5, 7  # of its other advice as buttons
@@ -30,6 +31,7 @@ def guide(act: Guide, state: DialogueState, context: Context) -> Reply:
     if act.opens:
         _open(one, state, context)
     progress = state.guide if state.guide and state.guide.id == one.id else state.start(one.id)
+    progress.anew = None
     state.facts.update(one.settle(state.view(pack)))
     question = _next_question(one, state, pack)
     reply = Reply()
@@ -117,7 +119,8 @@ def _conclude(one: guides.Guide, reply: Reply, state: DialogueState, pack: Pack)
     state.spoken.sections = list(one.sections)
     if state.guide:
         state.guide.asked = None
-    reply.choices += [*_back_to(one, state, pack), *next_steps(one, state, pack), RECORD]
+    change = [CHANGE] if may_be_changed(one, state) else []
+    reply.choices += [*_back_to(one, state, pack), *next_steps(one, state, pack), *change, RECORD]
 
 
 def _ask(question: guides.Question, reply: Reply, state: DialogueState, pack: Pack) -> None:
@@ -130,10 +133,54 @@ def _ask(question: guides.Question, reply: Reply, state: DialogueState, pack: Pa
     elif state.guide.chosen:
         text, choices = "Noted. Anything else?", question_choices(question, pack, state.guide.chosen)
     else:
-        text = question.ask if again else f"{question.ask} {question.why}"
+        number = _number(question, state, pack)
+        text = question.ask if again else " ".join(part for part in (number, question.ask, question.why) if part)
         choices = question_choices(question, pack, [])
+    if question.id not in state.guide.put:
+        state.guide.put.append(question.id)
     reply.add("question", text)
     reply.answers = list(choices)
+    room = (
+        len(reply.answers) + len(reply.choices) < MOST_CHOICES
+    )  # it pushes no advice out; it can be typed in any case
+    if room and may_be_changed(pack.guides[state.guide.id], state):
+        reply.choices.append(CHANGE)
+
+
+def _number(question: guides.Question, state: DialogueState, pack: Pack) -> str:
+    """`Question 2 of 4.` where nothing that may be answered changes how many there are; nothing where there is one alone."""
+    assert state.guide is not None
+    one, view = pack.guides[state.guide.id], state.view(pack)
+    left, put = one.left(view), (one.question(id) for id in state.guide.put if id != question.id)
+    before = [q for q in put if q and q.tells & view.keys()]
+    of = len(before) + (left or 0)
+    return f"Question {len(before) + 1} of {of}." if left is not None and of > 1 else ""
+
+
+def may_be_changed(one: guides.Guide, state: DialogueState) -> list[guides.Question]:
+    """The guide's questions whose answers are known."""
+    return [q for q in one.questions if q.id in state.facts]
+
+
+def put_anew(question: guides.Question, state: DialogueState, context: Context) -> Reply:
+    """The question once more, so that its answer can be changed: until then that stands."""
+    assert state.guide is not None
+    progress = state.guide
+    progress.anew = progress.asked = question.id
+    progress.concluded, progress.tries, progress.chosen, progress.said = False, 0, [], []
+    reply = Reply(answers=question_choices(question, context.pack, []))
+    said = answer_in_words(question, state, context.pack)
+    return reply.add("lead", f"So far: {said}." if said else "").add("question", question.ask)
+
+
+def forget_what_hung_on(question: guides.Question, one: guides.Guide, state: DialogueState, pack: Pack) -> None:
+    """Forgets the answers to questions that would not have been asked, had this one been answered as it is now."""
+    view = state.view(pack)
+    for other in one.questions:
+        hangs = question.tells & facts_named(other.when)
+        if other is not question and hangs and other.id in state.facts and not other.lasting:
+            if not holds(other.when, {name: value for name, value in view.items() if name != other.id}):
+                state.forget_answers([other.id])
 
 
 def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Reply:
@@ -144,8 +191,8 @@ def ask_again(act: NotUnderstood, state: DialogueState, context: Context) -> Rep
     if question is None:
         return Reply()
     if state.guide.tries >= OFTEN_ENOUGH:
-        fill(question, UNKNOWN, state)
-        return Reply().add("lead", "I will leave that open.").extend(guide(Guide(one.id), state, context))
+        left = leave(question, state)
+        return Reply().add("lead", left).extend(guide(Guide(one.id), state, context))
     state.guide.tries += 1
     if len(context.meaning.text.split()) > _A_REMARK:  # told in passing: nothing of it was asked for
         reply = Reply(answers=question_choices(question, context.pack, state.guide.chosen))
@@ -174,9 +221,18 @@ def answer(act: Answer, state: DialogueState, context: Context) -> Reply:
         state.guide.tries = 1
         return Reply().add("lead", question.unknown or "")
     fill(question, value, state)
-    if put_right:
+    if put_right and one:
+        forget_what_hung_on(question, one, state, context.pack)
         return Reply().add("lead", "I have put that right.")
     return Reply().add("lead", question.unknown if value == UNKNOWN and question.unknown else "")
+
+
+def leave(question: guides.Question, state: DialogueState) -> str:
+    """Leaves the question without an answer, or with the one that it has; gives what is said to that."""
+    if state.guide and state.guide.anew == question.id:
+        return "I will leave it as it was."
+    fill(question, UNKNOWN, state)
+    return "I will leave that open."
 
 
 def fill(question: guides.Question, value: object, state: DialogueState) -> None:

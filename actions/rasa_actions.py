@@ -33,10 +33,10 @@ class TurnAction(Action, ABC):
         pack = settings.pack()
         try:
             meaning = Meaning.of_json(message.get("meaning") or {"text": ""})
-            keeps = settings.current().keep_questions
-            state, reply, _ = turn.take(
-                meaning, state, pack, choice_in(message), learners=learners.shared(), keeps_questions=keeps
-            )
+            keeps, kept = settings.current().keep_questions, learners.shared()
+            if kept:
+                kept = kept.of((message.get("metadata") or {}).get("account"))
+            state, reply, _ = turn.take(meaning, state, pack, choice_in(message), learners=kept, keeps_questions=keeps)
         except Exception as error:  # a fault must not lose the conversation, nor quote it in a log
             logger.error("action.failed", action=self.name(), kind=type(error).__name__, at=_place(error))
             reply = failed(pack)
@@ -102,6 +102,8 @@ def say(reply: Composed, dispatcher: CollectingDispatcher) -> None:
         "urgency": reply.urgency,
         "parts": reply.parts,
     }
+    if reply.progress:
+        custom["progress"] = True
     if reply.gap:
         custom["gap"] = {"kind": reply.gap[0], "section": reply.gap[1]}
     buttons = [{"title": title, "payload": payload(choice)} for choice, title in reply.choices]

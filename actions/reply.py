@@ -4,6 +4,7 @@ A turn gives, then asks. Danger stands first, then what was understood, the answ
 the facts go, and at most one question.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from knowledge.pack import Pack
 DANGER_LINE = "If anyone is in danger now, call 999 first."
 COMFORTABLE = 950  # characters that are read at once; what may wait goes behind a button
 MOST_CHOICES = 10
+_NUMBER = re.compile(r"^Question \d+ of \d+\. ")  # seen at a glance: no advice goes behind a button for it
 
 Kind = Literal["danger", "lead", "answer", "decision", "contacts", "why", "steps", "note", "question"]
 _ORDER: tuple[Kind, ...] = ("danger", "lead", "answer", "contacts", "decision", "why", "steps", "note", "question")
@@ -33,7 +35,7 @@ class Part:
 @dataclass
 class Reply:
     """What a turn says. `gap` says that a question had no answer: its kind, and the nearest section's id (counted for
-    `signpost insights`)."""
+    `signpost insights`). `progress`: it is about how far a learner is, which the page shows as a chart too."""
 
     parts: list[Part] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Reply:
     record: str | None = None
     urgency: str = "normal"
     gap: tuple[str, str | None] | None = None
+    progress: bool = False
 
     def add(self, kind: Kind, text: str, sources: Iterable[str] = (), later: Choice | None = None) -> "Reply":
         """Adds a part, unless it is empty or was said already."""
@@ -58,6 +61,7 @@ class Reply:
         self.record = other.record or self.record
         self.urgency = max(self.urgency, other.urgency, key=("normal", "urgent", "emergency").index)
         self.gap = self.gap or other.gap
+        self.progress = self.progress or other.progress
         return self
 
     @property
@@ -80,6 +84,7 @@ class Composed:
     urgency: str
     gap: tuple[str, str | None] | None
     parts: list[dict[str, Any]]
+    progress: bool = False
 
 
 def compose(reply: Reply, doubtful: bool = False) -> Composed:
@@ -100,12 +105,12 @@ def compose(reply: Reply, doubtful: bool = False) -> Composed:
         text = _with_source(text, list(dict.fromkeys(left)), bool(shown and shown[-1].kind == "question"))
     choices = _most(_each_once([*reply.answers, *later, *reply.choices]))
     told = [{"kind": part.kind, "text": part.text, "sources": list(part.sources)} for part in shown]
-    return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told)
+    return Composed(text.strip(), choices, sources, reply.record, reply.urgency, reply.gap, told, reply.progress)
 
 
 def _fitting(parts: list[Part]) -> tuple[list[Part], list[Choice]]:
     """The parts that are read at once, and buttons for those that may wait."""
-    room = COMFORTABLE - sum(len(part.text) for part in parts if part.later is None)
+    room = COMFORTABLE - sum(len(_NUMBER.sub("", part.text)) for part in parts if part.later is None)
     shown: list[Part] = []
     later: list[Choice] = []
     for part in parts:

@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.reply import listed
 from bot.dialogue.state import UNKNOWN, DialogueState
-from knowledge.guides import Guide
+from knowledge.guides import Guide, Question
 from knowledge.pack import Pack
 from knowledge.whereabouts import unsure_place
 
@@ -58,6 +58,19 @@ def place_in_words(state: DialogueState, pack: Pack) -> str:
         return area.name
     within = f"{name}, {area.name}" if "(" in area.name else f"{name} ({area.name})"
     return within if place.lower() not in (area.id, area.authority) else area.name
+
+
+def answer_in_words(question: Question, state: DialogueState, pack: Pack) -> str:
+    """What is known as the answer to a guide's question, in a few words; nothing where nothing is."""
+    value = state.facts.get(question.id)
+    match question.kind:
+        case "age":
+            return listed([child_in_words(child, pack) for child in state.children])
+        case "area":
+            return place_in_words(state, pack)
+    labels = {o.id: o.label for o in question.options} | {UNKNOWN: "not known", "none": "none of these"}
+    values = value if isinstance(value, list) else [value] if value is not None else []
+    return listed([labels.get(one, str(one)) for one in values])
 
 
 def facts_for_record(state: DialogueState, guide: Guide | None, pack: Pack) -> list[str]:

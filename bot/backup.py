@@ -116,7 +116,8 @@ def _remembered(db: sa.engine.Connection) -> list[Row] | None:
 
 
 def _delete_again(db: sa.engine.Connection, gone: list[Row]) -> int:
-    """Deletes what is no newer than its deletion, and goes on remembering that; gives the number of conversations."""
+    """Deletes what is no newer than its deletion, learners' progress too, and goes on remembering that; gives the number of
+    conversations."""
     upto = {row["id"]: row["version"] for row in gone}
     there = sa.Table("conversations", sa.MetaData(), autoload_with=db)
     old = [
@@ -129,6 +130,11 @@ def _delete_again(db: sa.engine.Connection, gone: list[Row]) -> int:
     for sender_id in db.execute(sa.select(unanswered.c.sender_id).distinct()).scalars().all():
         if sender_id and _hash(sender_id) in upto:
             db.execute(unanswered.delete().where(unanswered.c.sender_id == sender_id))
+    wished = {row["id"]: row["time"] for row in gone}
+    progress = sa.Table("learners", sa.MetaData(), autoload_with=db)
+    for key, updated in db.execute(sa.select(progress.c.key, progress.c.updated)).all():
+        if updated <= wished.get(learners.mark_of(key), -1):
+            db.execute(progress.delete().where(progress.c.key == key))
     table = sa.Table("deleted", sa.MetaData(), autoload_with=db)
     for row in gone:
         db.execute(table.delete().where(table.c.id == row["id"]))

@@ -253,7 +253,8 @@ def evaluate() -> None:
 def learn(
     code: Annotated[str | None, typer.Option(help="Your learning code, to go on or to export.")] = None,
     export: Annotated[
-        str | None, typer.Option(metavar="json|csv", help="Print the record kept under --code, for your supervisor.")
+        str | None,
+        typer.Option(metavar="json|csv|xapi", help="Print the record kept under --code, for your supervisor."),
     ] = None,
     start: Annotated[
         str, typer.Argument(help="What to begin with: tour, quiz, practice, or in your own words.")
@@ -261,16 +262,13 @@ def learn(
 ) -> None:
     """The induction aid by typing: the tour, the quiz, practice cases; and your own record."""
     with plain_errors():
-        if export is not None and (export not in ("json", "csv") or code is None):
-            err.print("To export, give --export json or --export csv, and --code with your learning code.")
+        if export is not None and (export not in ("json", "csv", "xapi") or code is None):
+            err.print("To export, give --export json, csv or xapi, and --code with your learning code.")
             raise typer.Exit(2)
         from bot import learn as learning
 
         if export is not None and code is not None:
-            from knowledge.learning_record import as_csv
-
-            made = learning.export(asking.database(), code)
-            print(quiet.as_json(made, 1) if export == "json" else as_csv(made), end="\n" if export == "json" else "")
+            print(learning.export(asking.database(), code, export), end="")
             return
         with quiet.third_parties():
             terminal = learning.open_terminal(asking.database(make=True))

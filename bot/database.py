@@ -31,7 +31,8 @@ conversations = sa.Table(
     sa.Column("updated", sa.Float, nullable=False, index=True),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
 )
-# That a conversation was deleted, for whoever read it before and writes it after: a row of it that is not newer counts as none.
+# That a conversation was deleted, for whoever read it before and writes it after: a row of it that is not newer counts as none. And
+# that a learner's progress was (bot/learners.py).
 deleted = sa.Table(
     "deleted",
     tables,
@@ -82,7 +83,9 @@ deliveries = sa.Table(
 learners = sa.Table(
     "learners",
     tables,
-    sa.Column("key", sa.String(64), primary_key=True),  # a hash of a code that the learner alone keeps
+    sa.Column(
+        "key", sa.String(64), primary_key=True
+    ),  # a hash of a code that the learner alone keeps, or a keyed one of an account
     sa.Column("kept", sa.Text, nullable=False),  # ids of questions, lessons and cases, and how they went
     sa.Column("updated", sa.Float, nullable=False, index=True),
 )

@@ -1,14 +1,13 @@
 """The induction aid in the terminal, by typing: the same turns as on any channel, behind the same gate; and the learner's own
-record as JSON or CSV."""
+record as a file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from actions import turn as turns
 from actions.reply import Composed
-from bot import learners, settings
+from bot import exports, learners, settings
 from bot.ask import Mistaken
 from bot.channels.gate import Gate
 from bot.database import Database
@@ -16,7 +15,6 @@ from bot.dialogue import learner_code
 from bot.dialogue.state import DialogueState
 from bot.nlu.meaning import Meaning
 from bot.nlu.understanding import Understanding
-from knowledge import learning_record
 from knowledge.pack import Pack
 
 BEGIN = "the tour"
@@ -86,12 +84,16 @@ def open_terminal(database: Database | None) -> Terminal:
     return Terminal(gate.shared(), loading.shared(), settings.pack(), database)
 
 
-def export(database: Database | None, code: str) -> dict[str, Any]:
-    """The record kept under a code. Raises Mistaken where there is none."""
+def export(database: Database | None, code: str, form: str) -> str:
+    """The record kept under a code, in one of the forms of `bot.exports`. Raises Mistaken where there is none, or it can't be had so."""
     made = learner_code.find(code)
     if made is None:
         raise Mistaken("That is no learning code. It has four groups of four signs, such as 7KQ2-M4XN-0RTW-93HB.")
-    kept = learners.Learners(database).find(learner_code.key_of(made)) if database else None
+    key = learner_code.key_of(made)
+    kept = learners.Learners(database).find(key) if database else None
     if kept is None:
         raise Mistaken("Nothing is kept under that code. Check it sign by sign.")
-    return learning_record.record(kept.progress, kept.role, settings.pack(), datetime.now())
+    try:
+        return exports.written(form, kept.progress, kept.role, key)
+    except exports.CannotExport as error:
+        raise Mistaken(str(error)) from None

@@ -4,7 +4,9 @@ Handlers read it here. What is new is written by the conversation's store, in on
 that a turn is kept whole or not at all.
 """
 
+import hashlib
 import json
+import re
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +16,12 @@ import sqlalchemy as sa
 import structlog
 
 from bot import settings
-from bot.database import DAY, Database, learners, reason, without_hurry
+from bot.database import DAY, Database, deleted, learners, reason, without_hurry
 from knowledge.progress import Progress
 
 logger = structlog.get_logger()
 FORMAT = 1  # of the JSON that is kept
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,15 @@ class Learner:
 
 
 class Learners:
-    """Reads what is kept."""
+    """Reads what is kept. `account` is the key of who speaks, where it is known."""
 
-    def __init__(self, database: Database):
-        self._database = database
+    def __init__(self, database: Database, account: str | None = None):
+        self._database, self.account = database, account
+
+    def of(self, account: object) -> "Learners":
+        """The same, for who speaks: `account` is their key, or anything else where none is known."""
+        known = isinstance(account, str) and _KEY.fullmatch(account)
+        return Learners(self._database, account if known else None)
 
     def find(self, key: str) -> Learner | None:
         """What is kept under `key`; None where there is nothing, or it can't be read now."""
@@ -79,11 +87,30 @@ def write(db: sa.engine.Connection, dialogue: Any) -> None:
     learning = (dialogue or {}).get("learning") or {}
     key, gone = learning.get("key"), learning.get("forgets")
     if gone and gone != key:
-        db.execute(learners.delete().where(learners.c.key == gone))
-    if key:
+        _delete(db, gone, learning.get("forgot") or time.time())
+    if key and not _was_deleted(db, key, learning.get("since") or 0):
         row = {"kept": as_kept(_with_what_is_there(db, key, learning)), "updated": time.time()}
         if not db.execute(learners.update().where(learners.c.key == key).values(**row)).rowcount:
             db.execute(learners.insert().values(key=key, **row))
+
+
+def _delete(db: sa.engine.Connection, key: str, wished: float) -> None:
+    """Deletes what was kept when that was wished, and leaves word of it: another conversation of the learner's still has it all, and must
+    not write it again. What they agreed to have kept since stays."""
+    db.execute(learners.delete().where(learners.c.key == key, learners.c.updated <= wished))
+    db.execute(deleted.delete().where(deleted.c.id == mark_of(key)))
+    db.execute(deleted.insert().values(id=mark_of(key), version=0, ended=True, time=wished))
+
+
+def _was_deleted(db: sa.engine.Connection, key: str, since: float) -> bool:
+    """Was it deleted after this conversation began to keep it? Then this one has what is gone."""
+    wished = db.execute(sa.select(deleted.c.time).where(deleted.c.id == mark_of(key))).scalar()
+    return wished is not None and wished >= since
+
+
+def mark_of(key: str) -> str:
+    """What is kept of the key of what was deleted."""
+    return hashlib.sha256(f"learner {key}".encode()).hexdigest()
 
 
 def _with_what_is_there(db: sa.engine.Connection, key: str, learning: dict[str, Any]) -> dict[str, Any]:

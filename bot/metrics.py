@@ -22,6 +22,12 @@ ProcessCollector(registry=registry)
 turns = Counter("signpost_turns", "Turns, by the act that led them", ["channel", "act"], registry=registry)
 alarms = Counter("signpost_alarms", "Turns that a danger led, by its kind", ["kind"], registry=registry)
 unanswered = Counter("signpost_unanswered", "Questions without an answer, by kind", ["kind"], registry=registry)
+came = Counter(
+    "signpost_deliveries", "What came from a platform: new, or sent again", ["channel", "kind"], registry=registry
+)
+sent = Counter(
+    "signpost_sent", "What was sent to a platform, by what came of it", ["channel", "kind"], registry=registry
+)
 failures = Counter("signpost_failures", "What failed, by where and how", ["where", "kind"], registry=registry)
 _turn = Histogram(
     "signpost_turn_seconds",

@@ -97,6 +97,19 @@ class Settings(Places):
         "at least 32 characters made by chance, such as 'openssl rand -base64 48' prints",
         min_length=32,
     )
+    learner_secret: SecretStr | None = _setting(
+        None,
+        "The key that makes names of learners which tell nobody who they are: of an account in Teams or Slack, so that who comes back goes on "
+        "([learning](learning.md)), and in exported xAPI statements. Whoever changes it parts learners from what is kept of them.",
+        "at least 32 characters made by chance, such as 'openssl rand -base64 48' prints",
+        min_length=32,
+    )
+    address: str | None = _setting(
+        None,
+        "Where people reach the page: xAPI statements name it as the home of learners and of what they learnt.",
+        "an address without a query, such as https://signpost.example",
+        pattern=r"^https?://[^\s?#]+$",
+    )
     retention_days: float = _setting(
         30,
         "After how many days a conversation that nobody went on with is deleted.",

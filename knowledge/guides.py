@@ -1,12 +1,21 @@
 """Guides: the questions, advice and sources of each flow, as a pack's `guides/*.yml` has them."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Literal
 
 from pydantic import Field
 
-from knowledge.conditions import Facts, holds
+from knowledge.conditions import Facts, facts_named, holds
 from knowledge.schema import Addition, Part
+
+# What an answer tells besides the question's own fact, by the kind of question; what it would be can't be listed beforehand.
+_TELLS = {
+    "age": {"stage", "age_group", "adult", "no_children"},
+    "area": {"authority", "midwives", "outside", "unsure"},
+    "risk": {"dash"},
+}
+_FEW_ENOUGH = 500  # answers, taken together, that are thought through
 
 
 class Option(Part):
@@ -31,6 +40,17 @@ class Question(Part):
     when: dict[str, Any] = Field(default_factory=dict, title="Only asked if")
     lasting: bool = Field(False, title="Still true of the next case, such as who is asking")
     unknown: str | None = Field(None, title="What is said to 'I don't know'")
+
+    @property
+    def tells(self) -> set[str]:
+        """The facts that an answer may tell."""
+        return {self.id} | _TELLS.get(self.kind, set())
+
+    @property
+    def answers(self) -> list[str]:
+        """What may be answered, where that can be listed; else nothing."""
+        known = [option.id for option in self.options] if self.kind in ("choice", "many") else []
+        return [*known, "unknown"] if known else []
 
     def option_for_number(self, number: int) -> Option | None:
         """The option whose range holds `number`."""
@@ -93,6 +113,18 @@ class Guide(Part):
     def next_question(self, facts: Facts) -> Question | None:
         return next(self.open_questions(facts), None)
 
+    def left(self, facts: Facts) -> int | None:
+        """How many questions are still to be asked; None where an answer to one of them may change that. The rules of a guide that
+        decides choose its questions by what they settle, so that nobody knows."""
+        if self.decides == "pathway":
+            return None
+        left = [q for q in self.questions if q.id not in facts]
+        while True:
+            comes = [_comes(q, [other for other in left if other is not q], facts) for q in left]
+            if False not in comes:
+                return len(left) if None not in comes else None
+            left = [q for q, does in zip(left, comes, strict=True) if does is not False]
+
     def advice_for(self, facts: Facts) -> list[Advice]:
         """The advice that fits the facts: what is said at once first, then what is offered."""
         fitting = [a for a in self.advice if holds(a.when, facts) and a.answers not in ("denial", "anything")]
@@ -110,3 +142,17 @@ class Guide(Part):
             if open_ and (option := question.option_for_number(int(number))):
                 settled[question.id] = option.id
         return settled
+
+
+def _comes(question: Question, before: list[Question], facts: Facts) -> bool | None:
+    """Is the question asked, whatever is answered to those that may come `before` it? None where that depends."""
+    named = facts_named(question.when) - {question.id}
+    others = [other for other in before if other.tells & named]
+    if any(not other.answers for other in others):
+        return None
+    ways = list(product(*(other.answers for other in others)))
+    if len(ways) > _FEW_ENOUGH:
+        return None
+    ids = [other.id for other in others]
+    outcomes = {holds(question.when, {**facts, **dict(zip(ids, way, strict=True))}) for way in ways}
+    return outcomes.pop() if len(outcomes) == 1 else None

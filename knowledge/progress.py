@@ -179,8 +179,7 @@ def by_chapter(progress: Progress, pack: Pack) -> list[Mark]:
     found: dict[str, list[Question]] = {}
     for question in pack.quiz.values():
         found.setdefault(chapter_of(question.section, pack), []).append(question)
-    order = sorted(found, key=lambda one: (not one.isdigit(), one))
-    return [_mark(one, chapter_title(one), found[one], progress) for one in order]
+    return [_mark(one, chapter_title(one), found[one], progress) for one in in_order(found)]
 
 
 def to_go_over(progress: Progress, pack: Pack) -> list[Mark]:
@@ -201,6 +200,11 @@ def _mark(id: str, title: str, questions: list[Question], progress: Progress) ->
 def chapter_of(section: str, pack: Pack) -> str:
     """`2` of 2.11, `appendix`, `briefings`."""
     return str(pack.sections[section].front.chapter) if section in pack.sections else section.partition(".")[0]
+
+
+def in_order(chapters: Iterable[str]) -> list[str]:
+    """Chapters as the handbook has them: the numbers, then what has none."""
+    return sorted(chapters, key=lambda one: (not one.isdigit(), one))
 
 
 def chapter_title(chapter: str) -> str:

@@ -26,7 +26,8 @@ def learn(act: Learn, state: DialogueState, context: Context) -> Reply:
     """Does what the act says. A danger is over when somebody goes on learning, and a guide under way waits."""
     state.alarm = None
     state.leave_guide()
-    return _HANDLERS[act.what](act.value, state, context)
+    welcome = keeping.recall(state, context)
+    return welcome.extend(_HANDLERS[act.what](act.value, state, context))
 
 
 def pressed(value: str, state: DialogueState, context: Context) -> Reply:

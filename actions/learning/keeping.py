@@ -1,15 +1,20 @@
-"""Progress beyond a conversation: only once somebody agreed, under a code that they alone keep, and gone when they say so."""
+"""Progress beyond a conversation: only once somebody agreed, and gone when they say so. It stands under a code that they alone keep; where
+the place knows their account, under a keyed hash of that, and they need no code."""
 
-from actions.context import Context
+from actions.context import Context, Kept
 from actions.reply import Choice, Reply, listed
 from bot.dialogue import learner_code
+from bot.dialogue.learning import Learning
 from bot.dialogue.state import DialogueState
+from knowledge.progress import Progress
 
 _MOST_GUESSES = 5  # codes tried in one conversation
 _ASK = (
     "Shall I keep how far you are, so that you can go on another day? I would keep which lessons, questions and cases you did "
-    "and how they went, under a code that only you have. None of your words, and nothing of a case. You can have it deleted at any time."
+    "and how they went, under {name}. None of your words, and nothing of a case. You can have it deleted at any time."
 )
+_A_CODE = "a code that only you have"
+_AN_ACCOUNT = "a name made from your account here with a secret key: neither your own name nor the account's"
 _YES_NO: list[Choice] = [("learn:keep=yes", "Yes, keep it"), ("learn:keep=no", "No")]
 
 
@@ -33,7 +38,8 @@ def put(state: DialogueState, context: Context) -> Reply:
         return Reply(answers=[("learn:forget=yes", "Yes, delete it"), ("learn:forget=no", "No, keep it")]).add(
             "question", "Shall I delete your learning progress, here and where it is kept? It can't be brought back."
         )
-    return Reply(answers=list(_YES_NO)).add("question", _ASK)
+    ask = _ASK.format(name=_AN_ACCOUNT if _account(context) else _A_CODE)
+    return Reply(answers=list(_YES_NO)).add("question", ask)
 
 
 def keep(value: str | None, state: DialogueState, context: Context) -> Reply:
@@ -52,7 +58,14 @@ def keep(value: str | None, state: DialogueState, context: Context) -> Reply:
         )
     if learning.key:
         return Reply(choices=_on()).add("answer", "Your progress is kept already.")
-    learning.consent, learning.forgets = "given", None
+    learning.consent, learning.forgets, learning.since = "given", None, context.now.timestamp()
+    if account := _account(context):
+        learning.key = account
+        text = (
+            "It is kept from now on. Whenever you write to me here, on your own, you go on where you were. Say 'delete my progress' to "
+            "end that."
+        )
+        return Reply(choices=_on()).add("answer", text)
     code = learner_code.new()
     learning.key = learner_code.key_of(code)
     text = (
@@ -74,17 +87,45 @@ def join(key: str, state: DialogueState, context: Context) -> Reply:
         learning.guesses += 1
         text = "Nothing is kept under that code. Check it sign by sign; what nobody went on with for long is deleted."
         return Reply(choices=_on()).add("answer", text)
+    _take_in(kept, key, state, context)
+    return Reply(choices=_on()).add("answer", f"{_welcome(learning)} Go on where you like.")
+
+
+def recall(state: DialogueState, context: Context) -> Reply:
+    """Who is known by their account goes on with what is kept of them, in whichever of their conversations it was reached; that is said
+    once in each. Had they it deleted in another, nothing of it goes on here."""
+    learning, account = state.learning, _account(context)
+    if account is None or context.learners is None or learning.consent == "refused":
+        return Reply()
+    if learning.key not in (None, account):
+        return Reply()  # a code was typed here, and is gone on with
+    kept = context.learners.find(account)
+    if learning.key == account:  # what is kept holds all that was reached here
+        learning.progress = kept.progress if kept else Progress()
+        if kept is None:
+            learning.key = learning.consent = learning.since = None
+        return Reply()
+    if kept is None:
+        return Reply()
+    _take_in(kept, account, state, context)
+    return Reply().add("lead", _welcome(learning))
+
+
+def _take_in(kept: Kept, key: str, state: DialogueState, context: Context) -> None:
+    learning = state.learning
     learning.progress = learning.progress.joined(kept.progress)
     learning.role, learning.length = kept.role or learning.role, kept.length or learning.length
-    learning.key, learning.consent = key, "given"
-    done = listed(
-        [
-            _many(len(learning.progress.lessons), "lesson"),
-            _many(len(learning.progress.cards), "question"),
-            _many(len(learning.progress.cases), "case"),
-        ]
-    )
-    return Reply(choices=_on()).add("answer", f"Welcome back. So far: {done}. Go on where you like.")
+    learning.key, learning.consent, learning.since = key, "given", context.now.timestamp()
+
+
+def _welcome(learning: Learning) -> str:
+    done = learning.progress
+    counts = (len(done.lessons), "lesson"), (len(done.cards), "question"), (len(done.cases), "case")
+    return f"Welcome back. So far: {listed([_many(count, what) for count, what in counts])}."
+
+
+def _account(context: Context) -> str | None:
+    return context.learners.account if context.learners else None
 
 
 def forget(value: str | None, state: DialogueState, context: Context) -> Reply:
@@ -102,7 +143,7 @@ def forget(value: str | None, state: DialogueState, context: Context) -> Reply:
     if value == "no":
         return Reply(choices=_on()).add("answer", "All right, it stays.")
     forgets = learning.key or learning.forgets
-    state.learning = type(learning)(forgets=forgets, consent="refused")
+    state.learning = Learning(forgets=forgets, forgot=context.now.timestamp(), consent="refused")
     return Reply(choices=_on()).add("answer", "Your progress is deleted, here and where it was kept.")
 
 

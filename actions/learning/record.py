@@ -22,7 +22,7 @@ def summary(_: Any, state: DialogueState, context: Context) -> Reply:
     made = learning_record.record(learning.progress, learning.role, context.pack, context.now)
     text = learning_record.as_text(made)
     state.spoken.record = text
-    reply = Reply(choices=list(_ON), record=text)
+    reply = Reply(choices=list(_ON), record=text, progress=True)
     reply.add("answer", f"{text}\n\nIt names nobody. Copy it for your supervisor if you like; nobody gets it from me.")
     return reply.extend(keeping.offer(state, context))
 
@@ -41,5 +41,5 @@ def progress_so_far(_: Any, state: DialogueState, context: Context) -> Reply:
     due = progress.due_again(done, context.now.astimezone(UTC))
     lines += [f"Questions that are due again: {due}."] if due else []
     over = [f"{one['section']} {one['title']}" for one in made["to_go_over"][:_SHOWN]]
-    reply = Reply(choices=[*_ON, ("learn:summary", "Summary for my supervisor")])
+    reply = Reply(choices=[*_ON, ("learn:summary", "Summary for my supervisor")], progress=True)
     return reply.add("answer", "\n".join(lines)).add("note", f"To go over: {listed(over)}." if over else "")

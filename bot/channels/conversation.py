@@ -74,6 +74,13 @@ class NotOffered(Declined):
         super().__init__("That choice is no longer open. Please type your answer instead.")
 
 
+class NotRead(Declined):
+    """The store could not be read."""
+
+    def __init__(self) -> None:
+        super().__init__("The conversation could not be read just now. Please try again in a moment.")
+
+
 class NotDeleted(Declined):
     """The store did not delete the conversation."""
 
@@ -128,24 +135,33 @@ class Conversations:
         self._reader = quiet.InContext(1, "gate")  # the gate's work is kept off the server's loop
         self._here = Counter[str]()  # turns of each conversation that are taken and waited for on this instance
 
-    async def say(self, agent: Any, sender: str, text: str | None = None, choice: str | None = None) -> list[Message]:
+    async def say(
+        self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, account: str | None = None
+    ) -> list[Message]:
         """The messages that answer typed words or a pressed button, whatever happens: for places where nothing but a message
-        can be told. Words that ask for it, alone, delete the conversation."""
+        can be told. Words that ask for it, alone, delete the conversation. `account`: as for `answer`."""
         try:
             if text and _DELETE.fullmatch(" ".join(text.split())):
                 await self.delete(agent, sender)
                 return [DELETED]
-            return (await self.answer(agent, sender, text, choice)).messages
+            return (await self.answer(agent, sender, text, choice, account=account)).messages
         except Declined as declined:
             return [declined.told]
 
     @observed
     async def answer(
-        self, agent: Any, sender: str, text: str | None = None, choice: str | None = None, mark: str | None = None
+        self,
+        agent: Any,
+        sender: str,
+        text: str | None = None,
+        choice: str | None = None,
+        mark: str | None = None,
+        account: str | None = None,
     ) -> Answer:
         """The turn's answer, once the earlier turns are done: to `choice` if it was offered, else to the typed `text`.
 
-        `mark` names the turn, if its client may send it again: then it gets the same answer and is not taken twice.
+        `mark` names the turn, if its client may send it again: then it gets the same answer and is not taken twice. `account` is the key
+        of who speaks (see secret.py), where the place knows them and nobody else reads along; it is not stored with the turn.
         Raises Declined.
         """
         try:
@@ -154,10 +170,19 @@ class Conversations:
                 if mark and before.last and before.last[0] == mark:
                     return await self._in_time(self._again(before.last[1], text if choice is None else None))
                 words = _words(before, text, choice)
-                return await self._in_time(self._read_and_take(agent, sender, before, words, mark))
+                told = {name: value for name, value in (("turn", mark), ("account", account)) if value}
+                return await self._in_time(self._read_and_take(agent, sender, before, words, told))
         except TurnFailed as failed:
             _log.error("A turn failed: %s", failed)
             return Answer([FAILURE], failed=True)
+
+    async def state(self, agent: Any, sender: str) -> dict[str, Any]:
+        """The dialogue's state as it is stored, empty where there is none. Raises Declined."""
+        try:
+            stored = await self._stored(agent, sender)
+        except TurnFailed:
+            raise NotRead from None
+        return (stored.get_slot("dialogue") if stored else None) or {}
 
     async def delete(self, agent: Any, sender: str, for_good: bool = False) -> None:
         """Delete what is stored of the conversation, once its earlier turns are done. `for_good`: nobody can go on with it.
@@ -215,9 +240,9 @@ class Conversations:
         return replace(answer, said=_typed((await self._admit(text)).text) if text else None)
 
     async def _read_and_take(
-        self, agent: Any, sender: str, before: Remembered, words: str, mark: str | None
+        self, agent: Any, sender: str, before: Remembered, words: str, told: dict[str, str]
     ) -> Answer | None:
-        """The turn's answer, or None if it failed."""
+        """The turn's answer, or None if it failed. `told` goes with the turn."""
         if len(words) > gates.LONGEST:
             return Answer([TOO_LONG])
         admitted = await self._admit(words)
@@ -227,7 +252,7 @@ class Conversations:
             return Answer([EMPTY])
         text = admitted.text if words in before.offered else _typed(admitted.text)
         new = tuple(kind for kind in admitted.masked if kind not in before.left_out)  # each kind is told of once
-        admitted = replace(admitted, metadata={**admitted.metadata, **_kept(mark, new, before.left_out)})
+        admitted = replace(admitted, metadata={**admitted.metadata, **told, **_kept(new, before.left_out)})
         messages = await take_turn(agent.handle_message, text, admitted, sender, self._channel)
         if messages is None:
             return None
@@ -243,9 +268,9 @@ def _typed(words: str) -> str:
     return words.lstrip(_COMMAND)
 
 
-def _kept(mark: str | None, new: Sequence[str], told: Sequence[str]) -> dict[str, Any]:
-    """What is stored with a turn: its mark, which kinds of details it was told of now, and which before."""
-    return {key: value for key, value in (("turn", mark), ("left_out", list(new)), ("told", list(told))) if value}
+def _kept(new: Sequence[str], told: Sequence[str]) -> dict[str, Any]:
+    """What is stored with a turn beside its mark: which kinds of details it was told of now, and which before."""
+    return {key: value for key, value in (("left_out", list(new)), ("told", list(told))) if value}
 
 
 def innermost(store: Any) -> Any:

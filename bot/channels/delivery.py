@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sanic import Blueprint, Sanic
@@ -44,20 +44,26 @@ class Deliveries:
         await asyncio.get_running_loop().run_in_executor(self._writer, self._release, self._named(ids))
 
     def _claim(self, name: str) -> bool:
+        kind = self._kind(name)
+        metrics.came.labels(self._channel, kind).inc()
+        return kind != "again"
+
+    def _kind(self, name: str) -> Literal["new", "again", "taken over", "unknown"]:
+        """What a delivery is. `taken over`: whoever claimed it before must have died."""
         now = self._clock()
         claimed = {"done": False, "time": now}
         try:
             try:
                 new = deliveries.insert().values(channel=self._channel, id=name, **claimed)
                 self._database.run(lambda db: db.execute(new))
-                return True
+                return "new"
             except sa.exc.IntegrityError:  # it was claimed before
                 abandoned = sa.and_(~deliveries.c.done, deliveries.c.time < now - STALE)
                 again = deliveries.update().where(self._is(name), abandoned).values(**claimed)
-                return bool(self._database.run(lambda db: db.execute(again).rowcount))
+                return "taken over" if self._database.run(lambda db: db.execute(again).rowcount) else "again"
         except sa.exc.SQLAlchemyError as error:
             _log.error("The database can't say if a delivery is new, so it is taken: %s", reason(error))
-            return True
+            return "unknown"
 
     def _finish(self, name: str) -> None:
         self._mark(deliveries.update().where(self._is(name)).values(done=True, time=self._clock()))

@@ -27,7 +27,8 @@ class Part:
 @dataclass(frozen=True)
 class Message:
     """`text` is plain words (bot/channels/rendering.py reads their form) and already holds its sources; `record` is text to copy;
-    `urgency` is `emergency`, `urgent` or `normal`; a `notice` tells what was left out of somebody's words."""
+    `urgency` is `emergency`, `urgent` or `normal`; a `notice` tells what was left out of somebody's words; `progress`: it is about how
+    far a learner is, which the page shows as a chart too."""
 
     text: str
     choices: tuple[Choice, ...] = ()
@@ -36,6 +37,7 @@ class Message:
     urgency: str = "normal"
     parts: tuple[Part, ...] = ()
     notice: bool = False
+    progress: bool = False
 
     @classmethod
     def of_rasa(cls, message: Mapping[str, Any]) -> "Message":
@@ -48,6 +50,7 @@ class Message:
             record=custom.get("record"),
             urgency=custom.get("urgency", "normal"),
             parts=tuple(Part(p["kind"], p["text"], tuple(p["sources"])) for p in custom.get("parts", ())),
+            progress=bool(custom.get("progress")),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -59,7 +62,7 @@ class Message:
             "record": self.record,
             "urgency": self.urgency,
         }
-        return {**told, "notice": True} if self.notice else told
+        return {**told, **{mark: True for mark in ("notice", "progress") if getattr(self, mark)}}
 
 
 FAILURE = Message(

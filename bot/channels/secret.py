@@ -34,6 +34,16 @@ def signing_key(folder: Path) -> str:
     return key
 
 
+def account(channel: str, person: str) -> str | None:
+    """The key of a learner: a hash, made with SIGNPOST_LEARNER_SECRET, of what a platform calls a `person` by. None without that secret.
+    It is the same in each conversation of theirs, and goes no further than to where their progress is kept, if they agreed to that."""
+    secret = settings.current().learner_secret
+    if secret is None or not person:
+        return None
+    told = "\0".join(("signpost account", channel, person)).encode("utf-8", "surrogatepass")
+    return hmac.new(secret.get_secret_value().encode(), told, hashlib.sha256).hexdigest()
+
+
 def pseudonym(key: str, channel: str, *ids: str) -> str:
     """A name for what a platform calls by `ids` (a conversation, a delivery), such as `slack-4f…`.
 

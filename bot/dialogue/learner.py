@@ -273,6 +273,7 @@ def _asked_for(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | No
     names = patterns().names(GROUP, normalise(meaning.text))
     learning = state.learning
     begun = learning.progress.begun or learning.open is not None
+    names_it = begun or "progress" in meaning.text.lower()  # it may stand in another conversation of theirs
     of_learning = learning.progress.begun and state.guide is None  # no case was spoken of since
     asked = (
         Learn("forget") if "forget" in names else None,
@@ -282,7 +283,7 @@ def _asked_for(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | No
         _quiz(meaning, pack) if "quiz" in names and pack.quiz else None,
         Learn("practice", role_in(meaning, pack)) if "practice" in names and pack.practice else None,
         tour(meaning, pack) if "tour" in names and pack.lessons else None,
-        Learn("progress") if "progress" in names and begun else None,
+        Learn("progress") if "progress" in names and names_it else None,
     )
     return next((act for act in asked if act), None)
 

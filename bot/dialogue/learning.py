@@ -17,7 +17,7 @@ ROUND = 5  # questions of a quiz, where no number was asked for
 @dataclass
 class Learning:
     """`open` is what waits for an answer. `key` is the pseudonymous id under which progress is kept, once somebody agreed to
-    that; `forgets` is the key of what is to be deleted."""
+    that, `since` when; `forgets` is the key of what is to be deleted, wished at `forgot`. Both are seconds since 1970."""
 
     progress: Progress = field(default_factory=Progress)
     role: str | None = None
@@ -37,7 +37,9 @@ class Learning:
     went: list[bool] = field(default_factory=list)  # was each of its turns right?
     consent: Literal["asked", "given", "refused"] | None = None
     key: str | None = None
+    since: float | None = None
     forgets: str | None = None
+    forgot: float | None = None
     guesses: int = 0  # codes that were none
 
     @classmethod

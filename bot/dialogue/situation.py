@@ -32,7 +32,9 @@ class Situation:
     @property
     def open_question(self) -> GuideQuestion | None:
         guide = self.pack.guides.get(self.state.flow or "")
-        return guide.next_question(self.state.view(self.pack)) if guide and self.state.answering else None
+        if guide is None or self.state.guide is None or not self.state.answering:
+            return None
+        return guide.question(self.state.guide.anew) or guide.next_question(self.state.view(self.pack))
 
     @property
     def with_facts(self) -> DialogueState:

@@ -43,13 +43,15 @@ class Case:
 
 @dataclass
 class GuideProgress:
-    """Where a guide is: which questions were answered (for 'back'), how often the open one was not understood, what of its
-    advice was said."""
+    """Where a guide is: which questions were put and which were answered, how often the open one was not understood, what of its
+    advice was said. `anew` is a question that is put once more so that its answer can be changed; until then that stands."""
 
     id: str
     answered: list[str] = field(default_factory=list)
     tries: int = 0
     asked: str | None = None  # the question that was asked last
+    put: list[str] = field(default_factory=list)  # all that were asked, in order
+    anew: str | None = None
     said: list[str] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)  # pressed so far for a question with several answers
     concluded: bool = False

@@ -136,7 +136,55 @@ def test_why_says_what_the_open_question_is_for_and_keeps_its_buttons():
 
 def test_back_asks_the_last_question_again():
     after, reply = steered("back", at_the_grade())
-    assert "area" not in after.facts and "Going back one." in reply.text
+    assert "Going back one.\n\nSo far: Erewash." in reply.text and "Where does the child live" in reply.text
+    assert after.facts["area"] == "erewash"  # until it is changed
+    again, reply = steered("back", after)
+    assert "How old is the child" in reply.text and again.guide.anew == "children"
+    on, reply = steered("where", again)
+    assert on.guide.asked == "risk" and on.guide.anew is None and on.children == [FOUR]
+
+
+def test_an_answer_that_is_put_anew_stands_until_it_is_changed():
+    before, _ = steered("back", at_the_grade())
+    kept, reply = steered("skip", before)
+    assert kept.facts["area"] == "erewash" and kept.guide.asked == "risk"
+    changed, reply = pressed("area:derby-city", before)
+    assert changed.facts["area"] == "derby-city" and "I have put that right." in reply.text
+    assert changed.guide.asked == "risk"
+
+
+def test_which_answer_is_to_be_changed_is_a_choice_of_those_that_are_known():
+    _, reply = pressed("change:", at_the_grade())
+    assert [title for _, title in reply.choices] == ["Age: 4 year old", "Place: Erewash"]
+    after, reply = pressed("change:area", at_the_grade())
+    assert after.guide.anew == "area" and reply.choices[0] == ("area:derby-city", "Derby city")
+    _, reply = pressed("change:nothing-that-there-is", at_the_grade())
+    assert len(reply.choices) == 2
+
+
+def test_where_nothing_is_known_there_is_nothing_to_change():
+    state = DialogueState(guide=GuideProgress("marac", asked="victim_age"))
+    _, reply = steered("change", state)
+    assert "No question is open" in reply.text
+    assert ("change:", "Change an answer") not in steered("where", state)[1].choices
+
+
+def test_what_hung_on_a_changed_answer_is_forgotten():
+    facts = {"victim_age": "16-or-over", "dash_band": "under-14", "marac_judgement": ["fear"]}
+    state = DialogueState(Case(facts), guide=GuideProgress("marac", put=list(facts), asked="household_child"))
+    state, _ = pressed("change:dash_band", state)
+    after, _ = pressed("answer:dash_band=14-or-more", state)
+    assert "marac_judgement" not in after.facts and after.facts["victim_age"] == "16-or-over"
+
+
+def test_every_title_of_an_answer_fits_on_a_button():
+    for guide in PACK.guides.values():
+        for question in guide.questions:
+            for option in question.options:
+                state = DialogueState(Case({question.id: option.id, "x": "y"}), guide=GuideProgress(guide.id))
+                state.facts.update({other.id: "unknown" for other in guide.questions if other is not question})
+                _, reply = pressed("change:", state)
+                assert all(len(title) <= 70 for _, title in reply.choices)
 
 
 def test_back_at_the_first_question_says_so():

@@ -30,6 +30,7 @@ class Kept:
     """Where progress is kept, in memory."""
 
     kept: dict[str, Learner] = field(default_factory=dict)
+    account: str | None = None
 
     def find(self, key: str) -> Learner | None:
         return self.kept.get(key)
@@ -560,3 +561,110 @@ def test_every_button_is_one_that_a_channel_lets_through(pack: Pack) -> None:
         for at in range(len(case.turns)):
             learner.state.learning.at = at
             assert all(is_payload(payload(choice)) for choice, _ in learner.say("where were we").choices), case.id
+
+
+def test_only_what_is_about_progress_is_shown_as_a_chart_too(pack: Pack) -> None:
+    learner = Learner_(only(pack, ONE))
+    assert not learner.say("how am I doing").progress  # there is nothing to draw yet
+    assert not learner.say("quiz me").progress
+    assert not learner.say(learner.right()).progress
+    assert learner.say("how am I doing").progress
+    assert learner.say("summary for my supervisor").progress
+
+
+# -- an account that the place knows ---------------------------------------------------------------------------------
+
+ACCOUNT = "ab" * 32
+
+
+def kept_of(learner: Learner_) -> Learner:
+    learning = learner.state.learning
+    return Learner(learning.progress, learning.role, learning.length)
+
+
+def one_who_agreed(pack: Pack, kept: Kept) -> Learner_:
+    learner = Learner_(only(pack, ONE, TRUE), kept)
+    learner.say("quiz me")
+    learner.say(learner.right())
+    learner.say("stop")
+    learner.say("yes")
+    return learner
+
+
+def test_who_is_known_by_their_account_needs_no_code(pack: Pack) -> None:
+    learner = Learner_(only(pack, ONE), Kept(account=ACCOUNT))
+    learner.say("quiz me")
+    asked = learner.say(learner.right()).text
+    assert "Shall I keep how far you are" in asked and "account" in asked and "code" not in asked
+    assert ACCOUNT not in str(learner.state.as_slot())  # nothing before they agree
+    reply = learner.press("Yes, keep it")
+    assert "kept from now on" in reply.text and learner_code.find(reply.text) is None
+    assert learner.state.learning.key == ACCOUNT
+
+
+def test_who_comes_back_goes_on_and_is_told_once(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    kept.kept[ACCOUNT] = kept_of(one_who_agreed(pack, kept))
+    later = Learner_(only(pack, ONE, TRUE), kept, now=MONDAY + timedelta(days=3))
+    reply = later.say("quiz me")
+    assert "Welcome back. So far: 0 lessons, 1 question and 0 cases." in reply.text
+    assert later.state.learning.question == "is-it-true"  # the other is not due
+    assert "Welcome back" not in later.say("how am I doing").text
+    assert "Shall I keep" not in later.say("stop").text
+
+
+def test_somebody_else_begins_anew(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    kept.kept[ACCOUNT] = kept_of(one_who_agreed(pack, kept))
+    for account in (None, "cd" * 32):
+        other = Learner_(only(pack, ONE), Kept(kept.kept, account))
+        assert "Welcome back" not in other.say("how am I doing").text
+        assert not other.state.learning.progress.begun
+
+
+def test_what_was_reached_in_another_conversation_is_gone_on_with(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    first = one_who_agreed(pack, kept)
+    kept.kept[ACCOUNT] = kept_of(first)
+    second = Learner_(only(pack, ONE, TRUE), kept)
+    second.say("quiz me")
+    second.say(second.right())
+    kept.kept[ACCOUNT] = kept_of(second)
+    assert "2 of 2 right" in first.say("how am I doing").text
+
+
+def test_what_was_deleted_in_another_conversation_is_gone_here_too(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    learner = one_who_agreed(pack, kept)
+    kept.kept.clear()
+    assert "You have not begun yet" in learner.say("how am I doing").text
+    assert learner.state.learning.key is None
+
+
+def test_a_no_holds_whatever_is_kept_elsewhere(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    learner = Learner_(only(pack, ONE), kept)
+    learner.say("quiz me")
+    learner.say(learner.right())
+    learner.say("no")
+    kept.kept[ACCOUNT] = Learner(Progress())
+    learner.say("how am I doing")
+    assert learner.state.learning.key is None
+
+
+def test_deleting_reaches_what_other_conversations_kept(pack: Pack) -> None:
+    kept = Kept(account=ACCOUNT)
+    kept.kept[ACCOUNT] = kept_of(one_who_agreed(pack, kept))
+    later = Learner_(only(pack, ONE), kept)
+    assert "Shall I delete" in later.say("delete my progress").text
+    assert "is deleted" in later.say("yes").text
+    learning = later.state.learning
+    assert learning.forgets == ACCOUNT and learning.forgot == MONDAY.timestamp() and not learning.progress.begun
+
+
+def test_a_code_that_is_typed_is_gone_on_with_instead(pack: Pack) -> None:
+    key = learner_code.key_of("7KQ2-M4XN-0RTW-93HB")
+    learner = Learner_(only(pack, ONE), Kept({key: Learner(Progress(lessons={"a-lesson": "2026-11-29"}))}, ACCOUNT))
+    assert "Welcome back" in learner.say("my learning code", learner_code=key).text
+    learner.say("how am I doing")
+    assert learner.state.learning.key == key

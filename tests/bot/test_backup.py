@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from bot import backup as copying
-from bot import cli, editions
+from bot import cli, editions, learners
 from bot.database import DAY, Database, conversations, unanswered
+from bot.database import learners as learners_table
 
 NOW = 1_800_000_000.0
 
@@ -194,3 +196,20 @@ def test_a_postgresql_database_is_copied_and_comes_back(tmp_path: Path):
         assert there(url) == {"b": "second"}
     finally:
         server.remove()
+
+
+def test_a_learners_progress_that_was_deleted_since_stays_deleted(url: str, tmp_path: Path):
+    """But what was agreed to anew, before the copy, comes back."""
+    database, now = fill(url, a="there must be one"), time.time()
+
+    def learn(**learning: object) -> None:
+        database.run(lambda db: learners.write(db, {"learning": {"progress": {}, **learning}}))
+
+    for key in ("stays", "goes", "anew"):
+        learn(key=key)
+    copying.backup(url, tmp_path / "copy")
+    learn(forgets="goes", forgot=now + 60)
+    learn(forgets="anew", forgot=now - 3600)
+    copying.restore(url, tmp_path / "copy", now)
+    kept = database.run(lambda db: set(db.execute(sa.select(learners_table.c.key)).scalars()))
+    assert kept == {"stays", "anew"}

@@ -23,6 +23,7 @@ from tests.conftest import ROOT
 
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NOW = MONDAY.timestamp()
+ACCOUNT = "0123456789abcdef" * 4
 
 
 @pytest.fixture
@@ -156,3 +157,35 @@ def test_codes_are_found_however_they_are_typed() -> None:
 )
 def test_what_is_no_code(text: str) -> None:
     assert learner_code.find(text) is None and learner_code.hidden(text) == text
+
+
+# -- an account, in several conversations ------------------------------------------------------------------------------
+
+
+def test_what_was_deleted_in_one_conversation_is_not_written_again_by_another(store, found: Learners) -> None:
+    began = datetime.now().timestamp() - 100
+    old = Learning(progress=progress("one"), key=ACCOUNT, since=began)
+    save(store, "a", old)
+    save(store, "b", Learning(forgets=ACCOUNT, forgot=datetime.now().timestamp(), consent="refused"))
+    assert found.find(ACCOUNT) is None
+    save(store, "a", old)  # which still has it
+    assert found.find(ACCOUNT) is None
+
+
+def test_who_agrees_anew_is_kept_anew_whatever_the_other_conversations_do(
+    store, found: Learners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Learning(progress=progress("one"), key=ACCOUNT, since=NOW)
+    gone = Learning(forgets=ACCOUNT, forgot=NOW + 10, consent="refused")
+    anew = Learning(progress=progress("two"), key=ACCOUNT, since=NOW + 20)
+    for at, (sender, learning) in enumerate([("a", old), ("b", gone), ("c", anew), ("a", old), ("b", gone)]):
+        monkeypatch.setattr("time.time", lambda at=at: NOW + 10 * at)
+        save(store, sender, learning)  # the first still has it in the end, and the second still wishes it away
+    learner = found.find(ACCOUNT)
+    assert learner and set(learner.progress.cards) == {"two"}
+
+
+def test_nobody_is_known_by_what_is_no_key(found: Learners) -> None:
+    assert found.of(ACCOUNT).account == ACCOUNT
+    for other in (None, 7, "", "U0123ABC", ACCOUNT.upper(), ACCOUNT + "\n"):
+        assert found.of(other).account is None

@@ -11,7 +11,7 @@ from bot import settings
 from bot.settings import BadSettings, Settings, current
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECRETS = {"database", "secret", "slack_token", "slack_secret", "teams_secret"}
+SECRETS = {"database", "secret", "learner_secret", "slack_token", "slack_secret", "teams_secret"}
 ID = "00000000-0000-0000-0000-000000000001"
 
 BAD = {
@@ -27,6 +27,8 @@ BAD = {
     "SIGNPOST_TEAMS_KIND": "anything",
     "SIGNPOST_REST": "perhaps",
     "SIGNPOST_SECRET": "far too short",
+    "SIGNPOST_LEARNER_SECRET": "too short as well",
+    "SIGNPOST_ADDRESS": "signpost.example",
     "SIGNPOST_DATABASE": "a file of mine, password hunter2",
     "SIGNPOST_SLACK_TOKEN": "xoxp-a-persons-own",
     "SIGNPOST_TEAMS_TENANT": "common",

@@ -46,12 +46,21 @@ def open_record(page: Page) -> None:
     page.locator("details.record .keeping").last.scroll_into_view_if_needed()
 
 
+def open_progress(page: Page) -> Page:
+    """Somebody who always takes the first of a question's choices; what they see is the page that opens."""
+    talk("fifteen questions", *["a"] * 15, "stop", "how am I doing")(page)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="As a chart").last.click()
+    opened.value.set_viewport_size(page.viewport_size)
+    return opened.value
+
+
 def nothing(page: Page) -> None:
     pass
 
 
-# Name, address, window, colours, and what is done there.
-SHOTS: list[tuple[str, str, dict[str, int], str, Callable[[Page], None]]] = [
+# Name, address, window, colours, and what is done there, with the page that it opens if it is another.
+SHOTS: list[tuple[str, str, dict[str, int], str, Callable[[Page], Page | None]]] = [
     ("start-desktop-light", "/", DESK, "light", nothing),
     ("start-phone-light", "/", PHONE, "light", nothing),
     ("start-phone-dark", "/", PHONE, "dark", nothing),
@@ -65,6 +74,10 @@ SHOTS: list[tuple[str, str, dict[str, int], str, Callable[[Page], None]]] = [
     ("section-phone-light", "/handbook/2.12?passage=2#passage", PHONE, "light", nothing),
     ("about-phone-light", "/about", PHONE, "light", nothing),
     ("widget-desktop-light", "/example", DESK, "light", open_widget),
+    ("progress-desktop-light", "/", DESK, "light", open_progress),
+    ("progress-desktop-dark", "/", DESK, "dark", open_progress),
+    ("progress-phone-light", "/", PHONE, "light", open_progress),
+    ("progress-phone-dark", "/", PHONE, "dark", open_progress),
     ("low-window-light", "/", {"width": 683, "height": 325}, "light", talk(CASE)),
 ]
 
@@ -76,8 +89,8 @@ def shoot(browser: Browser, base: str, only: str = "") -> None:
             continue
         page = browser.new_page(viewport=window, color_scheme=colours)
         page.goto(f"{base}{path}")
-        do(page)
-        picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+        shown = do(page) or page
+        picture = Image.open(BytesIO(shown.screenshot())).convert("RGB")
         picture.quantize(64, dither=Image.Dither.NONE).save(INTO / f"{name}.png", optimize=True)
         page.close()
 

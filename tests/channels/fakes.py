@@ -45,6 +45,7 @@ PREPARED = {
         "sources": [CITED],
         "parts": [{"kind": "answer", "text": _SAID, "sources": [CITED]}],
     },
+    "how am I doing": {"text": "Lessons done: 1. Practice cases: 2.", "progress": True},
 }
 _NUMBERS = itertools.count()
 
@@ -65,6 +66,7 @@ class FakeStore:
     def __init__(self):
         self.deleted: list[str] = []
         self.database: Any = None
+        self.learning: dict[str, Any] = {}  # of everybody
         self._kept: dict[str, list[Event]] = {}
         self._ended: set[str] = set()
 
@@ -87,7 +89,7 @@ class FakeStore:
         new = {json.loads(c.payload.removeprefix("/pick"))["choice"]: c.title for m in replied for c in m.choices}
         kept.append(UserUttered(None, metadata=message.metadata))
         kept += [BotUttered(m.text, {"buttons": [vars(c) for c in m.choices]}) for m in replied]
-        kept.append(SlotSet("dialogue", {"offers": known | new}))
+        kept.append(SlotSet("dialogue", {"offers": known | new, "learning": self.learning}))
 
 
 class FakeAgent:
@@ -138,7 +140,7 @@ class FakeAgent:
                 await say(LONG, ["Why?"], sources=["Handbook 2.12, page 23"])
             case "html":
                 await say("<img src=x onerror=alert(1)> <b>bold</b>\n- one\n- two")
-            case "urdu" | "cited" as prepared:
+            case "urdu" | "cited" | "how am I doing" as prepared:
                 await say(**PREPARED[prepared])
             case said:
                 await say(f"You said: {said}")

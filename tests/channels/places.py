@@ -163,13 +163,16 @@ def see_teams(message: Activity) -> Seen:
             seen.lines.append(line(shown))
     for attachment in message.attachments or []:
         sets = [element for element in attachment.content["body"] if element["type"] == "ActionSet"]
-        seen.choices += [(a["title"], a["data"]["choice"]) for one in sets for a in one["actions"]]
+        offered = [
+            a for one in sets for a in one["actions"] if "choice" in a["data"]
+        ]  # the rest is on whether it helped
+        seen.choices += [(a["title"], a["data"]["choice"]) for a in offered]
     return seen
 
 
 PLACES = [
     Place("plain text", lambda message: [plain(message)], see_plain, lambda text: []),
     Place("Slack", lambda message: slack(message, below=opinions.asked("2.12")), see_slack, limits.problems),
-    Place("Teams", lambda message: cards.activities(message, "Handbook"), see_teams, cards.problems),
+    Place("Teams", lambda message: cards.activities(message, "Handbook", "2.12"), see_teams, cards.problems),
     Place("page without scripts", render_page, see_page, lambda told: []),
 ]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.channels.delivery import STALE, Background, Deliveries
 from bot.database import DAY, Database, deliveries, purge
+from tests.channels.counting import came
 
 KEY = "a key for these tests alone, long enough"
 NOW = 1_800_000_000.0
@@ -35,9 +36,11 @@ def claim(instance, *ids):
 
 def test_a_delivery_is_claimed_once_whichever_instance_it_comes_to(instances):
     one, other = instances
+    new, again = came("slack", "new"), came("slack", "again")
     assert claim(one, "Ev1") is True
     assert claim(other, "Ev1") is False and claim(one, "Ev1") is False
     assert claim(other, "Ev2") is True
+    assert (new(), again()) == (2, 2)
 
 
 def test_of_many_claims_at_once_one_wins(instances):
@@ -49,12 +52,14 @@ def test_of_many_claims_at_once_one_wins(instances):
 
 def test_what_was_claimed_and_left_may_be_taken_again_once(instances, clock):
     one, other = instances
+    over = came("slack", "taken over")
     claim(one, "Ev1")
     clock[0] += STALE - 1
     assert claim(other, "Ev1") is False
     clock[0] += 2
     assert claim(other, "Ev1") is True
     assert claim(one, "Ev1") is False
+    assert over() == 1
 
 
 def test_what_is_done_is_never_taken_again(instances, clock):

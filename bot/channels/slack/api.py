@@ -19,12 +19,20 @@ _BLOCKS_REFUSED = {"msg_blocks_too_long", "invalid_blocks", "invalid_blocks_form
 _log = logging.getLogger(__name__)
 
 
+class _Patience(AsyncRateLimitErrorRetryHandler):
+    """Sends again what Slack refused for its rate, and counts that."""
+
+    async def prepare_for_next_attempt_async(self, **told: Any) -> None:
+        metrics.sent.labels("slack", "tried again").inc()
+        await super().prepare_for_next_attempt_async(**told)
+
+
 class Slack:
     """Slack's Web API with one bot's token. `failures` counts what could not be done, by method and Slack's word for why."""
 
     def __init__(self, token: str, url: str = SLACK_API):
         # Only what Slack refused for its rate is sent again: what may have arrived would otherwise stand there twice.
-        retry = [AsyncRateLimitErrorRetryHandler(max_retry_count=_TRIES_AFTER_429)]
+        retry = [_Patience(max_retry_count=_TRIES_AFTER_429)]
         quiet = logging.getLogger("slack_sdk.quiet")
         quiet.setLevel(logging.CRITICAL)  # its debug lines hold what is sent
         self._web = AsyncWebClient(token, url, timeout=_TIMEOUT, retry_handlers=list(retry), logger=quiet)
@@ -41,7 +49,7 @@ class Slack:
         }
         error = await self._call("chat.postMessage", sent)
         if error in _BLOCKS_REFUSED:
-            self._note("chat.postMessage", error)
+            self._note("chat.postMessage", error, "without its form")
             sent.pop("blocks")
             error = await self._call("chat.postMessage", sent)
         if error == "thread_not_found":
@@ -76,9 +84,12 @@ class Slack:
             return type(error).__name__
         return None
 
-    def _note(self, method: str, error: str | None) -> bool:
+    def _note(self, method: str, error: str | None, kind: str = "not delivered") -> bool:
+        """Counts what came of a call, of the `kind` where there is an `error`; gives whether there was none."""
         if error is None:
+            metrics.sent.labels("slack", "delivered").inc()
             return True
+        metrics.sent.labels("slack", kind).inc()
         self.failures[f"{method} {error}"] += 1
         metrics.failures.labels("slack", method).inc()
         _log.error("Slack did not take a call (%s: %s), %d so far", method, error, self.failures.total())

@@ -23,7 +23,7 @@ from bot.channels.base import OnNewMessage
 from bot.channels.conversation import Conversations, Declined, innermost
 from bot.channels.delivery import Background, Deliveries
 from bot.channels.message import FAILURE, Message
-from bot.channels.secret import pseudonym, signing_key
+from bot.channels.secret import account, pseudonym, signing_key
 from bot.channels.slack import events, opinions, signature
 from bot.channels.slack.api import Slack
 from bot.channels.slack.app import app
@@ -123,7 +123,8 @@ class SlackChannel(InputChannel):
 
     async def _said(self, agent: Any, said: Said) -> None:
         async with self._status(said.place):
-            messages = await self._conversations.say(agent, self._sender(said.place), said.text)
+            sender, who = self._sender(said.place), self._account(said)
+            messages = await self._conversations.say(agent, sender, said.text, account=who)
         if said.files:
             messages = [*messages, events.FILES]  # after the answer: that may be about a danger
         await self._tell(said.place, messages)
@@ -134,8 +135,8 @@ class SlackChannel(InputChannel):
             return True
         try:
             async with self._status(pressed.place):
-                sender = self._sender(pressed.place)
-                answer = await self._conversations.answer(agent, sender, choice=pressed.value)
+                sender, who = self._sender(pressed.place), self._account(pressed)
+                answer = await self._conversations.answer(agent, sender, choice=pressed.value, account=who)
         except Declined as declined:
             await self._tell(pressed.place, [declined.told])
             return False
@@ -185,6 +186,10 @@ class SlackChannel(InputChannel):
         finally:
             saying.cancel()
             await asyncio.gather(saying, return_exceptions=True)
+
+    def _account(self, incoming: Said | Pressed) -> str | None:
+        """Whose progress in learning it is, if it may be known: in messages of theirs alone."""
+        return account(self.name(), incoming.user) if incoming.place.alone else None
 
     def _sender(self, place: Place) -> str:
         return pseudonym(self._key, self.name(), "conversation", place.channel, place.root)

@@ -29,12 +29,18 @@ class Place:
     channel: str
     root: str
 
+    @property
+    def alone(self) -> bool:
+        """Is it with one person alone? Slack's ids of those channels, and of no others, begin so."""
+        return self.channel.startswith("D")
+
 
 @dataclass(frozen=True)
 class Said:
     """Somebody's words; `files`: they came with files, which nobody reads."""
 
     place: Place
+    user: str
     text: str
     files: bool
     delivery: Delivery
@@ -119,7 +125,7 @@ def _message(envelope: dict[str, Any], event: dict[str, Any]) -> Said | Unread |
     text, files = typed(event.get("text") or ""), bool(event.get("files"))
     if files and not text:
         return Unread(place, FILES, delivery)
-    return Said(place, text, files, delivery)
+    return Said(place, event["user"], text, files, delivery)
 
 
 def _edit(event: dict[str, Any]) -> Unread | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import feedback
-from bot.channels.message import Message
+from bot.channels import opinions
 from bot.channels.slack.limits import Block
 from bot.channels.slack.render import FEEDBACK, REASON, as_text, button, section
 from bot.database import Database
@@ -11,14 +11,7 @@ from knowledge.pack import Pack
 
 _WHY = "I am sorry that it did not help. What was it? Only the answer's section and what you press are counted, and not who said so."
 
-
-def about(message: Message, pack: Pack) -> str | None:
-    """The section that an answer stands on, by its first source that is one. None for what is no answer of that kind, or is said
-    in danger: nobody is asked for an opinion then."""
-    if message.urgency != "normal":
-        return None
-    cited = {pack.cite(name): name for name in pack.sections}
-    return next((cited[source] for source in message.sources if source in cited), None)
+about = opinions.about
 
 
 def asked(about: str) -> Block:
@@ -50,11 +43,6 @@ def reasons(about: str) -> dict[str, Any]:
 def count(database: Database, pack: Pack, action: str, value: str) -> dict[str, Any] | None:
     """Count what was pressed; gives the message that asks why, if that is to be asked. What can't be counted is not."""
     said, _, section_id = value.partition(":")
-    if section_id not in pack.sections:
+    if (said in feedback.REASONS) != action.startswith(REASON):
         return None
-    if action.startswith(REASON) and said in feedback.REASONS:
-        feedback.explain(database, section_id, said, "slack")
-    elif action == FEEDBACK and said in ("yes", "no"):
-        feedback.note(database, section_id, said == "yes", channel="slack")
-        return reasons(section_id) if said == "no" else None
-    return None
+    return reasons(section_id) if opinions.count(database, pack, "slack", value) == "why" else None

@@ -4,11 +4,13 @@ The card is a message of its own. Teams would make two of one that holds both, a
 """
 
 import re
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from microsoft_agents.activity import Activity
 
+from bot import feedback
 from bot.channels.message import Choice, Message
 from bot.channels.rendering import Block, Line, blocks
 
@@ -20,15 +22,41 @@ _A_ROW = 4
 _NAME, _ABSTRACT, _CITATIONS = 80, 160, 20  # Teams' own limits of a citation
 
 
-def activities(message: Message, cited: str) -> list[Activity]:
-    """The messages that show `message`, the one with its choices last. `cited` is the name of what is cited."""
+@dataclass(frozen=True)
+class Offer:
+    """What a card offers: choices, or the title of the one that was `chosen`; and to say whether the answer, which is `about` a section,
+    helped: that is asked, then why not, or it was said."""
+
+    choices: tuple[Choice, ...] = ()
+    about: str | None = None
+    chosen: str | None = None
+    helped: Literal["asked", "why", "said"] = "asked"
+
+
+def activities(message: Message, cited: str, about: str | None = None) -> list[Activity]:
+    """The messages that show `message`, the one with its card last. `cited` is the name of what is cited; `about`: the section of whose
+    answer it is asked whether it helped."""
     texts = _in_parts([_html(block) for block in blocks(message)])
-    return [*(_text(text, message, cited) for text in texts), *([_offer(message.choices)] if message.choices else [])]
+    cards = [offered(Offer(message.choices, about))] if message.choices or about else []
+    return [*(_text(text, message, cited) for text in texts), *cards]
 
 
-def chosen(title: str) -> Activity:
-    """What stands in the place of the choices once the one with this title was made."""
-    return _card([_words(f"Chosen: {title}", weight="Bolder")], f"Chosen: {title}")
+def offered(offer: Offer) -> Activity:
+    """The card of an offer, as it stands now."""
+    titles = "; ".join(choice.title for choice in offer.choices)
+    body, without = list[dict[str, Any]](), list[str]()
+    if offer.choices:
+        body += [_words("Choose, or type your own words.", size="Small", isSubtle=True), *_rows(offer.choices)]
+        without.append(f"Type one of these, or your own words: {titles}")
+    if offer.chosen is not None:
+        body.append(_words(f"Chosen: {offer.chosen}", weight="Bolder"))
+        without.append(f"Chosen: {offer.chosen}")
+    if offer.about:
+        asked = _HELPED[offer.helped]
+        body.append({**_words(asked, size="Small", isSubtle=True), "separator": bool(body)})
+        body += [_opinions(row) for row in _opinion_rows(offer.about, offer.helped)]
+        without += [] if without else [asked]
+    return _card(body, ". ".join(without))
 
 
 def problems(activity: Activity) -> list[str]:
@@ -104,10 +132,30 @@ def _cited(text: str, sources: tuple[str, ...], cited: str) -> tuple[str, list[d
 # --- cards
 
 
-def _offer(choices: tuple[Choice, ...]) -> Activity:
-    titles = "; ".join(choice.title for choice in choices)
-    body = [_words("Choose, or type your own words.", size="Small", isSubtle=True), *_rows(choices)]
-    return _card(body, f"Type one of these, or your own words: {titles}")
+_HELPED = {
+    "asked": "Did this answer help?",
+    "why": "I am sorry that it did not help. What was it? Only the answer's section and what you press are counted, and not who said so.",
+    "said": "Thank you. It is counted, without anything of your conversation.",
+}
+
+
+def _opinion_rows(about: str, helped: str) -> list[dict[str, str]]:
+    """What may be said of an answer, title by what it sends: one row, or each in its own."""
+    match helped:
+        case "asked":
+            return [{f"yes:{about}": "Helpful", f"no:{about}": "Not helpful"}]
+        case "why":
+            return [{f"{reason}:{about}": told.capitalize()} for reason, told in feedback.REASONS.items()]
+        case _:
+            return []
+
+
+def _opinions(row: dict[str, str]) -> dict[str, Any]:
+    """Buttons that send an opinion. Unlike a choice's they say nothing in their presser's name."""
+    actions = [
+        {"type": "Action.Submit", "title": title, "data": {"opinion": opinion}} for opinion, title in row.items()
+    ]
+    return {"type": "ActionSet", "actions": actions}
 
 
 def _card(body: list[dict[str, Any]], without: str) -> Activity:

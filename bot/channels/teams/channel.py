@@ -10,7 +10,9 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel
@@ -19,13 +21,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
+from bot.channels import opinions
 from bot.channels.base import OnNewMessage
 from bot.channels.conversation import DELETED, Conversations, Declined
 from bot.channels.delivery import Background, Deliveries
 from bot.channels.gate import Gate
-from bot.channels.message import DANGER_LINE, FAILURE, Choice, Message
-from bot.channels.secret import pseudonym, signing_key
+from bot.channels.message import DANGER_LINE, FAILURE, Message
+from bot.channels.secret import account, pseudonym, signing_key
 from bot.channels.teams import cards
+from bot.channels.teams.cards import Offer
 from bot.channels.teams.connector import Connector, NotDelivered, Place
 from bot.channels.teams.identity import Door, Refused
 from bot.channels.teams.incoming import Incoming, Malformed, read
@@ -64,14 +68,14 @@ class TeamsChannel(InputChannel):
         gate: Gate | None = None,
         cited: str | None = None,
     ):
-        self._registration, self._key = registration, key
+        self._registration, self._key, self._database = registration, key, database
         self._door = door or Door(registration.app_id, registration.tenant)
         self._connector = connector or Connector(EntraTokens(registration))
         self._deliveries = Deliveries(database, self.name(), key)
         self._conversations = Conversations(self.name(), gate=gate)
         self._background = Background()
         self._orders = WeakValueDictionary[str, asyncio.Lock]()
-        self._cards = OrderedDict[tuple[str, str], tuple[Choice, ...]]()  # by conversation and message
+        self._cards = OrderedDict[tuple[str, str], Offer]()  # by conversation and message
         self._chosen = OrderedDict[tuple[str, str], str]()
         self._cited = cited  # what sources are called, if not by the handbook's name
 
@@ -152,10 +156,13 @@ class TeamsChannel(InputChannel):
                 return [INTRODUCTION] if incoming.scope != "personal" else []
             case "attached":
                 return [CANNOT_LISTEN if incoming.voice else CANNOT_OPEN]
+            case "judged":
+                await self._judge(incoming, place)
+                return []
             case "pressed":
                 return await self._while_typing(incoming, place, self._press(agent, incoming, sender, place))
             case _:
-                said = self._conversations.say(agent, sender, incoming.words)
+                said = self._conversations.say(agent, sender, incoming.words, account=self._account(incoming))
                 messages = await self._while_typing(incoming, place, said)
                 if DELETED in messages:
                     self._cards = OrderedDict(
@@ -182,25 +189,56 @@ class TeamsChannel(InputChannel):
         if self._chosen.get(card) == incoming.choice:
             return []
         try:
-            messages = (await self._conversations.answer(agent, sender, choice=incoming.choice)).messages
+            answer = await self._conversations.answer(
+                agent, sender, choice=incoming.choice, account=self._account(incoming)
+            )
+            messages = answer.messages
         except Declined as declined:
             return [declined.told]
-        if FAILURE not in messages and (shown := self._cards.pop(card, None)):
+        if FAILURE not in messages and (shown := self._cards.get(card)) and shown.choices:
             _remember(self._chosen, card, incoming.choice)
-            title = next((choice.title for choice in shown if choice.payload == incoming.choice), "")
-            self._background.start(self._show_chosen(place, card[1], title))  # the answer does not wait for it
+            title = next((choice.title for choice in shown.choices if choice.payload == incoming.choice), "")
+            now = replace(shown, choices=(), chosen=title)
+            self._background.start(self._show(place, card, now))  # the answer does not wait for it
         return messages
 
-    async def _show_chosen(self, place: Place, card: str, title: str) -> None:
+    async def _judge(self, incoming: Incoming, place: Place) -> None:
+        """Count what somebody says of an answer; its card then asks why it did not help, or thanks. Said twice, it counts once."""
+        card = (incoming.conversation, incoming.card or "")
+        shown, reason = self._cards.get(card), incoming.opinion.partition(":")[0] not in ("yes", "no")
+        if shown and shown.helped != ("why" if reason else "asked"):
+            return
+        counted = partial(opinions.count, self._database, settings.pack(), self.name(), incoming.opinion)
+        outcome = await asyncio.get_running_loop().run_in_executor(None, counted)
+        if outcome is None:
+            return
+        helped: Literal["why", "said"] = "why" if outcome == "why" else "said"
+        if shown:
+            await self._show(place, card, replace(shown, helped=helped))
+        else:  # sent by another instance, or long ago: its choices are not known any more, and must not go
+            await self._offer(place, Offer(about=incoming.opinion.partition(":")[2], helped=helped))
+
+    def _account(self, incoming: Incoming) -> str | None:
+        """Whose progress in learning it is, if it may be known: in a chat of theirs alone."""
+        return account(self.name(), incoming.person) if incoming.scope == "personal" else None
+
+    async def _show(self, place: Place, card: tuple[str, str], offer: Offer) -> None:
+        """Put what is offered now in a card's place."""
+        _remember(self._cards, card, offer)
         with contextlib.suppress(NotDelivered):
-            await self._connector.update(place, card, cards.chosen(title))
+            await self._connector.update(place, card[1], cards.offered(offer))
+
+    async def _offer(self, place: Place, offer: Offer) -> None:
+        with contextlib.suppress(NotDelivered):
+            if sent := await self._connector.send(place, cards.offered(offer)):
+                _remember(self._cards, (place.conversation, sent), offer)
 
     async def _send(self, place: Place, message: Message) -> None:
-        sent = None
-        for activity in cards.activities(message, self._cited or settings.pack().info.handbook):
+        sent, about = None, opinions.about(message, settings.pack())
+        for activity in cards.activities(message, self._cited or settings.pack().info.handbook, about):
             sent = await self._connector.send(place, activity)
-        if sent and message.choices:
-            _remember(self._cards, (place.conversation, sent), message.choices)
+        if sent and (message.choices or about):
+            _remember(self._cards, (place.conversation, sent), Offer(message.choices, about))
 
 
 def _remember(kept: "OrderedDict[tuple[str, str], Any]", card: tuple[str, str], what: Any) -> None:

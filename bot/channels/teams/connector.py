@@ -79,9 +79,12 @@ class Connector:
 
     async def _counted(self, place: Place, request: Request, tries: int) -> ResourceResponse:
         try:
-            return await self._do(place, request, tries)
+            told = await self._do(place, request, tries)
+            metrics.sent.labels("teams", "delivered").inc()
+            return told
         except NotDelivered as why:
             self.failures += 1
+            metrics.sent.labels("teams", "not delivered").inc()
             metrics.failures.labels("teams", "not delivered").inc()
             _log.error("A message to Teams was not delivered (%s); %d so far", why, self.failures)
             raise
@@ -95,6 +98,7 @@ class Connector:
                     # Anything but 429 may have arrived all the same, and would then stand there twice.
                     if error.status != 429 or tried == tries:
                         raise NotDelivered(str(error.status)) from None
+                    metrics.sent.labels("teams", "tried again").inc()
                     await self._sleep(_wait(error, tried))
         except NotDelivered:
             raise

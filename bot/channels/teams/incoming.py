@@ -10,7 +10,7 @@ from typing import Any, Literal
 from bot.channels.teams.words import typed
 
 Scope = Literal["personal", "groupChat", "channel"]
-What = Literal["said", "pressed", "attached", "added", "invoked", "nothing"]
+What = Literal["said", "pressed", "judged", "attached", "added", "invoked", "nothing"]
 
 
 class Malformed(ValueError):
@@ -31,6 +31,7 @@ class Incoming:
     bot: str
     words: str = ""
     choice: str = ""  # the payload of a pressed button, as the client says
+    opinion: str = ""  # what a button under an answer says of it, as the client says
     card: str | None = None  # the message whose button was pressed
     voice: bool = False  # what is attached is to be listened to or watched
     files: bool = False
@@ -56,12 +57,12 @@ def read(given: object) -> Incoming:
     kinds = [_text(attachment.get("contentType")).lower() for attachment in attachments]
     formatted = next((_text(a.get("content")) for a, k in zip(attachments, kinds, strict=True) if k == "text/html"), "")
     words = typed(_text(activity.get("text")), _names(activity, bot), formatted)
-    choice = _choice(activity.get("value"))
+    choice, opinion = _sent(activity.get("value"), "choice"), _sent(activity.get("value"), "opinion")
     voice = any(k.startswith(("audio/", "video/")) for k in kinds)
     files = any(not k.startswith(_NOT_A_FILE) for k in kinds if k)
     edit = _text(channel_data.get("eventType"))
     return Incoming(
-        what=_what(kind, edit, words, choice, files, activity, bot),
+        what="judged" if kind == "message" and opinion else _what(kind, edit, words, choice, files, activity, bot),
         id=number,
         service_url=service_url,
         conversation=_text(conversation.get("id")),
@@ -71,6 +72,7 @@ def read(given: object) -> Incoming:
         bot=_text(bot.get("id")),
         words=words,
         choice=choice,
+        opinion=opinion,
         card=_text(activity.get("replyToId")) or None,
         voice=voice,
         files=files,
@@ -133,14 +135,14 @@ def _names(activity: dict[str, Any], bot: dict[str, Any]) -> list[str]:
     return [name for name in names if name]
 
 
-def _choice(value: object) -> str:
-    """The payload that a button of ours sends back: in an object, or in one that was written as text."""
+def _sent(value: object, name: str) -> str:
+    """What a button of ours sends back under a name: in an object, or in one that was written as text."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             return ""
-    return _text(_dict(value).get("choice"))
+    return _text(_dict(value).get(name))
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -10,6 +10,7 @@ a form and gives a page, for browsers without scripts.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -17,14 +18,24 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import exports, settings
 from bot import feedback as opinions
-from bot import settings
 from bot.channels import gate as gates
 from bot.channels.base import OnNewMessage
-from bot.channels.conversation import Answer, Busy, Conversations, Declined, Ended, NotDeleted, NotOffered, innermost
+from bot.channels.conversation import (
+    Answer,
+    Busy,
+    Conversations,
+    Declined,
+    Ended,
+    NotDeleted,
+    NotOffered,
+    NotRead,
+    innermost,
+)
 from bot.channels.message import Message
 from bot.channels.secret import signing_key
-from bot.channels.web import handbook, plain
+from bot.channels.web import handbook, plain, progress
 from bot.channels.web.client import client
 from bot.channels.web.guard import body, check_origin, form, headed, keep_to, preflight
 from bot.channels.web.headers import frameable, secure
@@ -33,11 +44,12 @@ from bot.channels.web.refusal import Refusal
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.wire import as_seen
 from bot.database import Database
+from bot.dialogue.learning import Learning
 
 DELETED = Message("This conversation has been deleted.")
 FRESH = "Your earlier conversation had ended, so this is a new one."
 
-_STATUS: dict[type[Declined], int] = {Busy: 429, Ended: 401, NotOffered: 409, NotDeleted: 503}
+_STATUS: dict[type[Declined], int] = {Busy: 429, Ended: 401, NotOffered: 409, NotRead: 503, NotDeleted: 503}
 _log = logging.getLogger(__name__)
 Given = Mapping[str, Any]
 Handler = Callable[[Request, Given], Awaitable[dict[str, Any]]]
@@ -94,12 +106,16 @@ class WebChannel(InputChannel):
         async def without_scripts(request: Request) -> HTTPResponse:
             return await self._plain(request)
 
+        async def how_far(request: Request) -> HTTPResponse:
+            return await self._progress(request)
+
         for handler in (session, message, delete, feedback):
             web.add_route(
                 self._guarded(handler), handler.__name__, methods=["POST"], name=handler.__name__, stream=True
             )
             web.add_route(preflight, handler.__name__, methods=["OPTIONS"], name=f"{handler.__name__}_preflight")
         web.add_route(without_scripts, "plain", methods=["POST"], name="plain", stream=True)
+        web.add_route(how_far, "progress", methods=["POST"], name="progress", stream=True)
         web.middleware(headed, "response")
         return web
 
@@ -151,6 +167,25 @@ class WebChannel(InputChannel):
         shown = said if "choice" in given else answer.said or ""
         return token, plain.Exchange(shown, tuple(answer.messages), notes)
 
+    async def _progress(self, request: Request) -> HTTPResponse:
+        """The page that shows how far a learner is, or a file of it: for whoever has the conversation's token."""
+        try:
+            self._admit(request)
+            given = await form(request)
+            sender = self._sender(given)
+            keep_to(self._session_limit, sender)
+            state = await self._conversations.state(request.app.ctx.agent, sender)
+            learning = Learning.of(state.get("learning") or {})
+            if given.get("as") in exports.available():
+                told = _file(learning, given["as"], sender)
+            else:
+                told = response.html(progress.page(learning, given["token"], datetime.now()))
+        except Exception as error:
+            refusal = _refusal(error)
+            told = response.html(progress.refused(refusal.told), refusal.status)
+        secure(told)
+        return told
+
     def _admit(self, request: Request) -> None:
         """Raises Refusal for another site's page, and for an address that asks too often."""
         check_origin(request)
@@ -177,6 +212,14 @@ class WebChannel(InputChannel):
 
     async def _delete(self, request: Request, given: Given) -> None:
         await self._conversations.delete(request.app.ctx.agent, self._sender(given), for_good=True)
+
+
+def _file(learning: Learning, form: str, sender: str) -> HTTPResponse:
+    """The learner's record, to be saved: its name says what it is, and nothing of anybody."""
+    made = exports.written(form, learning.progress, learning.role, learning.key or sender)
+    name = f"signpost-learning-{date.today():%Y-%m-%d}.{'csv' if form == 'csv' else 'json'}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return response.raw(made.encode(), content_type=exports.FORMS[form], headers=headers)
 
 
 def _refusal(error: Exception) -> Refusal:

@@ -43,7 +43,7 @@ def page(exchange: Exchange | None, token: str | None, embed: bool, draft: str =
 
 def seen(message: Message) -> dict[str, Any]:
     """What the template `message.html` shows of a message."""
-    return {**as_seen(message), "html": html(message)}
+    return {"progress": False, **as_seen(message), "html": html(message)}
 
 
 def html(message: Message) -> Markup:

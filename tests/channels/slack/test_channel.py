@@ -11,6 +11,7 @@ from bot.channels.message import DANGER_LINE
 from bot.channels.slack import channel as slack_channel
 from bot.channels.slack.channel import SlackChannel
 from bot.database import Database
+from tests.channels.counting import sent as counted
 from tests.channels.fakes import FakeAgent, FakeGate, running
 from tests.channels.opinions import counted as opinions_counted
 from tests.channels.slack.fake import TOKEN, fake_slack
@@ -382,17 +383,21 @@ def test_a_server_that_ends_takes_nothing_new(slack):
 
 
 def test_a_rate_that_is_refused_is_waited_for(site):
+    tried, delivered = counted("slack", "tried again"), counted("slack", "delivered")
     site.slack.plan(chat_postMessage=["ratelimited"])
     site.event(message("hello"))
     one, again = site.said(2)
-    assert one == again
+    assert one == again and tried() == 1
+    assert eventually(lambda: delivered() == 1, 5)
 
 
 @pytest.mark.parametrize("error", ["msg_blocks_too_long", "invalid_blocks"])
 def test_blocks_that_are_refused_go_as_words(site, error):
+    bare, delivered = counted("slack", "without its form"), counted("slack", "delivered")
     site.slack.plan(chat_postMessage=[error])
     site.event(message("which"))
     one, again = site.said(2)
+    assert bare() == 1 and eventually(lambda: delivered() == 1, 5)
     assert "blocks" not in again and again["text"] == one["text"]
     assert all(part in again["text"] for part in ("Which risk", "[Standard]", "[Medium]", "[High]"))
 
@@ -406,9 +411,11 @@ def test_a_thread_that_is_gone_begins_another(site):
 
 @pytest.mark.parametrize("error", ["channel_not_found", "not json"])
 def test_what_could_not_be_delivered_is_logged_without_words_and_ends_nothing(site, error, caplog):
+    lost = counted("slack", "not delivered")
     site.slack.plan(chat_postMessage=[error])
     site.event(message("unmistakable words"))
     site.said()
+    assert eventually(lambda: lost() == 1, 5)
     site.event(message("hello"))
     site.said(2)
     eventually(lambda: "did not take a call" in caplog.text)
@@ -423,3 +430,20 @@ def test_nothing_of_what_is_said_is_logged(site, caplog):
         site.post("zebra", headers={"X-Slack-Signature": "zebra"})
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     assert not any("zebra" in record.getMessage() for record in ours)
+
+
+# --- who learns
+
+
+def test_who_writes_alone_is_known_by_a_hash_and_in_a_channel_nobody_is(site, monkeypatch):
+    monkeypatch.setenv("SIGNPOST_LEARNER_SECRET", "a secret for these tests alone, and long enough")
+    site.event(message("which"))
+    site.said(1)
+    known = site.agent.heard[-1].metadata["account"]
+    site.event(mention("<@UBOT> which"))
+    site.said(2)
+    assert "account" not in site.agent.heard[-1].metadata
+    site.event(message("hello again"))  # another thread, days later
+    site.said(3)
+    assert site.agent.heard[-1].metadata["account"] == known
+    assert len({one.sender_id for one in site.agent.heard}) == 3

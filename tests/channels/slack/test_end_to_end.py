@@ -22,6 +22,7 @@ def slack():
 @pytest.fixture(scope="module")
 def server(slack, tmp_path_factory):
     env = {"SIGNPOST_SLACK_TOKEN": TOKEN, "SIGNPOST_SLACK_SECRET": SECRET, "SIGNPOST_SLACK_API": slack.api}
+    env["SIGNPOST_LEARNER_SECRET"] = "a secret for these tests alone, and long enough"
     running = Fragile(tmp_path_factory.mktemp("slack"), **env).start()
     yield running
     assert running.stop() == 0
@@ -67,6 +68,37 @@ def test_a_case_goes_on_by_buttons_and_over_a_restart_and_leaves_no_word(server,
         if word in content
     ]
     assert not kept
+
+
+def test_who_learns_goes_on_in_another_thread_and_is_forgotten_in_all(server, slack):
+    """And their account's id is nowhere, nor its hash before they agree."""
+
+    def tell(text, thread=None, user="U0QUILLFEATHER", channel="D0UNMISTAKABLE"):
+        begun = len(slack.of("chat.postMessage"))
+        given = message(text, channel=channel, user=user, **({"thread_ts": thread} if thread else {}))
+        send(server, given)
+        return answers(slack, begun + 1)[begun]["text"], given["event"]["ts"]
+
+    def keys():
+        return sqlite3.connect(server.database).execute("SELECT key FROM learners").fetchall()
+
+    slack.plan()
+    _, first = tell("quiz me on 3.3")
+    tell("skip", first)
+    asked, _ = tell("stop", first)
+    assert "a name made from your account" in asked and not keys()
+    told, _ = tell("yes", first)
+    assert "kept from now on" in told and len(keys()) == 1
+    told, second = tell("my progress")
+    assert "So far: 0 lessons, 1 question and 0 cases." in told
+    assert "You have not begun yet" in tell("my progress", user="U0OTHER")[0]
+    tell("delete my progress", second)
+    assert "is deleted" in tell("yes", second)[0] and not keys()
+    tell("thanks", first)  # which has it all still
+    assert not keys()
+    assert "You have not begun yet" in tell("my progress", first)[0]
+    for path, content in written(server.folder):
+        assert not any(word in content for word in (b"QUILLFEATHER", b"UNMISTAKABLE")), path
 
 
 def test_a_database_that_lets_nobody_in_is_told_of_and_no_word_is_logged(server, slack):

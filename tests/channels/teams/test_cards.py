@@ -8,8 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot import feedback
 from bot.channels.message import Choice, Message
-from bot.channels.teams.cards import MOST_BYTES, activities, chosen, problems
+from bot.channels.teams.cards import MOST_BYTES, Offer, activities, problems
+from bot.channels.teams.cards import offered as shown
 
 HANDBOOK = "Derby and Derbyshire Domestic Abuse Handbook"
 SOURCE = "Handbook 2.12, page 23"
@@ -125,8 +127,30 @@ def test_long_titles_have_rows_of_their_own_and_none_is_lost(title: str, rows: i
 
 
 def test_what_was_chosen_stands_in_the_cards_place() -> None:
-    body = card(sent(chosen("18 *months* to <4> years")))["body"]
+    body = card(sent(shown(Offer(chosen="18 *months* to <4> years"))))["body"]
     assert body[0]["inlines"][0]["text"] == "Chosen: 18 *months* to <4> years" and "actions" not in json.dumps(body)
+
+
+def opinions(content: dict[str, Any]) -> dict[str, str]:
+    actions = [action for one in content["body"] if one["type"] == "ActionSet" for action in one["actions"]]
+    return {a["data"]["opinion"]: a["title"] for a in actions if "opinion" in a["data"]}
+
+
+def test_under_an_answer_it_is_asked_whether_it_helped() -> None:
+    wire = sent(activities(Message("Tell them.", CHOICES), HANDBOOK, "2.12")[-1])
+    assert opinions(card(wire)) == {"yes:2.12": "Helpful", "no:2.12": "Not helpful"}
+    assert wire["attachments"][0]["content"]["fallbackText"].startswith("Type one of these")
+    alone = sent(activities(Message("Tell them."), HANDBOOK, "2.12")[-1])
+    assert opinions(card(alone)) == opinions(card(wire)) and alone["summary"] == "Did this answer help?"
+    assert len(activities(Message("Tell them."), HANDBOOK)) == 1
+
+
+def test_why_it_did_not_help_is_one_of_the_fixed_reasons() -> None:
+    told = card(sent(shown(Offer(CHOICES, "2.12", helped="why"))))
+    assert [key.partition(":")[0] for key in opinions(told)] == list(feedback.REASONS)
+    assert [action["title"] for action in told["body"][1]["actions"]] == ["Standard", "High"]  # the choices stay open
+    said = card(sent(shown(Offer(CHOICES, "2.12", helped="said"))))
+    assert not opinions(said) and "Thank you" in json.dumps(said)
 
 
 def test_what_is_longer_than_teams_takes_is_several_messages() -> None:

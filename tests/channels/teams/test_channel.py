@@ -24,6 +24,7 @@ from bot.channels.teams.identity import Door
 from bot.channels.teams.registration import Registration
 from bot.database import Database
 from tests.channels.fakes import FakeAgent, FakeGate, served
+from tests.channels.opinions import counted as opinions_counted
 from tests.channels.teams.fakes import (
     APP,
     BOT,
@@ -245,6 +246,92 @@ def test_a_channel_is_answered_in_its_thread_and_shows_no_typing(person: Teams) 
     person.hears(1)
     assert [sent["type"] for sent in person.microsoft.sent] == ["message"]
     assert person.microsoft.paths == [f"/teams/v3/conversations/{thread['id']}/activities"]
+
+
+# --- opinions
+
+
+def buttons(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The buttons of a card by their titles."""
+    sets = [one for one in shown["body"] if one["type"] == "ActionSet"]
+    return {action["title"]: action["data"] for one in sets for action in one["actions"]}
+
+
+def judged(person: Teams) -> tuple[int, int, dict[str, int]]:
+    found = [one for one in opinions_counted(person.channel._database) if one["section"] == "2.12"]
+    return (found[0]["helpful"], found[0]["not_helpful"], found[0]["reasons"]) if found else (0, 0, {})
+
+
+def judge(person: Teams, title: str, card: str, shown: dict[str, Any]) -> None:
+    person.say(None, value=buttons(shown)[title], replyToId=card)
+
+
+def changed(person: Teams, number: int) -> dict[str, Any]:
+    """What stands in a card's place after so many changes."""
+    until(lambda: len(person.microsoft.updated) >= number)
+    return person.microsoft.updated[number - 1][1]["attachments"][0]["content"]
+
+
+def test_why_an_answer_did_not_help_is_asked_in_its_card_and_counted_once(person: Teams) -> None:
+    before = judged(person)
+    person.say("long sourced")
+    person.hears(1)
+    card, asked = person.microsoft.cards[-1] if person.card() else ("", {})
+    for _ in range(2):
+        judge(person, "Not helpful", card, asked)
+    why = changed(person, 1)
+    assert "Why?" in buttons(why)  # the choices are still there
+    judge(person, "It was hard to follow", card, why)
+    thanks = changed(person, 2)
+    assert "Thank you" in json.dumps(thanks) and list(buttons(thanks)) == ["Why?"]
+    after = judged(person)
+    assert (after[0] - before[0], after[1] - before[1]) == (0, 1)
+    assert after[2]["hard-to-follow"] - before[2].get("hard-to-follow", 0) == 1
+    person.say("and on")
+    assert "and on" in person.hears(2)[1]["text"]  # no word was answered to an opinion
+    assert [one.text for one in person.agent.heard] == ["long sourced", "and on"]
+
+
+def test_an_answer_is_judged_after_its_choice_was_made(person: Teams) -> None:
+    before = judged(person)[0]
+    person.say("long sourced")
+    person.hears(1)
+    card, _ = person.microsoft.cards[-1] if person.card() else ("", {})
+    person.press('/pick{"choice": "why?"}', card)
+    person.hears(2)
+    chosen = changed(person, 1)
+    assert "Chosen: Why?" in json.dumps(chosen) and list(buttons(chosen)) == ["Helpful", "Not helpful"]
+    judge(person, "Helpful", card, chosen)
+    thanks = changed(person, 2)
+    assert "Chosen: Why?" in json.dumps(thanks) and "Thank you" in json.dumps(thanks)
+    assert judged(person)[0] == before + 1
+
+
+def test_an_opinion_of_a_card_that_another_instance_sent_is_counted_and_its_choices_stay(person: Teams) -> None:
+    before = judged(person)[1]
+    person.say("long sourced")
+    person.hears(1)
+    card, asked = person.microsoft.cards[-1] if person.card() else ("", {})
+    person.channel._cards.clear()
+    judge(person, "Not helpful", card, asked)
+    until(lambda: len(person.microsoft.cards) == 2)
+    assert "It was hard to follow" in buttons(person.microsoft.cards[-1][1])
+    assert not person.microsoft.updated and judged(person)[1] == before + 1
+
+
+@pytest.mark.parametrize("opinion", ["yes:9.9", "perhaps:2.12", "Sarah said so:2.12", "yes", ""])
+def test_no_other_opinion_is_counted(person: Teams, opinion: str) -> None:
+    before = judged(person)
+    person.say(None, value={"opinion": opinion or "no"}, replyToId="sent-9")
+    person.say("and on")
+    person.hears(1)
+    assert judged(person) == before and not person.microsoft.cards
+
+
+def test_in_danger_nobody_is_asked_for_an_opinion(person: Teams) -> None:
+    person.say("danger")
+    person.hears(1)
+    assert not person.microsoft.cards
 
 
 # --- buttons
@@ -490,3 +577,17 @@ def test_a_server_that_ends_finishes_what_it_began_and_takes_no_more(tmp_path: P
 
 def test_the_failure_text_is_one_that_a_person_can_use() -> None:
     assert DANGER_LINE in FAILURE.text
+
+
+def test_who_writes_alone_is_known_by_a_hash_and_in_a_group_nobody_is(person, monkeypatch):
+    monkeypatch.setenv("SIGNPOST_LEARNER_SECRET", "a secret for these tests alone, and long enough")
+    person.say("which")
+    person.hears(1)
+    known = person.agent.heard[-1].metadata["account"]
+    assert len(known) == 64 and PERSON["id"] not in known
+    person.press(PICK_MEDIUM, person.card())
+    person.hears(2)
+    assert person.agent.heard[-1].metadata["account"] == known
+    person.say("hello", conversation=GROUP)
+    person.hears(3)
+    assert "account" not in person.agent.heard[-1].metadata

@@ -10,6 +10,7 @@ from microsoft_agents.activity import Activity
 from bot.channels.teams import connector as connecting
 from bot.channels.teams.connector import Connector, NotDelivered, Place
 from bot.channels.teams.tokens import NoToken
+from tests.channels.counting import sent as counted
 from tests.channels.teams.fakes import BOT, TOKEN, FakeTokens, Loopback, Microsoft, microsoft
 
 WORDS = Activity(type="message", text="Call 999 now.")
@@ -69,9 +70,11 @@ def test_a_message_is_changed_in_its_place(fake: Microsoft) -> None:
 
 def test_too_many_is_tried_again_when_teams_says(fake: Microsoft) -> None:
     fake.answers = [(429, {"Retry-After": "3"}), (429, {})]
+    again, delivered = counted("teams", "tried again"), counted("teams", "delivered")
     sent, connector, waits = run(fake, send)
     assert sent == "sent-1" and len(fake.sent) == 1 and connector.failures == 0
     assert 3 <= waits[0] < 4 and 4 <= waits[1] < 5
+    assert (again(), delivered()) == (2, 1)
 
 
 @pytest.mark.parametrize("asked", ["9999", "-1", "nan", "soon", "Wed, 21 Oct 2026 07:28:00 GMT"])
@@ -83,9 +86,11 @@ def test_no_wait_is_for_ever(fake: Microsoft, asked: str) -> None:
 
 def test_trying_again_ends(fake: Microsoft) -> None:
     fake.answers = [(429, {})] * 9
+    again, lost = counted("teams", "tried again"), counted("teams", "not delivered")
     error, connector, waits = run(fake, send)
     assert isinstance(error, NotDelivered) and connector.failures == 1
     assert len(waits) == 3 and len(fake.paths) == 4
+    assert (again(), lost()) == (3, 1)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 412, 413, 500, 502, 503, 504])

@@ -63,6 +63,13 @@ def test_a_value_that_is_no_button_of_ours_leaves_the_words(value: Any) -> None:
     assert (told.what, told.words) == ("said", "she is 4")
 
 
+def test_an_opinion_is_told_from_a_choice() -> None:
+    for value in ({"opinion": "yes:2.12"}, '{"opinion": "yes:2.12"}'):
+        told = read(activity(URL, None, value=value, replyToId="sent-1"))
+        assert (told.what, told.opinion, told.choice, told.card) == ("judged", "yes:2.12", "", "sent-1")
+    assert read(activity(URL, "she is 4", value={"opinion": 7})).what == "said"
+
+
 @pytest.mark.parametrize(
     ("kind", "what", "voice"),
     [

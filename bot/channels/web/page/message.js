@@ -1,9 +1,11 @@
 // One message of the conversation as an element.
 import { judge } from "./api.js";
 import { clock, copy, print, save, when } from "./keep.js";
+import * as store from "./store.js";
 import { REASONS, SAYS } from "./strings.js";
 import { sourceLink, words } from "./words.js";
 
+const PROGRESS = new URL("../webhooks/web/progress", import.meta.url);
 const PRESSING = { emergency: SAYS.emergency, urgent: SAYS.urgent };
 const RECORD = /"record:"/; // the choice that asks for the record
 const JUDGED = /"helpful:/; // the choice that says whether it helped
@@ -61,6 +63,9 @@ export function theirs(said, choose, at = new Date()) {
   box.append(words(isRecord ? { ...said, text: said.text.slice(said.record.length).trim() } : said));
   if (said.record) {
     box.append(record(said.record, isRecord));
+  }
+  if (said.progress) {
+    box.append(chart());
   }
   const unnamed = (said.sources ?? []).filter((source) => !said.text.includes(source));
   if (unnamed.length) {
@@ -130,6 +135,19 @@ function record(text, open) {
   );
   box.append(element("summary", "", SAYS.record), kept, line, element("p", "quiet", SAYS.recordNote));
   return box;
+}
+
+// How far a learner is, as a chart on a page of its own. The conversation's token goes in the form: an address would be kept.
+function chart() {
+  const form = element("form", "keeping");
+  Object.assign(form, { method: "post", action: PROGRESS, target: "_blank" });
+  const token = element("input");
+  Object.assign(token, { type: "hidden", name: "token" });
+  form.addEventListener("submit", () => (token.value = store.token() ?? ""));
+  const open = element("button", "", SAYS.asChart);
+  open.append(element("span", "unseen", SAYS.asPage));
+  form.append(token, open);
+  return form;
 }
 
 // A button that copies, and the place where it says that it did.

@@ -15,6 +15,8 @@ export const SAYS = {
   copyRecord: "Copy the record",
   printRecord: "Print the record",
   saveRecord: "Save the record",
+  asChart: "As a chart",
+  asPage: " on a page of its own",
   copyMessage: "Copy",
   copyWhat: "Copy this reply",
   copied: "Copied",
