@@ -41,8 +41,8 @@ class Learners:
 
     def of(self, account: object) -> "Learners":
         """The same, for who speaks: `account` is their key, or anything else where none is known."""
-        known = isinstance(account, str) and _KEY.fullmatch(account)
-        return Learners(self._database, account if known else None)
+        known = account if isinstance(account, str) and _KEY.fullmatch(account) else None
+        return Learners(self._database, known)
 
     def find(self, key: str) -> Learner | None:
         """What is kept under `key`; None where there is nothing, or it can't be read now."""

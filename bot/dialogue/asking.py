@@ -183,7 +183,9 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     whole = question.text == meaning.text
     if whole and meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation:
         return candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
-    if not state.acts or (candidate.guide in DANGERS and candidate.guide != state.alarm):
+    if candidate.guide in DANGERS and candidate.guide != state.alarm:
+        return candidate.by_itself >= THRESHOLDS.advice_surely
+    if not state.acts:
         return candidate.by_itself >= THRESHOLDS.advice_asked_for and candidate.chance >= THRESHOLDS.advice_surely
     awaited = state.answering and whole and not is_question(question.text)
     return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)

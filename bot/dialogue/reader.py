@@ -70,8 +70,7 @@ class Reader:
         """The advice that each question is for, or else the message as a whole: what is written beside it is most alike, or its
         words are in it. `facts`: as the advice's conditions see them; `subject`: what it was about before."""
         found = self.to_questions(meaning, facts, subject)
-        says = len(meaning.text.split()) >= _SAYS
-        if not found and says and (whole := self._answers(None, meaning, facts, subject)):
+        if not found and (whole := self._answers(None, meaning, facts, subject)):
             found = [whole]
         return list(dict.fromkeys(found))
 
@@ -105,6 +104,8 @@ class Reader:
     def _answers(self, question: Question | None, meaning: Meaning, facts: Facts, subject: Subject) -> str | None:
         text = question.text if question else meaning.text
         by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
+        if len(text.split()) < _SAYS:
+            return by_words
         clearly = self.near(question, meaning, facts, subject, _CLEARLY)
         return clearly or by_words or self.near(question, meaning, facts, subject)
 

@@ -68,7 +68,8 @@ def asks(here: Situation, _: object = None) -> Iterator[Ask]:
 
 def _is_the_guides(ask: Ask, flow: str, state: DialogueState) -> bool:
     """Is it a piece of a guide that begins here and is the answer as a whole ('any training?', 'a person, please')?"""
-    return flow in _GUIDE_ANSWERS and not state.acts and ask.by == "advice"
+    begins = flow in _GUIDE_ANSWERS and state.spoken.guide != flow and ask.by == "advice"
+    return begins and (not state.acts or str(ask.value).startswith(f"{flow}."))
 
 
 def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:

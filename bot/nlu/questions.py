@@ -24,6 +24,8 @@ _PLEASE = re.compile(
     r"\b(?:phone|tel|number|e-?mail|address|mailbox|inbox|website|link|form)s?\b[^.?!,\n]{0,40}\b(?:please|pls|plz)\b",
     re.I,
 )
+_A_PLACE = re.compile(r"^\W*(?:in|near|from|around|at) \w+\W*$", re.I)  # 'in Derby', of what was asked before it
+_A_SHORT_CLAUSE = 8  # words, of which all are the question's
 MOST = 4  # questions of a message that are answered
 MOST_BESIDE = 40  # words of a question and what is told beside it
 
@@ -61,6 +63,12 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
         (a, b) for a, b in found if len(text[a:b].split()) > _FEWEST
     ]  # not 'in Derby', of what was asked before it
     return sorted(asking or found)[:MOST]
+
+
+def _clause(text: str, start: int, end: int) -> Span:
+    """From where the clause begins: 'just the midwives email please' says whose."""
+    begins = max((match.end() for match in _CLAUSE_ENDS.finditer(text, 0, start) if match.end() <= start), default=0)
+    return begins + len(text[begins:start]) - len(text[begins:start].lstrip()), end
 
 
 def with_what_is_told(text: str, spans: Sequence[Span]) -> list[str]:
