@@ -12,7 +12,7 @@ from bot.dialogue.state import DialogueState
 
 def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
     """The answer, with its source. `alone`: nothing else is answered in this turn."""
-    if act.question.flow in context.pack.guides:
+    if act.by != "advice" and act.question.flow in context.pack.guides:
         state.spoken.guide = act.question.flow
     match act.by:
         case "signpost":
@@ -47,7 +47,7 @@ def advice(value: str, state: DialogueState, context: Context) -> Reply:
     found = next((a for a in guide.advice if a.id == advice_id), None) if guide else None
     if guide is None or found is None:
         return Reply().add("answer", "That choice belongs to something earlier, so I have left things as they are.")
-    state.spoken.advice = value
+    state.spoken.guide, state.spoken.advice = guide_id, value
     if found.source:  # 'tell me more' is of where it stands
         state.spoken.sections, state.spoken.passages, state.spoken.part = [found.source], [], None
     if state.guide and state.guide.id == guide_id:

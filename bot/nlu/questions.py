@@ -59,9 +59,8 @@ def find(text: str, asks: Sequence[tuple[int, int, float]], threshold: float) ->
     found = found or [
         (a, b) for a, b in sentences(text) if _OPENER.match(text[a:b]) and len(text[a:b].split()) > _FEWEST
     ]
-    asking = [
-        (a, b) for a, b in found if len(text[a:b].split()) > _FEWEST
-    ]  # not 'in Derby', of what was asked before it
+    found = [wider if _words(text, wider := _clause(text, a, b)) <= _A_SHORT_CLAUSE else (a, b) for a, b in found]
+    asking = [(a, b) for a, b in found if not _A_PLACE.match(text[a:b])]
     return sorted(asking or found)[:MOST]
 
 
