@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import settings
+from knowledge import encoder
 from knowledge.asides import Asides, write_asides
 from knowledge.pack import Pack
 from knowledge.vectors import EmbeddingCache
@@ -27,31 +29,35 @@ def asked(pack: Pack) -> Pack:
 
 
 def near(pack: Pack, folder: Path, question: str) -> list[tuple[str, str]]:
-    encoder = WordEncoder()
-    write_asides(pack, EmbeddingCache(folder / "embeddings.npz", encoder, lambda line: None), folder)
-    return [(one.guide, one.advice) for one in Asides(folder).near(question, encoder.encode([question])[0])]
+    words = WordEncoder()
+    write_asides(pack, EmbeddingCache(folder / "embeddings.npz", words, lambda line: None), folder)
+    return [(one.guide, one.advice) for one in Asides(folder).near(question, words.encode([question])[0])]
 
 
-def test_the_likeliest_advice_comes_first_each_once(asked: Pack, tmp_path: Path):
-    for question, guide, advice in (
-        ("who chairs the meeting then", "marac", "presenting"),
-        ("can she refuse it", "marac", "consent"),
-        ("does mum agree", "referral", "consent"),
-    ):
-        found = near(asked, tmp_path, question)
-        assert sorted(found) == [("marac", "consent"), ("marac", "presenting"), ("referral", "consent")]
-        assert next(one for one in found if one[0] == guide) == (guide, advice)
+def test_each_piece_of_advice_is_named_once_with_a_chance(asked: Pack, tmp_path: Path):
+    assert sorted(near(asked, tmp_path, "who chairs the meeting then")) == [
+        ("marac", "consent"),
+        ("marac", "presenting"),
+        ("referral", "consent"),
+    ]
+    words = WordEncoder()
+    chances = [one.chance for one in Asides(tmp_path).near("can she refuse", words.encode(["can she refuse"])[0])]
+    assert chances == sorted(chances, reverse=True) and all(0 <= chance <= 1 for chance in chances)
 
 
-def test_a_chance_is_higher_for_words_that_are_written_beside_the_advice(asked: Pack, tmp_path: Path):
-    encoder = WordEncoder()
-    near(asked, tmp_path, "x")
-    asides = Asides(tmp_path)
-    chances = {
-        words: next(a.chance for a in asides.near(words, encoder.encode([words])[0]) if a.advice == "presenting")
-        for words in ("who runs it", "the price of fish")
-    }
-    assert 0 <= chances["the price of fish"] < chances["who runs it"] <= 1
+def test_what_is_written_beside_advice_finds_it_in_its_guide(pack: Pack):
+    """By the project's own index: of a hundred of the pack's questions, nearly all find their own advice, or one that says the same."""
+    asides, model = Asides(settings.INDEX), encoder.shared()
+    written = [(g.id, a, q) for g in pack.guides.values() for a, questions in g.asked.items() for q in questions]
+    some = written[:: len(written) // 100]
+    vectors = model.encode([question for *_, question in some])
+    says = {(g.id, a.id): a.say for g in pack.guides.values() for a in g.advice}
+    missed = []
+    for (guide, advice, question), vector in zip(some, vectors, strict=True):
+        best = next(one for one in asides.near(question, vector) if one.guide == guide)
+        if says[guide, best.advice] != says[guide, advice]:
+            missed.append((question, best.advice))
+    assert len(missed) <= len(some) // 10, missed
 
 
 def test_a_pack_without_questions_has_no_asides(pack: Pack, tmp_path: Path):
