@@ -15,7 +15,7 @@ from rich.table import Table
 from actions import turn as turns
 from bot import settings
 from bot.ask import Redact, Route, first_flow
-from bot.dialogue.acts import Aftercare, Crisis, Turn
+from bot.dialogue.acts import Aftercare, Ask, Crisis, Turn
 from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS
 from bot.nlu.meaning import Meaning
@@ -35,6 +35,7 @@ def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> di
     figures: dict[str, Callable[[], Figures]] = {
         "first messages as people write them": lambda: first_messages(route, read_jsonl(sets / "real_first.jsonl")),
         "turns inside conversations": lambda: conversation_turns(route, read_jsonl(sets / "real_turns.jsonl")),
+        "follow-ups": lambda: follow_ups(route, read_jsonl(sets / "follow_ups.jsonl")),
         "danger in unusual words": lambda: danger(route, read_jsonl(sets / "unusual_danger.jsonl")),
         "harmless messages with alarming words": lambda: danger(route, read_jsonl(sets / "alarming.jsonl")),
         "tidy first messages": lambda: flows(route, read_jsonl(sets / "messages.jsonl")),
@@ -90,6 +91,29 @@ def conversation_turns(route: Route, messages: list[dict[str, Any]]) -> Figures:
             said = "none"  # what is said on in an alarm is answered in it
         told[wanted][said] += 1
     return {"messages": len(messages), **_danger_figures(told)}
+
+
+def follow_ups(route: Route, messages: list[dict[str, Any]]) -> Figures:
+    """Of second messages that lean on the first: is advice that answers them said, or a section cited that does? By whether the
+    writer is at work. Of those that nothing answers: is that said?"""
+    pack = settings.pack()
+    says = {f"{guide.id}.{a.id}": " ".join(a.say.split()) for guide in pack.guides.values() for a in guide.advice}
+    right: dict[str, list[bool]] = defaultdict(list)
+    for one in messages:
+        state, _ = _play(route, one["told"], DialogueState())
+        _, reply, turn = turns.take(route.meaning(one["says"]) or Meaning(""), state, pack)
+        who = "at work" if one["voice"] == "practitioner" else "not at work"
+        said = " ".join(" ".join(part["text"] for part in reply.parts).split())
+        if one.get("none"):
+            advised = any(isinstance(act, Ask) and act.by == "advice" for act in turn.acts)
+            right[f"{who}, nothing answers: no advice given"].append(not advised)
+            continue
+        answered = any(says[advice] in said for advice in one["answers"])
+        cited = any(pack.cite(section) in reply.sources for section in one["sections"])
+        right[f"{who}: advice that answers"].append(answered)
+        right[f"{who}: that, or a section that answers"].append(answered or cited)
+        right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
+    return {"messages": len(messages), **{name: _share(hits) for name, hits in sorted(right.items())}}
 
 
 def danger(route: Route, messages: list[dict[str, Any]]) -> Figures:

@@ -81,6 +81,8 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
     said = patterns().names("people", normalise(meaning.text))
     known = state.voice if state.voice in PEOPLE else None
+    if known == "accused" and "relative" in said and "accused" not in said:
+        return "relative"  # 'I am his grandmother'
     if known == "accused":  # so that no word about a job opens what is kept from them
         return None if _surely(meaning, "practitioner") else known
     if "employer" in said:
@@ -161,6 +163,8 @@ def _danger(meaning: Meaning, voice: str, known: bool, asked: bool) -> DangerKin
         return kind if share >= THRESHOLDS.danger_of_a_person else None
     if kind == "suicidal":
         return kind
+    if voice in ("relative", "public") and not {"own", "under_18"} & signs(meaning.text):
+        return None  # 'my grandson said daddy put mummy in the cupboard'
     if not known:  # the first words: a parent in a case may tell of their own life, and a child of a sister's
         least = THRESHOLDS.own_life_of_a_parent if voice == "parent" else THRESHOLDS.danger_denied
         return kind if share >= least else None
