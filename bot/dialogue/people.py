@@ -163,8 +163,6 @@ def _danger(meaning: Meaning, voice: str, known: bool, asked: bool) -> DangerKin
         return kind if share >= THRESHOLDS.danger_of_a_person else None
     if kind == "suicidal":
         return kind
-    if voice in ("relative", "public") and not {"own", "under_18"} & signs(meaning.text):
-        return None  # 'my grandson said daddy put mummy in the cupboard'
     if not known:  # the first words: a parent in a case may tell of their own life, and a child of a sister's
         least = THRESHOLDS.own_life_of_a_parent if voice == "parent" else THRESHOLDS.danger_denied
         return kind if share >= least else None
