@@ -63,7 +63,7 @@ class Alarm(Reader):
             return Reaction(Crisis(other))
         asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS)
         left = _worst(self._beside(meaning, spans, said)) if rest else None
-        if asked and asked.answers == "denial":
+        if asked and asked.answers == "denial" and not self._is_theirs(meaning, said):
             return self._denied(asked, rest, left, meaning, state)
         new = self._new(self._danger(asked, rest, left, meaning), said)
         if new and self._kind in OWN_LIFE and is_a_remark(meaning, state.subject, self._kind):
@@ -80,6 +80,12 @@ class Alarm(Reader):
         return Reaction(
             Aftercare(self._kind, next(iter(self.asked_of(meaning, facts, state.subject)), asked.id if asked else None))
         )
+
+    def _is_theirs(self, meaning: Meaning, said: str) -> bool:
+        """'You have misunderstood. He put a pillow on my face': their own life, told at length by nobody who works."""
+        hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work
+        told = meaning.danger.level == "sure" and len(said.split()) >= self._long
+        return self._kind in OWN_LIFE and hardly and told and self._own.search(said) is not None
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
         """A child that was taken for an adult, or an adult for a child, and says so."""

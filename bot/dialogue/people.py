@@ -1,6 +1,7 @@
 """Somebody who is not at work: family, a neighbour, a parent in a case, a person who harms or is said to. From when that is
 certain until they say otherwise, they are answered from the guide that is theirs, and from nothing that is written for work."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from knowledge.pack import Pack
 
 PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of their own in the pack
 _MOST_ANSWERS = 2
+_BRACKETS = re.compile(r"[()]")  # 'my grandson (6) told me'
 _FEW = 10  # words
 _NUMBER = "number"  # the advice that a place by itself asks for
 _CONTACTED_BY_ANYBODY = ("phone", "email", "web", "hours")
@@ -79,7 +81,7 @@ def voice_from_here(meaning: Meaning, state: DialogueState) -> str | None:
 
 def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     """Which of PEOPLE writes; None where somebody at work does, a child, a survivor, or nobody knows."""
-    said = patterns().names("people", normalise(meaning.text))
+    said = patterns().names("people", normalise(_BRACKETS.sub(" ", meaning.text)))
     known = state.voice if state.voice in PEOPLE else None
     if known == "accused" and "relative" in said and "accused" not in said:
         return "relative"  # 'I am his grandmother'

@@ -111,6 +111,8 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield Guide(state.flow or MAIN_FLOW)
         return
     wants = _wanted(here)
+    if state.guide and wants != state.flow and any(act.by == "advice" for act in asks) and not is_a_topic(here):
+        wants = None  # in the middle of a guide, what advice answers opens no other
     if answered and wants == state.flow and _is_decided_already(here) and not any(map(_decides, asks)):
         return  # said already
     goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
