@@ -27,6 +27,7 @@ _CASE = {"children", "area", "areas", "unsure", "outside", "role"}
 _GRADED = {"risk", "flags", "dash"}
 _LEAVES = ("new_case", "stop", "back", "skip", "where", "record")
 _OF_ONESELF = 4  # words: fewer ('I'm scared') tell no new danger to one's own life
+_AT_LENGTH = 12  # words
 _A_FEW_WORDS = 2  # of what is left beside the wordings: fewer mean nothing of their own
 
 
@@ -84,7 +85,7 @@ class Alarm(Reader):
     def _is_theirs(self, meaning: Meaning, said: str) -> bool:
         """'You have misunderstood. He put a pillow on my face': their own life, told at length by nobody who works."""
         hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work
-        told = meaning.danger.level == "sure" and len(said.split()) >= self._long
+        told = meaning.danger.level == "sure" and len(said.split()) >= _AT_LENGTH
         return self._kind in OWN_LIFE and hardly and told and self._own.search(said) is not None
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:

@@ -16,7 +16,7 @@ from bot.dialogue.situation import (
     whole,
 )
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import asks_for_guidance, is_question, supposes
+from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
 from bot.nlu.labels import ASIDE, GUIDED, MAIN_FLOW, SMALL_TALK
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
@@ -111,8 +111,8 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
         yield Guide(state.flow or MAIN_FLOW)
         return
     wants = _wanted(here)
-    if state.guide and wants != state.flow and any(act.by == "advice" for act in asks) and not is_a_topic(here):
-        wants = None  # in the middle of a guide, what advice answers opens no other
+    if wants != state.flow and _is_answered_in_passing(here, asks):
+        wants = None
     if answered and wants == state.flow and _is_decided_already(here) and not any(map(_decides, asks)):
         return  # said already
     goes_on = state.flow is not None and any(isinstance(act, Answer | Tell | Switch) for act in acts)
@@ -136,6 +136,13 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     ):
         keeps = state.answering and len(meaning.text.split()) < 5 and any(isinstance(act, Answer) for act in acts)
         yield Guide(state.flow or wants) if keeps else Guide(wants, opens=True)
+
+
+def _is_answered_in_passing(here: Situation, asks: list[Ask]) -> bool:
+    """In the middle of a guide, what advice answers opens no other, unless that is asked for or a child is told."""
+    advised = here.state.guide is not None and any(act.by == "advice" for act in asks)
+    called_for = is_a_topic(here) or asks_for_guidance(here.meaning.text) or asks_whom_to_tell(here.meaning.text)
+    return advised and not called_for and "children" not in here.tells
 
 
 def _is_decided_already(here: Situation) -> bool:
