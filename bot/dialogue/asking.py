@@ -34,7 +34,7 @@ _SIGNPOST = re.compile(
     r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
     re.I,
 )
-_FEW_WORDS, _LEANING_WORDS = 6, 12
+_A_WORD_OR_TWO, _FEW_WORDS, _LEANING_WORDS = 2, 6, 12
 _OF_THE_MESSAGE = ("risk", "dash", "role")  # facts that a question brings with it
 _A_FOLLOW_UP = 9  # words: 'and what's the number for them then'
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
@@ -169,7 +169,9 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         return None
     guide, advice, candidate = likeliest
     printed = None if state.acts else _best_in_print(question, THRESHOLDS.print_in_first_words)
-    plainly = candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
+    is_meant = guide.id == meaning.flow and meaning.confidence >= THRESHOLDS.situation
+    needs = THRESHOLDS.advice_of_what_is_meant if is_meant else THRESHOLDS.advice_beyond_doubt
+    plainly = candidate.by_itself >= needs
     if not (plainly or printed in (None, advice.source)) or not _is_likely(candidate, question, meaning, state):
         return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
@@ -180,14 +182,18 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
 def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state: DialogueState) -> bool:
     """Is the advice the answer? In somebody's first words, which the handbook may answer or a guide begin with, it must ask for it
     itself, too; in words that ask nothing where an answer is awaited, and beside small talk, more plainly than elsewhere."""
-    whole = question.text == meaning.text
-    if whole and meaning.flow in SMALL_TALK and meaning.confidence >= THRESHOLDS.situation:
+    whole, sure = question.text == meaning.text, meaning.confidence >= THRESHOLDS.situation
+    if whole and sure and meaning.flow in SMALL_TALK:
         return candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
+    awaits = state.answering or state.learning.doing is not None
+    awaited = awaits and whole and not is_question(question.text)
+    odd = awaited and len(question.text.split()) <= _A_WORD_OR_TWO  # 'purple'
+    if odd or (sure and meaning.flow == "out_of_scope"):
+        return candidate.by_itself >= THRESHOLDS.advice_surely
     if candidate.guide in DANGERS and candidate.guide != state.alarm:
         return candidate.by_itself >= THRESHOLDS.advice_surely
     if not state.acts:
         return candidate.by_itself >= THRESHOLDS.advice_asked_for and candidate.chance >= THRESHOLDS.advice_surely
-    awaited = state.answering and whole and not is_question(question.text)
     return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)
 
 

@@ -46,6 +46,7 @@ class Thresholds:
     advice_asked_for: float
     print_in_first_words: float
     advice_beyond_doubt: float
+    advice_of_what_is_meant: float
     advice_by_itself: float
     advice_of_their_own: float
     weight_of_advice: float
