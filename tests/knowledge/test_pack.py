@@ -142,7 +142,8 @@ def evaluated() -> dict[str, str]:
     for path in sorted((ROOT / "tests/evaluation").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
-            found[folded(" ".join([*one.get("before", []), one.get("text") or one["q"]]))] = path.name
+            for said in (one["told"], one["says"]) if "says" in one else (one.get("text") or one["q"],):
+                found[folded(" ".join([*one.get("before", []), said]))] = path.name
     return found
 
 
