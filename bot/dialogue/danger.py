@@ -94,7 +94,9 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
             if act.advice and all(isinstance(one, Unclear | NotUnderstood) for one in work.acts):
                 return Turn((act,))
             act = Denial(kind, None)
-        return Turn((act or Resume(kind), *work.acts), doubtful=kind in MAY_COST_A_LIFE)
+        return Turn(
+            (act or Resume(kind), *work.acts), doubtful=kind in MAY_COST_A_LIFE or _may_cost_a_life(here.meaning)
+        )
     if isinstance(act, Aftercare) and act.advice is None and kind in MAY_COST_A_LIFE:
         told: list[Act] = [Tell(here.meaning.facts)] if here.tells else []
         asked = [a for a in asks(here) if not (a.by == "handbook" and no_answer(a))]
@@ -102,9 +104,14 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
             return Turn((*told, *asked), doubtful=True)
         return Turn((*told, act))
     beside = _beside(act, kind, here) if isinstance(act, Aftercare) and act.advice and kind in OWN_LIFE else []
-    doubtful = kind in OWN_LIFE and here.meaning.danger.level == "sure" and here.meaning.danger.kind in MAY_COST_A_LIFE
+    doubtful = kind in OWN_LIFE and _may_cost_a_life(here.meaning)
     acts = (*_told(kind, here), act or Aftercare(kind, None), *(one for one in beside if one != act))
     return Turn(acts, doubtful)
+
+
+def _may_cost_a_life(meaning: Meaning) -> bool:
+    """Is it such a danger, whatever it is put aside for? The line of 999 stands first then."""
+    return meaning.danger.level == "sure" and meaning.danger.kind in MAY_COST_A_LIFE
 
 
 def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare]:

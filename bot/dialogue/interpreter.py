@@ -75,8 +75,8 @@ def _is_the_tour(act: Act, here: Situation) -> bool:
 def is_doubtful(meaning: Meaning, state: DialogueState) -> bool:
     """Is danger possible, so that one line of 999 comes first? While a guide's question is open, or where somebody at work has
     just been told, it takes more."""
-    if meaning.danger.level == "none":
-        return False
+    if meaning.danger.level != "possible":
+        return meaning.danger.level == "sure"  # what was put aside always has it
     told = state.warned_for > 0 and state.voice == "practitioner"
     likely = sum(meaning.danger.shares.values())
     return likely >= (THRESHOLDS.possible_while_answering if state.answering or told else 0.0)

@@ -10,10 +10,8 @@ from bot.nlu.labels import DANGERS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 
-_LONG, _SHORT = (
-    12,
-    16,
-)  # words: a longer message says by itself what it is about; of a longer one, each question is read by itself
+_LONG = 12  # words: what is longer says by itself what it is about
+_SHORT = 16  # words: of what is longer, each question is read by itself
 _REMARK, _LONG_REMARK = 14, 22  # words
 _TELLS = 6  # words beside the question
 _KEPT_AFTER_LONG, _KEPT = 0.3, 0.7  # how much stays of what it was about before

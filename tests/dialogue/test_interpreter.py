@@ -610,3 +610,19 @@ def test_asked_how_old_a_child_is_reception_is_a_school_year(does, text: str):
 def test_beginning_again_must_be_certain(does, flow: str, share: float):
     assert SmallTalk not in kinds(does(said("session start", flow, share)))
     assert only(does(said("start over", flow, 0.9)), SmallTalk).kind == "restart"
+
+
+def test_a_remark_in_the_middle_of_work_has_the_line_of_999_and_its_answer(does):
+    text = "he is not setting foot in there"
+    found = {
+        "status": "unsure",
+        "hits": [HIT],
+        "asides": [{"guide": "perpetrators", "advice": "perp-refuses", "chance": 0.3}],
+    }
+    state = DialogueState(
+        acts=["guide:perpetrators"], voice="practitioner", warned_for=3, subject=Subject({"perpetrators": 0.9})
+    )
+    for share, put_aside in ((0.6, True), (0.97, False)):
+        turn = does(said(text, handbook=found, danger=danger("emergency", share)), state)
+        assert put_aside is not any(isinstance(act, Crisis) for act in turn.acts)
+        assert turn.doubtful or not put_aside
