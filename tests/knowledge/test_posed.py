@@ -1,6 +1,8 @@
 """Questions as they are put: shuffled, and computed from the pack where the answer follows from it."""
 
+import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -61,6 +63,36 @@ def test_a_number_is_the_directorys_own(pack: Pack) -> None:
     posed = pose(computed(by="service", id=elm.id, field="phone"), pack)
     assert [o.say for o in posed.options if o.right] == ["08000 198 668"]
     assert len({o.say for o in posed.options}) == 4
+
+
+def test_the_same_contacts_in_another_order_are_no_wrong_choice(pack: Pack) -> None:
+    for area, stage, risk in product(pack.area, ["0-18-months", "5-17-years"], ["standard", "medium"]):
+        posed = pose(computed(by="pathway", area=area, stage=stage, risk=risk, flags=["not-in-school"]), pack)
+        told = {frozenset(re.split("; |, | and ", one.say)) for one in posed.options}
+        assert len(told) == len(posed.options), area
+
+
+def test_one_number_with_other_spaces_is_no_wrong_choice(pack: Pack) -> None:
+    for service in pack.services:
+        if service.phone:
+            posed = pose(computed(by="service", id=service.id, field="phone"), pack)
+            assert len({one.say.replace(" ", "") for one in posed.options}) == 4, service.id
+
+
+def test_a_number_in_doubt_is_never_given_as_somebodys(pack: Pack) -> None:
+    doubted = {service.phone for service in pack.services if service.doubtful}
+    assert doubted
+    for service in pack.services:
+        if service.phone and not service.doubtful:
+            posed = pose(computed(by="service", id=service.id, field="phone"), pack)
+            assert not doubted & {one.say for one in posed.options}, service.id
+
+
+def test_a_turn_about_another_child_is_right_for_that_child(pack: Pack) -> None:
+    turn = {"ask": "And the lad of 14?", "computed": {"by": "pathway", "stage": "5-17-years", "flags": []}}
+    facts = {"area": "derby-city", "stage": "pregnant", "risk": "standard", "flags": ["open-to-social-care"]}
+    one = PracticeCase.model_validate({"id": "two", "title": "T", "story": "S", "turns": [turn], "facts": facts})
+    assert pose_turn(one, 0, pack).right == ("education-operation-encompass",)
 
 
 def case(**given: object) -> PracticeCase:
