@@ -128,8 +128,10 @@ def _in_words(decision: Decision) -> str:
 
 
 def _cases_near(pack: Pack, case: Case) -> Iterator[Case]:
-    """Cases like this one, the likest first: another risk, another stage, another area; then any. What is flagged of this child
-    (such as not being in school) says nothing of a child at another stage."""
+    """Cases like this one, the likest first: nothing flagged, another risk, another stage, another area; then any. What is flagged
+    of this child (such as not being in school) says nothing of a child at another stage."""
+    if case.flags:
+        yield Case(case.area, case.stage, case.risk)
     yield from (Case(case.area, case.stage, risk, case.flags) for risk in RISKS if risk != case.risk)
     yield from (Case(case.area, stage.id, case.risk) for stage in pack.pathway.stages if stage.id != case.stage)
     yield from (Case(area, case.stage, case.risk, case.flags) for area in pack.area)
@@ -140,6 +142,17 @@ def _case_in_words(case: Case, pack: Pack) -> str:
     flags = {flag.id: flag.name for flag in pack.pathway.automatic.flags}
     also = "".join(f", {flags[flag]}" for flag in sorted(case.flags))
     return f"{pack.table.stages[case.stage].name} in {pack.area[case.area].name} at {case.risk} risk{also}"
+
+
+def _told_nearby(pack: Pack, case: Case) -> list[Contact]:
+    """Whom one could think of: who is told in cases like this one, the likest first, and as many as a turn can show."""
+    found: dict[str, Contact] = {}
+    for near in _cases_near(pack, case):
+        for recipient in pack.table.decide(near).recipients:
+            found.setdefault(recipient.contact.id, recipient.contact)
+        if len(found) > _MOST_CONTACTS:
+            break
+    return list(found.values())
 
 
 def _filled(ask: str, computed: Computed, pack: Pack) -> str:
@@ -217,16 +230,13 @@ def _choices_of(turn: CaseTurn) -> list[Option]:
 
 
 def _told_in(case: PracticeCase, turn: CaseTurn, pack: Pack) -> list[Option]:
-    """Contacts to choose from: those that the rules tell, and the nearest that they don't."""
+    """Contacts to choose from: those that the rules tell, and those that they tell in cases like it, the likest first."""
     assert turn.computed is not None
     facts = turn.computed.facts_of(case.facts)
     decision = decided(pack, case_of(pack, facts.area, facts.stage, facts.risk, facts.flags))
     told = {r.contact.id: r for r in decision.recipients}
     options = [Option(id, r.contact.name, True, r.reason, "right", r.source.section or None) for id, r in told.items()]
-    others = sorted(
-        (c for c in pack.contacts.values() if c.id not in told),
-        key=lambda c: (all(c.kind != r.contact.kind for r in told.values()), c.id),
-    )
+    others = [contact for contact in _told_nearby(pack, decision.case) if contact.id not in told]
     section = pack.pathway.source.section
     for contact in others[: max(WRONG_CHOICES, _MOST_CONTACTS - len(options)) if len(options) < _MOST_CONTACTS else 1]:
         why = f"The pathway does not name them for {_case_in_words(decision.case, pack)}."

@@ -110,6 +110,12 @@ def test_a_computed_turn_is_right_by_the_rules_in_every_area(pack: Pack, stage: 
         assert len(posed.right) < len(posed.options) <= 6
 
 
+@pytest.mark.parametrize(("area", "midwives"), [("high-peak", "north-midwives"), ("erewash", "south-midwives")])
+def test_whom_the_rules_tell_in_a_case_like_it_can_be_chosen_by_mistake(pack: Pack, area: str, midwives: str) -> None:
+    posed = pose_turn(case(area=area, stage="18-months-4-years", risk="medium"), 0, pack)
+    assert {midwives, "education-operation-encompass", "derby-city-health"} <= {one.id for one in posed.options}
+
+
 def test_a_turn_comes_after_what_was_chosen() -> None:
     turns = [{"ask": "First?"}, {"ask": "Rang her?", "when": {"chose": "ring-mum"}}, {"ask": "And then?"}]
     one = PracticeCase.model_validate({"id": "abc", "title": "T", "story": "S", "turns": turns})
