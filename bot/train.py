@@ -125,7 +125,7 @@ def _parts() -> list[PartOfModel]:
         *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
-    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")  # fmt: skip
+    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "bert")  # fmt: skip
     return [
         PartOfModel(
             "index",
