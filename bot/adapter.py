@@ -1,5 +1,6 @@
 """The packaged encoder with low-rank adapters in its upper layers: a network learns a task of Signpost's, and what it
-learnt is small enough to travel with the project (`bot/taught/`), so that every machine has the same weights."""
+learnt is small enough to travel with the project (`bot/taught/`), so that every machine has the same weights. Torch teaches;
+what was taught is opened by `bot/networks.py`."""
 
 import hashlib
 import json
@@ -10,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load, load_file, save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import AutoTokenizer, BertConfig, BertModel
 
-from knowledge.encoder import NotTaught, packaged_model
+from bot.networks import MANIFEST, SCALE, WEIGHTS
+from knowledge.encoder import packaged_model
 
 _LOG_EVERY = 50  # steps
-WEIGHTS, MANIFEST = "adapter.safetensors", "manifest.json"
 _PARTS = r"(?:attention\.self\.(?:query|key|value)|attention\.output\.dense|intermediate\.dense|output\.dense)"
 
 
@@ -40,7 +41,7 @@ class AdaptedEncoder(nn.Module):
         bert.load_state_dict({name: packaged[name] for name in bert.state_dict() if name in packaged}, strict=False)
         adapted = "|".join(map(str, range(adapted_from, layers)))
         target = rf"encoder\.layer\.(?:{adapted})\.{_PARTS}"
-        lora = LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules=target)
+        lora = LoraConfig(r=rank, lora_alpha=SCALE * rank, lora_dropout=0.0, target_modules=target)
         with warnings.catch_warnings():  # peft asks a model by a name that transformers is about to change
             warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
             self.encoder = get_peft_model(bert, lora)
@@ -62,18 +63,6 @@ class AdaptedEncoder(nn.Module):
         manifest = {"sha256": hashlib.sha256(draft.read_bytes()).hexdigest(), **made}
         draft.replace(folder / WEIGHTS)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-    def load(self, folder: Path, **made: Any) -> None:
-        """Takes what `save` wrote into `folder`, merges it into the encoder and makes that small and quick: no more
-        learning. Raises NotTaught, also where it was `made` otherwise."""
-        weights = load(_weights(folder, made))
-        self.load_state_dict({name: weight.float() for name, weight in weights.items()}, strict=False)
-        self.eval()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch announces another way to make a network small
-            self.encoder = torch.ao.quantization.quantize_dynamic(
-                self.encoder.merge_and_unload(), {nn.Linear}, dtype=torch.qint8
-            )
 
     def fit(
         self,
@@ -106,19 +95,6 @@ class AdaptedEncoder(nn.Module):
 def _is_taught(name: str) -> bool:
     """Is this weight an adapter's or a head's, and no part of the packaged encoder?"""
     return "lora_" in name or not name.startswith("encoder.")
-
-
-def _weights(folder: Path, wanted: dict[str, Any]) -> bytes:
-    try:
-        weights = (folder / WEIGHTS).read_bytes()
-        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise NotTaught("is not built") from None
-    if not isinstance(made, dict) or made.get("sha256") != hashlib.sha256(weights).hexdigest():
-        raise NotTaught("is damaged")
-    if any(made.get(name) != value for name, value in wanted.items()):
-        raise NotTaught("was made for something else")
-    return weights
 
 
 def batches(lengths: Iterable[int], epochs: int, batch_size: int, seed: int, jitter: float) -> list[list[int]]:

@@ -17,7 +17,7 @@ from bot.nlu.normalise import normalise
 from bot.nlu.safety import weights
 
 if TYPE_CHECKING:
-    from bot.nlu.understanding import Reading  # with torch: seconds to import
+    from bot.nlu.understanding import Reading  # seconds to import
 
 _LIKELIEST = 5  # flows and voices that are shown
 _SLIGHT = 0.005  # a contribution that is nothing, as it is printed

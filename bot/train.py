@@ -125,7 +125,7 @@ def _parts() -> list[PartOfModel]:
         *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
-    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder")  # fmt: skip
+    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "bert")  # fmt: skip
     return [
         PartOfModel(
             "index",
@@ -178,10 +178,11 @@ def _names(progress: Progress) -> None:
 
 
 def _classifier(progress: Progress) -> None:
-    from bot.nlu.classifier import MessageClassifier, saved_labels
+    from bot.nlu.classifier import saved_labels
     from bot.nlu.examples import to_learn
+    from bot.nlu.net import Net
 
-    MessageClassifier.train_on(to_learn(), progress).save(settings.MODELS / "classifier", labels=saved_labels())
+    Net.train_on(to_learn(), progress).save(settings.MODELS / "classifier", labels=saved_labels())
     progress("done")
 
 

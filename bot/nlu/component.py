@@ -35,7 +35,7 @@ class MessageUnderstanding(IntentClassifier, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["spacy", "sentence_transformers"]
+        return ["spacy", "onnxruntime"]
 
     @classmethod
     def required_components(cls) -> list[type]:

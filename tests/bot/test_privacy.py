@@ -6,20 +6,28 @@ import time
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from safetensors.torch import load_file
 
-from bot.adapter import MANIFEST, WEIGHTS
+from bot import settings
+from bot.networks import MANIFEST, WEIGHTS
 from bot.privacy import Mask, evaluate_masking, evaluate_slips
+from bot.privacy.engine import pipeline, reading
 from bot.privacy.evaluate import with_slips
-from bot.privacy.features import Lists
+from bot.privacy.features import Lists, stem
 from bot.privacy.known import Known
 from bot.privacy.lists import listed, sentences
 from bot.privacy.made.messages import Maker
 from bot.privacy.mask import _replaced
+from bot.privacy.model import Model, _facts
 from bot.privacy.near import Near, is_slip
+from bot.privacy.net import Net
+from bot.privacy.shape import KINDS
 from bot.settings import TAUGHT
 from knowledge.pack import load
 
@@ -476,6 +484,25 @@ def test_a_damaged_model_is_not_opened(pack, tmp_path, caplog):
     (tmp_path / WEIGHTS).write_bytes(whole[: len(whole) // 2])
     assert "[name]" in Mask(pack, tmp_path).mask("spoke to Siobhan").text
     assert "damaged" in caplog.text
+
+
+def test_onnxruntime_finds_what_the_network_that_was_taught_does(pack):
+    """With the adapters merged, against torch, with the adapters beside the weights."""
+    known, folder = Known(pack), settings.taught("names")
+    near = Near(known, Lists())
+    model, net = Model(folder, known, near), Net(KINDS)
+    net.load_state_dict({name: weight.float() for name, weight in load_file(folder / WEIGHTS).items()}, strict=False)
+    net.eval()
+    told = [row["text"] for row in rows()[::4]]
+    with reading():
+        for text in ["x", " \u200b ", *told, " ".join(told)]:  # the last is longer than is read together
+            doc = pipeline().make_doc(text)
+            said = near.of({stem(token.text) for token in doc})
+            with torch.inference_mode():
+                expected = net([doc], [_facts(doc, model._lists, known, said)]).sigmoid().numpy()
+            found = np.array(list(model.likely(doc, said).values())).T
+            assert np.abs(found - expected).max() < 1e-4
+        assert model.likely(pipeline().make_doc(""), {}) == {"PERSON": [], "ADDRESS": [], "DOB": []}
 
 
 def test_log_holds_no_words(mask, caplog):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot import settings, train
-from bot.adapter import MANIFEST, WEIGHTS
+from bot.networks import MANIFEST, WEIGHTS
 
 NETWORKS = ["names", "classifier", "votes"]
 

@@ -1,25 +1,23 @@
 """What the classifier learns from and how it fails to open, and the examples' votes; without the encoder's weights."""
 
+import json
 import shutil
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from bot import settings
-from bot.adapter import WEIGHTS
-from bot.nlu.classifier import (
-    LABEL_SMOOTHING,
-    MessageClassifier,
-    _asks_loss,
-    _cross_entropy,
-    _targets,
-    saved_labels,
-)
+from bot.networks import MANIFEST, WEIGHTS
+from bot.nlu.classifier import MessageClassifier
 from bot.nlu.examples import Example
 from bot.nlu.labels import DANGERS, FLOWS, HEADS, VOICES
+from bot.nlu.net import LABEL_SMOOTHING, Net, _asks_loss, _cross_entropy, _targets
 from bot.nlu.votes import FlowVotes
+from knowledge.bert import LONGEST
 from knowledge.encoder import NotTaught
+from knowledge.evaluation import read_jsonl
 
 
 def example(**labels: dict[str, float]) -> Example:
@@ -54,9 +52,33 @@ def test_without_its_file_there_is_no_classifier_and_the_error_says_so(tmp_path,
         shutil.copytree(settings.TAUGHT / "classifier", folder)
         if damage == "cut short":
             (folder / WEIGHTS).write_bytes((folder / WEIGHTS).read_bytes()[:1000])
-    labels = {"flow": ["other"]} if damage == "of other labels" else saved_labels()
+        else:
+            (folder / MANIFEST).write_text(
+                json.dumps(json.loads((folder / MANIFEST).read_text()) | {"labels": {"flow": ["other"]}})
+            )
     with pytest.raises(NotTaught):
-        MessageClassifier().load(folder, labels=labels)
+        MessageClassifier(folder)
+
+
+def test_it_reads_messages_as_the_network_that_was_taught():
+    """Onnxruntime, with the adapters merged, against torch, with the adapters beside the weights."""
+    folder = settings.taught("classifier")
+    net = Net()
+    net.load_state_dict({name: weight.float() for name, weight in load_file(folder / WEIGHTS).items()}, strict=False)
+    net.eval()
+    told = read_jsonl(settings.ROOT / "tests" / "evaluation" / "real_first.jsonl")
+    texts = [one["text"] for one in told[::4]] + ["", "x", "help " * 400]
+    found = MessageClassifier(folder).classify(texts)
+    for text, read in zip(texts, found, strict=True):
+        with torch.inference_mode():
+            logits, asks, [offsets] = net([text], LONGEST)
+        for name, shares in read.shares.items():
+            expected = logits[name].softmax(1)[0].numpy()
+            assert list(shares.values()) == pytest.approx(expected, abs=1e-4), name
+            assert np.argmax(list(shares.values())) == expected.argmax()
+        pieces = [(a, b, p) for (a, b), p in zip(offsets, asks.sigmoid()[0].tolist(), strict=True) if b > a]
+        assert [(a, b) for a, b, _ in read.asks] == [(a, b) for a, b, _ in pieces]
+        assert [p for *_, p in read.asks] == pytest.approx([p for *_, p in pieces], abs=1e-4)
 
 
 def test_every_danger_is_a_flow_and_a_label():

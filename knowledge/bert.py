@@ -1,0 +1,143 @@
+"""The packaged network, run by onnxruntime. Its graph is written here, in the operators that onnxruntime has for BERT, and its
+weights are taken from where they are kept: so there is no second copy of them to build, to check or to be out of step."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from onnx import NodeProto, TensorProto, helper
+from safetensors import safe_open
+from tokenizers import Encoding, Tokenizer
+
+LONGEST = 256  # word pieces of a text that are read
+_HEADS, _EPSILON = 12, 1e-12  # of attention; what is added to a layer norm's variance
+_OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+_IR = 8  # the version of the ONNX format that goes with them
+_WORDS = "embeddings.word_embeddings.weight"
+
+
+class Bert:
+    """The network in `folder`: its lower `layers`, with `added` to those of its weights. Texts are cut after `longest` word
+    pieces, or not at all."""
+
+    def __init__(
+        self,
+        folder: Path,
+        layers: int,
+        added: Mapping[str, np.ndarray] | None = None,
+        longest: int | None = LONGEST,
+    ):
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.enable_padding()  # of texts that are read together, to the longest of them
+        if longest is None:
+            self.tokenizer.no_truncation()
+        else:
+            self.tokenizer.enable_truncation(longest)
+        self.width: int = _words(folder).shape()[1]
+        self._graph = _Graph(folder, layers, added or {})  # with the weights, which the session only points to
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # A text is read in the thread that asks: the threads of one message would wait for those of another.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.add_external_initializers(list(self._graph.weights), list(self._graph.weights.values()))
+        self._session = onnxruntime.InferenceSession(self._graph.model(), options, providers=["CPUExecutionProvider"])
+
+    def read(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[Encoding]]:
+        """The last layer's vectors (float32, texts × word pieces × width), which of the pieces are there (1 or 0), and the
+        pieces."""
+        pieces = self.tokenizer.encode_batch(list(texts))
+        there = np.array([one.attention_mask for one in pieces], dtype=np.int32)
+        return self.hidden(np.array([one.ids for one in pieces], dtype=np.int32), there), there, pieces
+
+    def hidden(self, ids: np.ndarray, there: np.ndarray) -> np.ndarray:
+        """The last layer's vectors of word pieces by their numbers, and of which of them are there: both texts × pieces."""
+        given = {"ids": ids.astype(np.int32, copy=False), "there": there.astype(np.int32, copy=False)}
+        vectors: np.ndarray = self._session.run(["hidden"], given)[0]
+        return vectors
+
+
+class _Graph:
+    """The network in the making. `weights` are those of its constants, by name."""
+
+    def __init__(self, folder: Path, layers: int, added: Mapping[str, np.ndarray]):
+        self.weights: dict[str, onnxruntime.OrtValue] = {_WORDS: _words(folder)}
+        self._nodes: list[NodeProto] = []
+        with safe_open(str(folder / "model.safetensors"), "numpy") as kept:
+
+            def weight(name: str) -> np.ndarray:
+                found: np.ndarray = kept.get_tensor(name)
+                return found + added[name] if name in added else found
+
+            self._weight = weight
+            hidden = self._embedded()
+            for layer in range(layers):
+                hidden = self._layer(f"encoder.layer.{layer}", hidden)
+        self._nodes[-1].output[0] = "hidden"
+
+    def model(self) -> bytes:
+        """All but the weights, in ONNX's format."""
+        told = [
+            helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "pieces"]) for name in ("ids", "there")
+        ]
+        found = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["texts", "pieces", None])
+        constants = [_placeholder(name, value.shape()) for name, value in self.weights.items()]
+        graph = helper.make_graph(self._nodes, "bert", told, [found], constants)
+        return bytes(helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR).SerializeToString())
+
+    def _embedded(self) -> str:
+        """Word and place, normed. Every piece is of the first kind of text, so that kind's vector goes with the place's."""
+        kind = self._weight("embeddings.token_type_embeddings.weight")[0]
+        places = self._constant("places", self._weight("embeddings.position_embeddings.weight") + kind)
+        norm = self._norm("embeddings.LayerNorm")
+        return self._add("EmbedLayerNormalization", "ids", "", _WORDS, places, "", *norm, outputs=2, epsilon=_EPSILON)
+
+    def _layer(self, name: str, hidden: str) -> str:
+        """Attention to all of the text, then each piece by itself; what came in is added to what comes of either."""
+        of_each = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weight(f"{one}.weight").T for one in of_each], axis=1)
+        bias = np.concatenate([self._weight(f"{one}.bias") for one in of_each])
+        named = self._constant(f"{name}.attention.weight", weight), self._constant(f"{name}.attention.bias", bias)
+        seen = self._add("Attention", hidden, *named, "there", num_heads=_HEADS)
+        hidden = self._joined(f"{name}.attention.output", seen, hidden)
+        within = self._add("BiasGelu", *self._multiplied(f"{name}.intermediate.dense", hidden))
+        return self._joined(f"{name}.output", within, hidden)
+
+    def _joined(self, name: str, new: str, before: str) -> str:
+        new, bias = self._multiplied(f"{name}.dense", new)
+        return self._add(
+            "SkipLayerNormalization", new, before, *self._norm(f"{name}.LayerNorm"), bias, epsilon=_EPSILON
+        )
+
+    def _multiplied(self, name: str, hidden: str) -> tuple[str, str]:
+        """A linear map's product, and its constant that is still to be added."""
+        weight = self._constant(f"{name}.weight", self._weight(f"{name}.weight").T)
+        return self._add("MatMul", hidden, weight), self._constant(f"{name}.bias", self._weight(f"{name}.bias"))
+
+    def _norm(self, name: str) -> list[str]:
+        return [self._constant(one, self._weight(one)) for one in (f"{name}.weight", f"{name}.bias")]
+
+    def _constant(self, name: str, value: np.ndarray) -> str:
+        self.weights[name] = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value, dtype=np.float32))
+        return name
+
+    def _add(self, operator: str, *given: str, outputs: int = 1, **attributes: float) -> str:
+        domain = "" if operator == "MatMul" else "com.microsoft"
+        names = [f"{operator}.{len(self._nodes)}.{i}" for i in range(outputs)]
+        self._nodes.append(helper.make_node(operator, given, names, domain=domain, **attributes))
+        return names[0]
+
+
+@cache
+def _words(folder: Path) -> onnxruntime.OrtValue:
+    """The vectors of all word pieces: half of the network's weights, and the same in every network that is made of it."""
+    with safe_open(str(folder / "model.safetensors"), "numpy") as kept:
+        return onnxruntime.OrtValue.ortvalue_from_numpy(kept.get_tensor(_WORDS))
+
+
+def _placeholder(name: str, shape: Sequence[int]) -> TensorProto:
+    """A constant that the session is given beside the model."""
+    made = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL)
+    made.external_data.add(key="location", value="given")
+    return made
