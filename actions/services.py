@@ -32,13 +32,13 @@ def decide(guide: Guide, state: DialogueState, context: Context, still_asking: b
     found = list(fitting.values())[: len(named) or (_SHOWN - 1 if still_asking else _SHOWN)]
     said = state.guide.said if state.guide else []
     first = [a for a in guide.advice_for(view) if a.first and a.id not in said][: 1 if still_asking else 2]
-    while len(found) > 1 and sum(len(in_words(one)) for one in found) > _LONGEST:
+    while len(found) > 1 and sum(len(briefly(one)) for one in found) > _LONGEST:
         found.pop()
     reply = Reply()
     if (place := place_in_words(state, pack)) and found:
         reply.add("lead", f"For {place}:")
     for one in found:
-        reply.add("contacts", in_words(one), [pack.cite(one.source.section)])
+        reply.add("contacts", briefly(one) if len(found) > 1 else in_words(one), [pack.cite(one.source.section)])
     for advice in first:
         reply.add("note", advised(advice), sources([advice], pack), (f"more:{guide.id}.{advice.id}", advice.title))
     if not found:
@@ -99,6 +99,12 @@ def in_words(one: Service | Contact | FrontDoor) -> str:
     lines += [f"- Referral by: {one.referral}"] if one.referral else []
     lines += [f"- {note}" for note in [*([one.consent] if one.consent else []), *one.notes[:1]]]
     return "\n".join(lines)
+
+
+def briefly(one: Service) -> str:
+    """One entry among several: how to reach it, what it does and consent. The rest is said to whoever names it."""
+    consent = [f"- {one.consent}"] if one.consent else []
+    return "\n".join([*in_words(one).split("\n")[:2], *consent])
 
 
 def _reach(one: Service | Contact) -> str:
