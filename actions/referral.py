@@ -288,7 +288,7 @@ def _outside(guide: Guide, state: DialogueState, pack: Pack) -> Reply:
         "council's website or switchboard has them.\n\nIf the child lives here, tell me the town."
     )
     choices = [(f"area:{a.id}", a.name) for a in list(pack.area.values())[:4]]
-    always = [a for a in guide.advice if a.first and not a.when]
+    always = [a for a in guide.advice if a.first and (not a.when or a.id in _ALWAYS)]
     return Reply(choices=choices, urgency="urgent").add("decision", text, sources(always, pack))
 
 
