@@ -118,7 +118,18 @@ def _named(
     """The entries that a question names; of several that share a name ('social care'), those of the area, if it is known."""
     found = look_up(pack, question.text)
     area = meaning.facts.get("area") or state.facts.get("area")
-    return [one for one in found if area and isinstance(one, Service) and serves(pack, one, area)] or found
+    return [one for one in found if area in pack.area and _is_of(one, area, pack)] or found
+
+
+def _is_of(one: Service | Contact | FrontDoor, area: str, pack: Pack) -> bool:
+    """Is this for people who live in the area? A contact is, where the pathway tells it of children there."""
+    if isinstance(one, Service):
+        return serves(pack, one, area)
+    return (
+        isinstance(one, Contact)
+        and pack.table.has_contact(one.kind, area)
+        and pack.table.contact_for(one.kind, area).id == one.id
+    )
 
 
 def _has_only_a_front_door(ids: Sequence[str], pack: Pack) -> bool:
