@@ -190,7 +190,7 @@ def _votes(progress: Progress) -> None:
     from bot.nlu.examples import examples
     from bot.nlu.votes import FlowVotes
 
-    written = examples()
+    written = [one for one in examples() if "flow" in one.labels]
     progress(f"learning from {len(written):,} messages")
     folder = settings.MODELS / "votes"
     FlowVotes.fit([e.text for e in written], [e.flow for e in written], settings.encoder()).save(folder)

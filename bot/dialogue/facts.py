@@ -9,10 +9,10 @@ from typing import Any
 from bot.dialogue.household import children_after, tells_of_another_case, told_among
 from bot.dialogue.state import UNKNOWN, Case, DialogueState
 from bot.nlu.entities.child import LOSS, PREGNANT
+from bot.nlu.entities.harm import CHILD_HARMED
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
-HARMED = "child-harmed"  # the flag of a child that is hurt
 OUTSIDE = "outside"  # the area of a place in another partnership's
 LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
 GRAVE = "grave-violence"  # the flag of what is serious for a child at any grade
@@ -144,7 +144,7 @@ def _ungraded(state: DialogueState, found: Found) -> None:
 
 def _flags(state: DialogueState, found: Found) -> bool:
     before, gone = state.case.flags, found.get("not_flags", [])
-    told = [*found.get("flags", []), *([HARMED] if found.get("child_harmed") else [])]
+    told = [*found.get("flags", []), *([CHILD_HARMED] if found.get("child_harmed") else [])]
     state.case.flags = list(dict.fromkeys([flag for flag in before if flag not in gone] + told))
     return before != state.case.flags
 

@@ -14,6 +14,7 @@ SHORT = Path(__file__).parents[1] / "data" / "nlu"
 LABELLED = Path(__file__).parents[1] / "data" / "messages"
 DEVELOPMENT = Path(__file__).parents[1] / "data" / "development"
 _ALSO = 0.25  # of a message's weight, for what else would be a fair first reply
+_HARMED = {True: "yes", False: "no", "denied": "denied"}
 _OWN_VOICE = {"self_disclosure": "survivor", "child_user": "child"}
 
 Shares = Mapping[str, float]
@@ -67,16 +68,16 @@ def _labelled(folder: Path) -> Iterable[Example]:
 
 
 def of_labels(one: Mapping[str, Any]) -> Example:
-    """A message as the labelled files have it."""
-    danger = one.get("danger", "none")
-    labels = {
-        "flow": _shares(one["flow"], one.get("also", ())),
-        "danger": _shares(danger, one.get("also_danger", ())),
-        "voice": {one["voice"]: 1.0},
-        "urgency": {one.get("urgency", "none"): 1.0},
-        "notification": {one.get("notification", "none"): 1.0},
-        **({"harmed": {"yes" if one["harmed"] else "no": 1.0}} if "harmed" in one else {}),
-    }
+    """A message as the labelled files have it. One without a flow tells who writes, and of danger or harm what it names."""
+    labels: dict[str, Shares] = {"voice": {one["voice"]: 1.0}}
+    if "flow" in one or "danger" in one:
+        labels["danger"] = _shares(one.get("danger", "none"), one.get("also_danger", ()))
+    if "harmed" in one:
+        labels["harmed"] = {_HARMED[one["harmed"]]: 1.0}
+    if "flow" in one:
+        labels["flow"] = _shares(one["flow"], one.get("also", ()))
+        labels["urgency"] = {one.get("urgency", "none"): 1.0}
+        labels["notification"] = {one.get("notification", "none"): 1.0}
     return Example(one["text"], labels, _asks(one["text"], one["questions"]) if "questions" in one else None)
 
 

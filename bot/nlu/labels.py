@@ -46,5 +46,5 @@ HEADS: dict[str, tuple[str, ...]] = {
     "voice": VOICES,
     "urgency": URGENCIES,
     "notification": NOTIFICATIONS,
-    "harmed": ("no", "yes"),
+    "harmed": ("no", "yes", "denied"),  # is a child told to be hurt; or is that taken back
 }

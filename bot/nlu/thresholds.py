@@ -38,6 +38,7 @@ class Thresholds:
     situation: float
     asks: float
     harmed: float
+    harm_denied: float
     danger_beyond_doubt: float
     danger_told_at_length: float
     advice_not_danger: float

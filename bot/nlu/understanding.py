@@ -15,6 +15,7 @@ from bot.nlu.clauses import Span, parts
 from bot.nlu.context import Context
 from bot.nlu.controls import control_in
 from bot.nlu.entities import FactFinder
+from bot.nlu.entities.harm import CHILD_HARMED
 from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency
 from bot.nlu.lookup import Lookup
 from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
@@ -228,8 +229,13 @@ def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
 
 
 def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
-    """A child that is hurt, by the words or by the classifier where it is sure."""
-    harmed = bool(facts.get("child_harmed")) or whole.shares["harmed"]["yes"] >= THRESHOLDS.harmed
+    """A child that is hurt, by the words or by the classifier where it is sure; or that none is, where that is said: 'no, it's mum
+    who has the marks'."""
+    shares = whole.shares["harmed"]
+    if shares["denied"] >= THRESHOLDS.harm_denied:
+        others = {name: value for name, value in facts.items() if name != "child_harmed"}
+        return {**others, "not_flags": [*dict.fromkeys([*facts.get("not_flags", []), CHILD_HARMED])]}
+    harmed = bool(facts.get("child_harmed")) or shares["yes"] >= THRESHOLDS.harmed
     return {**facts, "child_harmed": True} if harmed else facts
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.facts import HARMED, OUTSIDE, merge, stays_at_home
+from bot.dialogue.facts import OUTSIDE, merge, stays_at_home
 from bot.dialogue.state import UNKNOWN, Case, DialogueState, GuideProgress
+from bot.nlu.entities.harm import CHILD_HARMED
 from bot.nlu.entities.telling import ADDS, CORRECTS
 
 
@@ -144,10 +145,10 @@ def test_a_fact_alone_after_an_answer_belongs_to_the_same_case():
 
 def test_a_hurt_child_becomes_the_flag_of_one():
     state = told({"children": [FIVE], "child_harmed": True})
-    assert state.case.flags == [HARMED] == ["child-harmed"]
+    assert state.case.flags == [CHILD_HARMED] == ["child-harmed"]
     merge(state, {"child_harmed": True, "flags": ["threshold-met"]})
-    assert state.case.flags == [HARMED, "threshold-met"]
-    merge(state, {"not_flags": [HARMED]})
+    assert state.case.flags == [CHILD_HARMED, "threshold-met"]
+    merge(state, {"not_flags": [CHILD_HARMED]})
     assert state.case.flags == ["threshold-met"]
 
 

@@ -16,7 +16,7 @@ from bot.nlu.entities.dash import find_dash
 from bot.nlu.entities.dates import greeting_ends
 from bot.nlu.entities.family import find_cases, find_notification, has_no_children, live_apart
 from bot.nlu.entities.flags import find_flags
-from bot.nlu.entities.harm import is_child_harmed, is_no_child_harmed
+from bot.nlu.entities.harm import CHILD_HARMED, is_child_harmed, is_no_child_harmed
 from bot.nlu.entities.incidents import three_previous_in_three_months
 from bot.nlu.entities.place import Homes
 from bot.nlu.entities.pregnancy import by_weeks, is_not_expecting, it_was_months_ago
@@ -79,7 +79,7 @@ class FactFinder:
         elif is_no_child_harmed(
             message, telling(message.plain) == CORRECTS
         ):  # one child may be unhurt, and another not
-            found["not_flags"] = [*found.get("not_flags", []), "child-harmed"]
+            found["not_flags"] = [*found.get("not_flags", []), CHILD_HARMED]
         if notification := find_notification(message, context):
             found["notification"] = notification
         if not found.get("children") and has_no_children(message, context):

@@ -6,6 +6,7 @@ from bot.nlu.context import Assertion, Context, Person
 from bot.nlu.matcher import Match, patterns
 from bot.nlu.normalise import Text
 
+CHILD_HARMED = "child-harmed"  # the flag of a child that is hurt
 _PRONOUN = re.compile(r"\b(?:him|her|his)\b")
 
 

@@ -13,7 +13,7 @@ _ABOUT = "# What practitioners ask, nobody's name in it. Written by `python -m b
 
 def copy() -> None:
     """Writes the list anew."""
-    texts = [text for text, _ in examples() if not text.startswith("#")]
+    texts = [one.text for one in examples() if not one.text.startswith("#")]
     _FILE.write_text(_ABOUT + "".join(f"{text}\n" for text in texts), encoding="utf-8")
 
 
