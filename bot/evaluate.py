@@ -17,14 +17,18 @@ from bot import settings
 from bot.ask import Redact, Route, first_flow
 from bot.dialogue.acts import Aftercare, Ask, Crisis, Turn
 from bot.dialogue.state import DialogueState
+from bot.nlu.entities.child import PREGNANT
+from bot.nlu.entities.harm import CHILD_HARMED
 from bot.nlu.labels import DANGERS
 from bot.nlu.meaning import Meaning
 from bot.privacy import evaluate_masking
 from knowledge.compare import Row, compare
 from knowledge.evaluation import evaluate_search, read_jsonl
+from knowledge.schema import RISKS
 from knowledge.simulated import scores
 
 SETS = settings.ROOT / "tests" / "evaluation"
+UNBORN = "unborn"
 _SHORT, _LONG = 8, 40  # words
 Figures = dict[str, Any]
 
@@ -35,6 +39,7 @@ def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> di
     figures: dict[str, Callable[[], Figures]] = {
         "first messages as people write them": lambda: first_messages(route, read_jsonl(sets / "real_first.jsonl")),
         "turns inside conversations": lambda: conversation_turns(route, read_jsonl(sets / "real_turns.jsonl")),
+        "what is known after a conversation": lambda: known(route, read_jsonl(sets / "known.jsonl")),
         "follow-ups": lambda: follow_ups(route, read_jsonl(sets / "follow_ups.jsonl")),
         "danger in unusual words": lambda: danger(route, read_jsonl(sets / "unusual_danger.jsonl")),
         "harmless messages with alarming words": lambda: danger(route, read_jsonl(sets / "alarming.jsonl")),
@@ -114,6 +119,49 @@ def follow_ups(route: Route, messages: list[dict[str, Any]]) -> Figures:
         right[f"{who}: that, or a section that answers"].append(answered or cited)
         right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
     return {"messages": len(messages), **{name: _share(hits) for name, hits in sorted(right.items())}}
+
+
+def known(route: Route, conversations: list[dict[str, Any]]) -> Figures:
+    """After conversations with corrections: each fact that is asked of them, and the conversations of which all are right. A fact
+    that is null must not be known, or not any more."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for one in conversations:
+        state = DialogueState()
+        for words in one["turns"]:
+            state = _play(route, words, state)[0]
+        found = {
+            name: _KNOWN[name](state) == _wanted(name, value) for name, value in one["facts"].items() if name in _KNOWN
+        }
+        for name, hit in found.items():
+            right[f"{name} ({sum(name in c['facts'] for c in conversations)})"].append(hit)
+        right["all of a conversation"].append(all(found.values()))
+    return {"messages": len(conversations), **{name: _share(hits) for name, hits in right.items()}}
+
+
+_KNOWN: dict[str, Callable[[DialogueState], Any]] = {
+    "children": lambda state: sorted(_age(child["stage"], child.get("months")) for child in state.children) or None,
+    "area": lambda state: area if (area := state.facts.get("area")) in settings.pack().area else None,
+    "risk": lambda state: risk if (risk := state.facts.get("risk")) in RISKS else None,
+    "dash": lambda state: state.facts.get("dash"),
+    "child_hurt": lambda state: CHILD_HARMED in state.case.flags,
+    "notification": lambda state: {"yes": "received", "no": "denied"}.get(state.facts.get("after_notification", "")),
+    "role": lambda state: state.facts.get("role"),
+}
+
+
+def _wanted(name: str, value: Any) -> Any:
+    """A fact of the set as the state has it: ages in years, 0 for a baby, -1 for one unborn."""
+    if name == "children" and value:
+        numbers = [(int(age.split()[0]), age.split()[1]) if age != UNBORN else (0, age) for age in value]
+        return sorted(-1 if unit == UNBORN else n if unit.startswith("year") else n // 12 if unit.startswith("month") else 0
+                      for n, unit in numbers)  # fmt: skip
+    if name == "role":
+        return {"gp": "health", "housing": "other"}.get(value, value)
+    return str(value) if name == "dash" and value is not None else bool(value) if name == "child_hurt" else value
+
+
+def _age(stage: str, months: int | None) -> int:
+    return -1 if stage == PREGNANT else (months or 0) // 12
 
 
 def danger(route: Route, messages: list[dict[str, Any]]) -> Figures:
