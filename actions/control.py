@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
 
-from actions import handbook, learning, referral
+from actions import handbook, learning, reasons
 from actions.ask import advice
 from actions.context import Context
 from actions.crisis import aftercare, crisis
@@ -59,7 +59,7 @@ def _new_case(state: DialogueState, context: Context) -> Reply:
 def _why(state: DialogueState, context: Context) -> Reply:
     """Why these contacts, where a case was decided; else where what was said stands."""
     if state.flow == MAIN_FLOW and state.children:
-        return referral.why(state, context)
+        return reasons.why(state, context)
     return _stands(state, context) if state.spoken.sections else _nothing_open(state, context)
 
 
@@ -254,7 +254,7 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "section": lambda value, state, context: handbook.read(value, state, context.pack),
     "helpful": lambda value, state, context: handbook.helpful(value, context.pack),
     "record": lambda _, state, context: _record(state, context),
-    "why": lambda _, state, context: referral.why(state, context),
+    "why": lambda _, state, context: reasons.why(state, context),
     "voice": _practitioner,
     "change": _change,
     "learn": learning.pressed,
