@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from actions.reply import listed
+from actions.reply import Choice, listed
 from bot.dialogue.state import DialogueState
+from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
 _NUMBER = re.compile(r"\b0[\d ]{7,}\d\b|\b(?:999|101|116 123)\b")
+_OFFERED = 5
 _NOT_YET = "; the partnership has yet to approve it"
 
 
@@ -45,3 +48,11 @@ def for_anything(guide: Guide, state: DialogueState) -> Advice | None:
     """What a guide says where nothing of it fits; not the same twice."""
     ready = [one for one in guide.advice if one.answers == "anything"]
     return next((one for one in ready if f"{guide.id}.{one.id}" != state.spoken.advice), next(iter(ready), None))
+
+
+def offers(guide: Guide, view: dict[str, Any], state: DialogueState) -> list[Choice]:
+    """The guide's other advice as buttons, what the facts call for before what always holds."""
+    said = state.guide.said if state.guide else []
+    later: list[Advice] = [a for a in guide.advice_for(view) if a.offered and not a.first and a.id not in said]
+    later.sort(key=lambda a: not (a.when and holds(a.when, view)))
+    return [(f"more:{guide.id}.{a.id}", a.title) for a in later[:_OFFERED]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
 
-from actions import handbook, learning, referral
+from actions import handbook, learning, reasons
 from actions.ask import advice
 from actions.context import Context
 from actions.crisis import aftercare, crisis
@@ -17,7 +17,7 @@ from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTal
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import merge
 from bot.dialogue.people import PEOPLE
-from bot.dialogue.state import UNKNOWN, DialogueState
+from bot.dialogue.state import UNKNOWN, DialogueState, GuideProgress
 from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
 from knowledge.guides import Question
 
@@ -59,7 +59,7 @@ def _new_case(state: DialogueState, context: Context) -> Reply:
 def _why(state: DialogueState, context: Context) -> Reply:
     """Why these contacts, where a case was decided; else where what was said stands."""
     if state.flow == MAIN_FLOW and state.children:
-        return referral.why(state, context)
+        return reasons.why(state, context)
     return _stands(state, context) if state.spoken.sections else _nothing_open(state, context)
 
 
@@ -206,22 +206,18 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
         state.start(MAIN_FLOW)
         one = context.pack.guides[MAIN_FLOW]
     if question is None:
-        merge(state, {"children": [child_of_stage(chosen)]}) if fact == "children" else state.facts.update(
-            {fact: chosen}
-        )
+        if fact == "children":
+            merge(state, {"children": [child_of_stage(chosen)]})
+        else:
+            state.facts[fact] = chosen
         return guide(Guide(one.id), state, context)
     assert state.guide is not None
     if question.kind == "many":
-        if chosen != "that-is-all":
-            state.guide.chosen = [c for c in state.guide.chosen if c != chosen] + [chosen]
-        if chosen not in ("that-is-all", "none") and len(state.guide.chosen) < len(question.options):
-            return guide(Guide(one.id), state, context)
-        fill(question, state.guide.chosen or ["none"], state)
+        _choose(question, chosen, state.guide, state)
         return guide(Guide(one.id), state, context)
     changed = question.id in state.facts and (question.id != state.guide.asked or state.guide.anew == question.id)
-    told = {"children": [child_of_stage(chosen)], "tells": "corrects"}
     if question.kind == "age" and chosen != UNKNOWN and state.children:
-        merge(state, told)
+        merge(state, {"children": [child_of_stage(chosen)], "tells": "corrects"})
     else:
         fill(question, chosen, state)
     if changed:
@@ -230,6 +226,14 @@ def _answered(kind: str, value: str, state: DialogueState, context: Context) -> 
     if chosen == UNKNOWN and question.unknown:
         lead.add("lead", question.unknown)
     return lead.extend(guide(Guide(one.id), state, context))
+
+
+def _choose(question: Question, chosen: str, progress: GuideProgress, state: DialogueState) -> None:
+    """One of several answers to a question. It is answered once that is all, none is meant, or no other is left."""
+    if chosen != "that-is-all":
+        progress.chosen = [one for one in progress.chosen if one != chosen] + [chosen]
+    if chosen in ("that-is-all", "none") or len(progress.chosen) >= len(question.options):
+        fill(question, progress.chosen or ["none"], state)
 
 
 # What each control does, and each kind of button with what stands after its colon.
@@ -254,7 +258,7 @@ _BUTTONS: dict[str, Callable[[str, DialogueState, Context], Reply]] = {
     "section": lambda value, state, context: handbook.read(value, state, context.pack),
     "helpful": lambda value, state, context: handbook.helpful(value, context.pack),
     "record": lambda _, state, context: _record(state, context),
-    "why": lambda _, state, context: referral.why(state, context),
+    "why": lambda _, state, context: reasons.why(state, context),
     "voice": _practitioner,
     "change": _change,
     "learn": learning.pressed,

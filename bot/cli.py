@@ -14,7 +14,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 import typer
 
 from bot import ask as asking
-from bot import insights_cli, pack_cli, patterns_cli, quiet, settings
+from bot import insights_cli, pack_cli, patterns_cli, quiet, settings, shown
 from bot.command import Json, Jsonl, err, out, plain_errors
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -99,7 +99,7 @@ def refer(
             err.print("A referral needs --area, --stage and --risk.")
             raise typer.Exit(2)
         given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
-        respond(asking.Refer(), given, jsonl, as_json, _show_referral)
+        respond(asking.Refer(), given, jsonl, as_json, shown.referral)
 
 
 @app.command()
@@ -111,7 +111,7 @@ def ask(
 ) -> None:
     """The handbook's answer, or that it has none."""
     with plain_errors(), quiet.third_parties():
-        respond(asking.Ask(pack), {"q": question} if question else None, jsonl, as_json, _show_answer)
+        respond(asking.Ask(pack), {"q": question} if question else None, jsonl, as_json, shown.answer)
 
 
 @app.command()
@@ -128,7 +128,7 @@ def route(
             from bot.explain import RouteExplained
 
             verb = RouteExplained()
-        respond(verb, {"text": message} if message is not None else None, jsonl, as_json, _show_route)
+        respond(verb, {"text": message} if message is not None else None, jsonl, as_json, shown.route)
 
 
 @app.command()
@@ -142,7 +142,7 @@ def explain(
         from bot.explain import Explain
 
         given = {"text": message} if message is not None else None
-        respond(Explain(), given, jsonl, as_json, _show_turn)
+        respond(Explain(), given, jsonl, as_json, shown.turn)
 
 
 @app.command()
@@ -165,7 +165,7 @@ def services(
     """The directory of services."""
     with plain_errors():
         found = asking.directory(area, need, who)
-        print(quiet.as_json(found, 1)) if as_json else _show_services(found)
+        print(quiet.as_json(found, 1)) if as_json else shown.services(found)
 
 
 @app.command()
@@ -182,14 +182,7 @@ def doctor(
         if as_json:
             print(quiet.as_json(examining.as_json(found), 1))
         else:
-            for one in found:
-                print(
-                    quiet.printable(
-                        f"{one.about}: {one.says}" if one.right else f"{one.about}: WRONG: {one.says} {one.mend}"
-                    )
-                )
-            wrong = sum(not one.right for one in found)
-            print("Nothing is wrong." if not wrong else f"{wrong} to mend.")
+            shown.findings(found)
         raise typer.Exit(0 if all(one.right for one in found) else 1)
 
 
@@ -312,7 +305,7 @@ def restore(
     """Put a copy in the database's place, without what was deleted since and what is too old by now."""
     with plain_errors():
         from bot import backup as copying
-        from bot import editions, settings
+        from bot import editions
 
         if editions.running(settings.VAR):
             raise copying.BackupFailed(
@@ -334,57 +327,6 @@ def restore(
         print(
             "Learning progress that somebody deleted since then is back: nothing tells whose. docs/incidents.md says what to do."
         )
-
-
-def _show_referral(answer: dict[str, Any]) -> None:
-    for contact in answer["contacts"]:
-        print(
-            f"{contact['name']}: {contact['email'] or 'no mailbox: by the police'}\n  {contact['reason']} ({contact['section']})"
-        )
-    if not answer["contacts"]:
-        print("The pathway prints no contact for this.")
-    if answer.get("urgency"):
-        print(f"When: {answer['urgency']}, the first of these before the others")
-    for note in answer["notes"]:
-        print(f"Note: {note}")
-    print(f"Rules: {', '.join(answer['rules'])}")
-
-
-def _show_answer(answer: dict[str, Any]) -> None:
-    said = {"not_covered": "The handbook does not cover that.", "unsure": "Not sure. It may be one of these:"}
-    if answer["status"] in said:
-        print(said[answer["status"]])
-    shown = {"answered": answer["hits"][:1], "unsure": answer["hits"][:3]}.get(answer["status"], [])
-    for hit in shown:
-        print(f"{hit['id']} {hit['title']}, page {hit['page']}")
-        if answer["status"] == "answered":
-            print(hit["text"])
-
-
-def _show_route(answer: dict[str, Any]) -> None:
-    print(f"{answer['flow']} ({answer['confidence']:.2f})")
-    for name, value in answer["facts"].items():
-        print(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
-    if "because" in answer:
-        from bot.explain import lines
-
-        print(quiet.printable("\n".join(lines(answer["because"]))))
-
-
-def _show_turn(answer: dict[str, Any]) -> None:
-    from bot.explain import turn_lines
-
-    print(quiet.printable("\n".join(turn_lines(answer))))
-
-
-def _show_services(found: list[dict[str, Any]]) -> None:
-    for one in found:
-        reach = ", ".join(v for k in ("phone", "email", "web") if (v := one.get(k)))
-        print(
-            f"{one['name']}: {one['does']}\n  {reach or 'no number or address in print'} (Handbook {one['source']['section']})"
-        )
-    if not found:
-        print("The directory has nothing that fits. Try fewer conditions.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ what these decisions have in common is certain. The structure holds ids and no w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
@@ -148,14 +148,6 @@ def _values(table: Table, possible: _Possible, key: str) -> tuple[str, ...]:
         if key == fact:
             return possible.of(fact)
     return tuple(dict.fromkeys(_true_of(table, area, key) for area in possible.area))
-
-
-def _narrowed(table: Table, possible: _Possible, key: str, values: tuple[str, ...]) -> _Possible:
-    if key == "stage":
-        return replace(possible, stage=values)
-    if key == "risk":
-        return replace(possible, risk=tuple(risk for risk in possible.risk if risk in values))
-    return replace(possible, area=tuple(a for a in possible.area if a in values or _true_of(table, a, key) in values))
 
 
 def _true_of(table: Table, area: str, key: str) -> str:

@@ -25,6 +25,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s.,!?;]", " ", words)).strip()
 
 
+def bare(text: str) -> str:
+    """The words of `text` alone: `he's gone, thank god` is `hes gone thank god`."""
+    return " ".join(re.findall(r"\w+", plain(text)))
+
+
 class Wordings:
     """The wordings of one piece of advice."""
 

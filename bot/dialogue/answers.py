@@ -24,10 +24,6 @@ _NO = re.compile(
     r"^\W*(?:no|nope|nah|n|not really|not (?:that|at)|none|never|she doesn'?t|he doesn'?t|they don'?t|i don'?t|we don'?t|it isn'?t|she isn'?t|he isn'?t|not yet)\b",
     re.I,
 )
-_ONLY_NO = re.compile(
-    r"^\W*(?:(?:no|nope|nah|n|not really|not (?:that|at) \w+|none|never|(?:she|he|they|i|we) (?:doesn'?t|don'?t)|(?:it|she|he) isn'?t|not yet|thanks?(?: you)?|ta|cheers|all good|that'?s (?:all|it|fine))\b\W*)+$",
-    re.I,
-)
 _THAT_IS_ALL = re.compile(
     r"^\W*(?:no,? |nope,? )?(?:i think )?(?:(?:that'?s|that is|thats) (?:all|it|everything|the lot)|no(?:thing)? (?:more|else|others?)|just (?:that|those|the one)|done|finished)\b.{0,12}$",
     re.I,

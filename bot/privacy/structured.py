@@ -10,18 +10,10 @@ from presidio_analyzer.predefined_recognizers import (
     PhoneRecognizer,
     UkNinoRecognizer,
 )
-from tldextract import TLDExtract
 
 from bot.privacy.known import Known, digits
 
-SURE, LIKELY, MAYBE = (
-    0.85,
-    0.6,
-    0.1,
-)  # what is MAYBE counts only with a context word near it
-
-# The suffix list that comes with the package, never one from the network.
-_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
+SURE, LIKELY, MAYBE = 0.85, 0.6, 0.1  # what is MAYBE counts only with a context word near it
 
 # Royal Mail's areas, and no others: `B4 2nd` is not told from a postcode by its form.
 _AREAS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions import referral
+from actions import reasons, referral
 from actions.context import Context
 from actions.guide import guide
 from actions.reply import Composed, compose
@@ -143,9 +143,9 @@ def test_an_adult_is_asked_for_no_childs_age(pack: Pack):
 
 def test_why_needs_a_case(pack: Pack):
     context = Context(pack, said("why"), NOON)
-    assert "Tell me about the child first" in referral.why(DialogueState(), context).text
+    assert "Tell me about the child first" in reasons.why(DialogueState(), context).text
     state = DialogueState(Case({"children": [SEVEN], "area": "erewash"}), guide=GuideProgress("referral"))
-    text = referral.why(state, context).text
+    text = reasons.why(state, context).text
     assert "standard risk" in text and "medium risk" in text  # where nobody has graded it
     state.facts["risk"] = "high"
-    assert "standard risk:" not in referral.why(state, context).text
+    assert "standard risk:" not in reasons.why(state, context).text

@@ -10,6 +10,8 @@ PREGNANT, LOSS, BABY, SMALL, SCHOOL = "pregnant", "pregnancy-loss", "0-18-months
 
 # A child, as a piece of a regular expression written over several lines.
 GIRL_OR_BOY = patterns().regex("<child>")
+# Somebody's name, and no day, month or page.
+NAME = rf"(?!(?i:{patterns().source('<no_name>')})(?!\w))[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 
 
 @dataclass(frozen=True)
