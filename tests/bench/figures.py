@@ -78,8 +78,11 @@ def note(what: Run | Parts, file: Path = WRITTEN) -> None:
     file.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 
-def read(file: Path = WRITTEN) -> tuple[Run, Parts]:
-    """What was noted last."""
-    held = json.loads(file.read_text(encoding="utf-8"))
-    figures = [Figure(**one) for one in held["run"]["figures"]]
-    return Run(**{**held["run"], "figures": figures}), Parts(**held["parts"])
+def read(file: Path = WRITTEN) -> tuple[Run | None, Parts | None]:
+    """What was noted last, None for what has not been measured."""
+    held = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    run, parts = held.get("run"), held.get("parts")
+    return (
+        Run(**{**run, "figures": [Figure(**one) for one in run["figures"]]}) if run else None,
+        Parts(**parts) if parts else None,
+    )

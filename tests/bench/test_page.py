@@ -18,7 +18,7 @@ CROWD = Figure("many", "turns/s", 30.0, 20.0, "the other", 1.2, more_is_better=T
 def test_page_and_picture_are_as_the_command_writes_them():
     run, parts = read()
     assert PAGE.read_text(encoding="utf-8") == page(run, parts), WRITE
-    assert PICTURE.read_text(encoding="utf-8") == drawn(parts), WRITE
+    assert parts is None or PICTURE.read_text(encoding="utf-8") == drawn(parts), WRITE
 
 
 @pytest.mark.parametrize(
