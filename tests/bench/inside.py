@@ -32,7 +32,7 @@ async def inside() -> AsyncIterator[Inside]:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.turns import InProcess, check_answers_once
+    from bot.turns import InProcess, spare_rasa
 
     asyncio.get_running_loop().set_default_executor(quiet.InContext())
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as folder:
@@ -40,5 +40,5 @@ async def inside() -> AsyncIterator[Inside]:
         os.environ["SIGNPOST_ACTIONS"] = settings.IN_PROCESS
         endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
         endpoints.action = InProcess(settings.IN_PROCESS)
-        check_answers_once()
+        spare_rasa()
         yield Inside(await load_agent(str(settings.MODEL), endpoints=endpoints))
