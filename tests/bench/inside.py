@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot import quiet, settings
+from bot import lean, quiet, settings
 
 
 class Inside:
@@ -29,6 +29,8 @@ class Inside:
 @asynccontextmanager
 async def inside() -> AsyncIterator[Inside]:
     """Rasa's agent with Signpost's model, and a database that is gone afterwards."""
+    lean.without_tensorflow()
+    quiet.logs()
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
