@@ -53,9 +53,9 @@ evaluate: train ## every quality figure
 transcripts: train ## write docs/transcripts anew from the conversations marked for it
 	@$(BIN)/python -m tests.conversations.transcripts
 
-bench: train ## speed, as ratios measured in one run
-	@$(BIN)/python -m tests.bench.search_growth
-	@$(BIN)/python -m tests.bench.reading_growth
+bench: train ## speed, beside a bot that `rasa init` makes, in one run; writes docs/speed.md
+	@$(BIN)/python -W ignore -m tests.bench
+	@$(BIN)/python -m tests.bench.page
 
 lint: $(READY) ## style, types, and which part may import which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

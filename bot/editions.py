@@ -52,8 +52,10 @@ def prepare(pack: Pack) -> list[Swap]:
     place. Raises IndexMissing or IndexStale."""
     from bot.channels import gate
     from bot.channels.web import pages
+    from bot.dialogue import alarm
     from bot.nlu import loading
 
+    alarm.ready(pack)
     admits = gate.Gate(pack)
     return [
         loading.renewal(pack),

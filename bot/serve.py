@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from sanic import Sanic
 
-from bot import metrics, quiet, settings, traces
+from bot import lean, metrics, quiet, settings, traces
 from bot.health import Check, Health
 
 _WRITE_AGAIN_EVERY = 5  # seconds
@@ -44,6 +44,7 @@ def serve(host: str, port: int) -> None:
     _need_database(settings.database())
     if said.traces:
         traces.begin(said.traces)
+    lean.without_tensorflow()
     build_app().run(host=host, port=port, access_log=False, motd=False, workers=1)
 
 
@@ -56,7 +57,8 @@ def build_app() -> Sanic:
     from bot import editions
     from bot.channels import gate
     from bot.channels.web.pages import web_pages
-    from bot.turns import ActionEndpoint, InProcess, check_answers_once
+    from bot.dialogue import alarm
+    from bot.turns import ActionEndpoint, InProcess, spare_rasa
 
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 65_536
@@ -69,7 +71,7 @@ def build_app() -> Sanic:
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoint = InProcess if endpoints.action.url == settings.IN_PROCESS else ActionEndpoint
     endpoints.action = endpoint(endpoints.action.url)
-    check_answers_once()
+    spare_rasa()
     app.register_listener(
         partial(rasa.core.run.load_agent_on_start, str(settings.MODEL), endpoints, None), "before_server_start"
     )
@@ -79,6 +81,9 @@ def build_app() -> Sanic:
         if not app.ctx.agent.is_ready():
             raise CannotServe("The model could not be loaded. Run 'signpost train' and start again.")
         await app.ctx.agent.parse_message(gate.shared().admit("hello").text)  # the first practitioner must not wait
+        alarm.ready(settings.pack())
+        if isinstance(endpoints.action, InProcess):
+            endpoints.action.ready()
 
     app.register_listener(warm_up, "before_server_start")
 

@@ -20,8 +20,7 @@ from bot import database, insights, learners, retention, rows
 from bot.dialogue import learner_code
 from bot.turns import TurnFailed
 
-_KEEP_TURNS = 4
-_CUT_FROM = 80  # events; a conversation's row and its cost stay below this however long it goes on
+_KEEP_TURNS = 4  # a conversation's row, and its cost, stay the same however long it goes on
 _MOST_UNWRITTEN = 500  # conversations
 
 T = TypeVar("T")
@@ -182,10 +181,10 @@ def _answered(events: list[Event]) -> bool:
 
 
 def _latest(tracker: DialogueStateTracker) -> list[Event]:
-    """The tracker's events, or, once they are many, its state before the last turns and those turns."""
+    """The tracker's events, or, once there are more turns than are kept, its state before the last turns and those turns."""
     events = list(tracker.events)
     turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(events) < _CUT_FROM or len(turns) <= _KEEP_TURNS:
+    if len(turns) <= _KEEP_TURNS:
         return events
     cut = turns[-_KEEP_TURNS]
     before = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], list(tracker.slots.values()))

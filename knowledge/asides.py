@@ -4,6 +4,7 @@ piece of advice and by the words of the advice itself."""
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -147,8 +148,12 @@ class _Says:
 
     def like(self, vectors: np.ndarray) -> list[np.ndarray]:
         """The cosine of each question (a row of `vectors`) to each piece of advice: of the whole, and of its nearest sentence."""
-        kinds = (self.whole, ~self.whole)
-        return [_best_of(vectors @ self.vectors[kind].T, self.owners[kind]) for kind in kinds]
+        return [_best_of(vectors @ texts, owners) for texts, owners in self._kinds]
+
+    @cached_property
+    def _kinds(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The vectors (a column each) and owners of the whole texts, and of the sentences."""
+        return [(self.vectors[kind].T, self.owners[kind]) for kind in (self.whole, ~self.whole)]
 
     def same(self) -> np.ndarray:
         """Which pieces of advice say the same."""

@@ -233,6 +233,13 @@ def alarm_of(kind: DangerKind, pack: Pack) -> Alarm:
     return _ALARMS[key]
 
 
+def ready(pack: Pack) -> None:
+    """Makes the readers of all dangers beforehand: the first person in danger must not wait for one."""
+    for kind in DANGERS:
+        if kind in pack.guides:
+            alarm_of(kind, pack)
+
+
 def _worst(clauses: list[Clause]) -> DangerKind | None:
     """The danger that is sure in one of the clauses; one that may cost a life before others."""
     found = [clause.danger.kind for clause in clauses if clause.danger.level == "sure" and clause.danger.kind]

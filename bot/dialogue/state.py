@@ -1,8 +1,10 @@
 """What a conversation knows between its turns, typed: its cases, the guide under way, an alarm, what was last spoken of and
 which buttons were offered. Kept as plain JSON in the slot `dialogue`; no words that anybody typed are in it."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from bot.dialogue.learning import Learning
 from bot.dialogue.subject import Subject
@@ -104,7 +106,9 @@ class DialogueState:
         return cls(**given)
 
     def as_slot(self) -> dict[str, Any]:
-        return asdict(self)
+        """A copy as plain JSON; several are made in a turn."""
+        slot: dict[str, Any] = to_jsonable_python(self)
+        return slot
 
     def warned(self, now: bool) -> None:
         """Counts the turns since the line of 999 was said; `now`: in this turn."""

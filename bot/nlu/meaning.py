@@ -2,8 +2,10 @@
 conversation; what depends on that is the interpreter's (`bot/dialogue`)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from pydantic_core import to_jsonable_python
 
 from bot.nlu.labels import DangerKind, Notification, Urgency, Voice
 
@@ -77,7 +79,8 @@ class Meaning:
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON, as it travels from Rasa's component to its policies and actions."""
-        return asdict(self)
+        told: dict[str, Any] = to_jsonable_python(self)
+        return told
 
     @classmethod
     def of_json(cls, given: Mapping[str, Any]) -> "Meaning":

@@ -2,11 +2,12 @@
 for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from math import log1p, sqrt
 from typing import Any
 
 import numpy as np
+from pydantic_core import to_jsonable_python
 
 from bot import metrics
 from bot.nlu import safety
@@ -256,4 +257,5 @@ def _likest(*of_each: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:
-    return {**asdict(answer), "hits": [asdict(hit) for hit in answer.hits[:_HITS]]}
+    told: dict[str, Any] = to_jsonable_python(replace(answer, hits=answer.hits[:_HITS]))
+    return told

@@ -10,6 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -43,6 +44,7 @@ _ACTIONS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((SmallTalk, Unclear), "action_small_talk"),
 )
 _OTHERWISE = "action_guide"
+_LED = "_leads_to"  # where a message keeps its act, and the state that it was worked out from
 
 
 def action_for(act: Act | None) -> str:
@@ -50,13 +52,22 @@ def action_for(act: Act | None) -> str:
     return next((name for kinds, name in _ACTIONS if isinstance(act, kinds)), _OTHERWISE)
 
 
-@metrics.part("dialogue")
 def leading_act(tracker: DialogueStateTracker) -> Act | None:
-    """The act that leads the turn which the latest message calls for."""
-    message = tracker.latest_message
+    """The act that leads the turn which the latest message calls for. Both policies ask for it, and it is worked out once."""
+    message, slot = tracker.latest_message, tracker.get_slot("dialogue")
+    known: tuple[Any, Act | None] | None = getattr(message, _LED, None)
+    if known is None or known[0] is not slot:
+        known = (slot, _worked_out(message, slot))
+        if message is not None:
+            setattr(message, _LED, known)
+    return known[1]
+
+
+@metrics.part("dialogue")
+def _worked_out(message: UserUttered | None, slot: Any) -> Act | None:
     said = message.parse_data if message is not None else {}
     meaning = Meaning.of_json(said.get("meaning") or {"text": ""})
-    state, pack = DialogueState.of(tracker.get_slot("dialogue")), settings.pack()
+    state, pack = DialogueState.of(slot), settings.pack()
     if edition.changed(state, pack):
         edition.fitted(state, pack)
     turn = interpret(meaning, state, pack, choice_in(said))
