@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import database, insights, learners, retention, rows
+from bot import database, insights, learners, outbox, retention, rows
 from bot.dialogue import learner_code
 from bot.turns import TurnFailed
 
@@ -25,6 +25,9 @@ _CUT_FROM = 80  # events; a conversation's row and its cost stay below this howe
 _MOST_UNWRITTEN = 500  # conversations
 
 T = TypeVar("T")
+Left = tuple[
+    list[dict[str, Any]], list[dict[str, Any]]
+]  # what a turn leaves to be counted, and its events for partners
 _log = logging.getLogger(__name__)
 
 
@@ -59,10 +62,11 @@ class ForgetfulTrackerStore(TrackerStore):
                 if getattr(e, "key", "") != SESSION_START_METADATA_SLOT
             ]
         )
-        noted = insights.of_turn(events, tracker.sender_id)
+        turn = insights.last_turn(events)
+        left = insights.of_turn(turn, tracker.sender_id), outbox.of_turn(turn)
         kept, seen = learner_code.hidden(state), getattr(tracker, "version", None)
         try:
-            version = await _to_its_end(self._write, tracker.sender_id, kept, seen, noted, _dialogue(tracker))
+            version = await _to_its_end(self._write, tracker.sender_id, kept, seen, left, _dialogue(tracker))
         except rows.Overtaken:
             raise TurnFailed("the conversation was changed or deleted meanwhile") from None
         except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
@@ -130,13 +134,13 @@ class ForgetfulTrackerStore(TrackerStore):
         tracker.version = version
         return tracker
 
-    def _write(
-        self, sender_id: str, state: str, seen: int | None, noted: list[dict[str, Any]], dialogue: Any
-    ) -> int | None:
+    def _write(self, sender_id: str, state: str, seen: int | None, left: Left, dialogue: Any) -> int | None:
         """Writes a turn, all of it or nothing; gives the row's version, None while it is in memory alone."""
 
         def write(db: sa.engine.Connection) -> int:
+            noted, events = left
             insights.write(db, noted)
+            outbox.write(db, events)
             learners.write(db, dialogue)
             return rows.write(db, sender_id, state, seen)
 
