@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import database, insights, learners, outbox, retention, rows
 from bot.dialogue import learner_code
+from bot.dialogue.state import DialogueState
 from bot.turns import TurnFailed
 
 _KEEP_TURNS = 4
@@ -128,11 +129,21 @@ class ForgetfulTrackerStore(TrackerStore):
             raise TurnFailed("the conversation can't be read") from None
 
     def _tracker(self, sender_id: str, state: str, version: int | None) -> DialogueStateTracker:
-        """The conversation, with the version that was read."""
-        events = [e for e in map(Event.from_parameters, json.loads(state)) if e is not None]
-        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        """The conversation, with the version that was read. It begins afresh, and says so, if another version of Signpost wrote what this
+        one can't go on from."""
+        try:
+            tracker = self._of(sender_id, [e for e in map(Event.from_parameters, json.loads(state)) if e is not None])
+            readable = DialogueState.takes(_dialogue(tracker))
+        except Exception:
+            readable = False
+        if not readable:
+            _log.error("A conversation that was stored can't be read, so it begins afresh")
+            tracker = self._of(sender_id, [SlotSet("dialogue", DialogueState(afresh=True).as_slot())])
         tracker.version = version
         return tracker
+
+    def _of(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     def _write(self, sender_id: str, state: str, seen: int | None, left: Left, dialogue: Any) -> int | None:
         """Writes a turn, all of it or nothing; gives the row's version, None while it is in memory alone."""
