@@ -83,25 +83,40 @@ class Publisher:
         self._away = True
 
 
+def reach(url: str) -> None:
+    """Asks RabbitMQ whether it is there, and nothing else. Raises Away."""
+    with _connection(url):
+        pass
+
+
 @contextmanager
 def channel(url: str) -> Iterator[Callable[[Any], None]]:
     """What publishes a row of the outbox and waits until RabbitMQ has confirmed it. Raises Away."""
+    import pika
+
+    with _connection(url) as connection:
+        amqp = connection.channel()
+        amqp.exchange_declare(EXCHANGE, "fanout", durable=True)
+        amqp.confirm_delivery()
+
+        def publish(row: Any) -> None:
+            kept = {"delivery_mode": 2, "message_id": row.id, "type": row.kind}
+            how = pika.BasicProperties(content_type="application/json", app_id="signpost", **kept)
+            amqp.basic_publish(EXCHANGE, "", outbox.as_message(row), how, mandatory=True)
+
+        yield publish
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Any]:
+    """A connection of pika's, whose errors come out as Away."""
     import pika
     from pika.exceptions import AMQPError, NackError, UnroutableError
 
     logging.getLogger("pika").setLevel(logging.CRITICAL + 1)  # its lines name addresses; what they tell, Away does
     try:
-        with _connected(pika, url) as connection:
-            amqp = connection.channel()
-            amqp.exchange_declare(EXCHANGE, "fanout", durable=True)
-            amqp.confirm_delivery()
-
-            def publish(row: Any) -> None:
-                kept = {"delivery_mode": 2, "message_id": row.id, "type": row.kind}
-                how = pika.BasicProperties(content_type="application/json", app_id="signpost", **kept)
-                amqp.basic_publish(EXCHANGE, "", outbox.as_message(row), how, mandatory=True)
-
-            yield publish
+        with pika.BlockingConnection(_parameters(pika, url)) as connection:
+            yield connection
     except UnroutableError:
         raise Away(f"no queue is bound to the exchange '{EXCHANGE}'") from None
     except NackError:
@@ -110,7 +125,7 @@ def channel(url: str) -> Iterator[Callable[[Any], None]]:
         raise Away(f"RabbitMQ can't be used ({type(error).__name__})") from None
 
 
-def _connected(pika: Any, url: str) -> Any:
+def _parameters(pika: Any, url: str) -> Any:
     try:
         given = pika.URLParameters(url)
     except (TypeError, ValueError):
@@ -119,4 +134,4 @@ def _connected(pika: Any, url: str) -> Any:
     given.stack_timeout = given.heartbeat = 2 * _WITHIN
     given.connection_attempts = 1
     given.client_properties = {"connection_name": "signpost"}
-    return pika.BlockingConnection(given)
+    return given
