@@ -28,7 +28,7 @@ from tests.soak import figures
 from tests.soak.figures import Minute
 
 PEOPLE = 6
-PAUSE = (1.0, 2.0)  # seconds between an answer and what is written next
+PAUSE = (1.5, 3.5)  # seconds between an answer and what is written next
 WARM = 60.0  # seconds that are not counted: caches fill
 KEY = "a key for these tests alone, long enough for them"
 
@@ -91,7 +91,7 @@ class People:
         while not self._end.is_set():
             try:
                 self._converse(chance)
-            except (httpx.HTTPError, AssertionError) as error:
+            except (httpx.HTTPError, AssertionError, KeyError) as error:
                 print(f"  no answer: {type(error).__name__}", flush=True)
                 with self._lock:
                     self._failed += 1
