@@ -17,7 +17,7 @@ else
 export UV_TORCH_BACKEND ?= cpu
 endif
 
-.PHONY: help install run train test quick evaluate transcripts bench lint sbom audit lock clean
+.PHONY: help install run train test quick evaluate transcripts bench soak lint sbom audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ transcripts: train ## write docs/transcripts anew from the conversations marked 
 bench: train ## speed, beside a bot that `rasa init` makes, in one run; writes docs/speed.md
 	@$(BIN)/python -W ignore -m tests.bench
 	@$(BIN)/python -m tests.bench.page
+
+soak: train ## many minutes of people writing to two instances (MINUTES=20): memory and latency must stay flat
+	@$(BIN)/python -W ignore -m tests.soak --minutes $(or $(MINUTES),20)
 
 lint: $(READY) ## style, types, and which part may import which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -41,6 +41,10 @@ _UPDATED = (
     "What I go by was updated while we were talking. If I named a contact, a mailbox or a number to you before, ask me again before "
     "you use it."
 )
+_AFRESH = (
+    "I was updated since you last wrote, and what you told me before could not be taken over. I am sorry: we start afresh, so please tell me "
+    "again what I need to know."
+)
 _LOST = "The question we were at is no longer asked, so we go on from what you have told me."
 
 
@@ -100,10 +104,14 @@ def _told(act: Tell, state: DialogueState, context: Context, turn: Turn) -> Repl
 
 
 def _tell_of_the_edition(reply: Reply, state: DialogueState, context: Context, lost: bool) -> None:
-    """Says that the pack has another edition since, and that its review is overdue; neither beside a danger."""
+    """Says that the conversation had to begin afresh, that the pack has another edition since, and that its review is overdue; none
+    beside a danger."""
     state.edition = state.edition or context.pack.mark
     if reply.urgency == "emergency":
         return
+    if state.afresh:
+        reply.add("lead", _AFRESH)
+    state.afresh = False
     if edition.changed(state, context.pack):
         reply.add("lead", f"{_UPDATED} {_LOST}" if lost else _UPDATED)
     state.edition = context.pack.mark

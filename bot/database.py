@@ -16,7 +16,7 @@ from bot import migrations
 
 DAY = 86_400
 SENT_AGAIN_WITHIN = 1  # day, many times as long as any platform goes on sending again
-RETENTION, MIGRATION = 1, 2  # what one instance does at a time
+RETENTION, MIGRATION, EVENTS = 1, 2, 3  # what one instance does at a time
 _WAITS = 2.0  # seconds for another connection's lock, well below a turn's time
 _CHORES = 20_261  # the first key of those locks; turns (bot/locks.py) have keys of another kind
 _SETTINGS = {"statement_timeout": 10_000, "lock_timeout": int(_WAITS * 1_000)}  # milliseconds
@@ -79,6 +79,18 @@ deliveries = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),  # made of the platform's own, which is not kept
     sa.Column("done", sa.Boolean, nullable=False),  # or claimed, and being worked on
     sa.Column("time", sa.Float, nullable=False, index=True),
+)
+# Events for partners, until RabbitMQ has them (bot/outbox.py).
+outbox = sa.Table(
+    "outbox",
+    tables,
+    sa.Column("id", sa.String(32), primary_key=True),  # made by chance, so that their order tells nothing
+    sa.Column("day", sa.Integer, nullable=False, index=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("about", sa.String(128), nullable=False),  # a guide, a danger or a section
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("pack", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
 )
 learners = sa.Table(
     "learners",
@@ -173,7 +185,7 @@ def purge(database: Database, days: float, now: float | None = None) -> int:
 
     def work(db: sa.engine.Connection) -> int:
         without_hurry(db)
-        for table in (noted, unanswered, feedback):
+        for table in (noted, unanswered, feedback, outbox):
             db.execute(table.delete().where(((table.c.day + 1) * DAY <= oldest) | (days == 0)))  # of today, too
         db.execute(deliveries.delete().where(deliveries.c.time < now - min(days, SENT_AGAIN_WITHIN) * DAY))
         db.execute(deleted.delete().where(deleted.c.time < now - max(days, SENT_AGAIN_WITHIN) * DAY))

@@ -291,6 +291,40 @@ def _channels(host: str, port: int) -> Told:
         )
 
 
+def _redis(host: str, port: int) -> Told:
+    if (url := settings.current().redis) is None:
+        yield ("No Redis is set (SIGNPOST_REDIS); each instance counts messages for itself.",)
+        return
+    import redis
+
+    try:
+        with redis.from_url(url.get_secret_value(), socket_timeout=3, socket_connect_timeout=3) as asked:
+            asked.ping()
+    except (redis.RedisError, OSError, ValueError) as error:
+        yield (
+            f"Redis does not answer ({type(error).__name__}), so each instance counts messages for itself.",
+            "Start it, set SIGNPOST_REDIS right, or leave that out.",
+        )
+        return
+    yield ("Redis answers: instances count messages together.",)
+
+
+def _events(host: str, port: int) -> Told:
+    from bot import publisher
+
+    said = settings.current()
+    if said.events is None:
+        yield ("Events for partners are switched off (SIGNPOST_EVENTS).",)
+        return
+    try:
+        publisher.reach(said.events.get_secret_value())
+    except publisher.Away as why:
+        yield f"Events for partners wait: {why}.", "Start it, set SIGNPOST_EVENTS right, or leave that out."
+        return
+    when = "as things happen" if said.events_at_once else "once their day is over"
+    yield (f"RabbitMQ answers; events for partners are sent {when}.",)
+
+
 CHECKS: dict[str, Callable[[str, int], Told]] = {
     "settings": _settings,
     "pack": _pack,
@@ -302,4 +336,6 @@ CHECKS: dict[str, Callable[[str, int], Told]] = {
     "clock": _clock,
     "port": _port,
     "channels": _channels,
+    "redis": _redis,
+    "events": _events,
 }

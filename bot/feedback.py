@@ -4,6 +4,7 @@ import time
 
 import sqlalchemy as sa
 
+from bot import outbox
 from bot.database import DAY, Database, feedback
 
 REASONS = {
@@ -24,7 +25,13 @@ def note(
     if reason is not None and (helpful or reason not in REASONS):
         raise ValueError("That is not a reason that can be given.")
     row = {"day": int(time.time() // DAY), "section": section, "helpful": helpful, "reason": reason, "channel": channel}
-    database.run(lambda db: db.execute(feedback.insert().values(**row)))
+    events = outbox.of_opinion(section, helpful, channel)
+
+    def work(db: sa.engine.Connection) -> None:
+        db.execute(feedback.insert().values(**row))
+        outbox.write(db, events)
+
+    database.run(work)
 
 
 def explain(database: Database, section: str, reason: str, channel: str | None = None) -> None:

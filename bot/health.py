@@ -24,6 +24,7 @@ class Health:
 
     def __init__(self, checks: Mapping[str, Check]):
         self._checks = dict(checks)
+        self.useful: dict[str, Callable[[], bool]] = {}  # is it there? Without it, requests are answered all the same
         self._asked: dict[str, asyncio.Task[bool]] = {}
         self._runner: web.AppRunner | None = None
         self.ready = self.draining = False
@@ -71,7 +72,9 @@ class Health:
 
     async def _ready(self, _: web.Request) -> web.Response:
         missing = await self.missing()
-        return web.json_response({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+        without = [name for name, is_there in self.useful.items() if not is_there()]
+        told = {"ready": not missing, "missing": missing, **({"without": without} if without else {})}
+        return web.json_response(told, status=503 if missing else 200)
 
     async def _metrics(self, _: web.Request) -> web.Response:
         return web.Response(body=metrics.written_out(), headers={"Content-Type": metrics.CONTENT_TYPE})

@@ -42,6 +42,12 @@ in_hand = Gauge(
 )
 background = Gauge("signpost_background", "Messages that were acknowledged and are being answered", registry=registry)
 draining = Gauge("signpost_draining", "1 while the server is about to end", registry=registry)
+events = Counter("signpost_events", "Events for partners that RabbitMQ confirmed", registry=registry)
+events_waiting = Gauge("signpost_events_waiting", "Events for partners that may be sent and are not", registry=registry)
+events_oldest = Gauge("signpost_events_oldest_days", "For how many days the oldest of them waits", registry=registry)
+limits_together = Gauge(
+    "signpost_limits_together", "1 while instances count messages a minute together, in Redis", registry=registry
+)
 _unwritten = Gauge(
     "signpost_unwritten_rows", "Conversations in memory that the database did not take", registry=registry
 )

@@ -106,6 +106,8 @@ def build_app() -> Sanic:
 def _look_after(app: Sanic) -> None:
     """Health while it runs, and an end that loses nothing. What is to be done before the server stops is done in the reverse of this
     order: it is no longer ready, what was acknowledged is answered, and then what is in flight; only then does the rest end."""
+    from bot.channels.web import together
+
     said = settings.current()
 
     async def open_health(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -113,6 +115,8 @@ def _look_after(app: Sanic) -> None:
         store = _store(app)
         metrics.watch_unwritten(lambda: len(store._unwritten))
         app.ctx.health = Health(_checks(app))
+        if counted := together.shared():
+            app.ctx.health.useful["redis"] = lambda: counted.is_there
         if said.health_port:
             await app.ctx.health.start(said.health_host, said.health_port)
 
@@ -127,6 +131,8 @@ def _look_after(app: Sanic) -> None:
         await loop.run_in_executor(None, _store(app).write_again)  # the database may be back
         await app.ctx.health.stop()
         await loop.run_in_executor(None, traces.end)
+        if counted := together.shared():
+            await counted.close()
 
     app.register_listener(open_health, "before_server_start")
     app.register_listener(begin, "after_server_start")
@@ -185,8 +191,15 @@ def _channels() -> list[Any]:
 def _of_the_store(app: Sanic) -> list[Coroutine[Any, Any, None]]:
     from bot.retention import PURGE_EVERY, Retention
 
-    store = _store(app)
-    return [_every(PURGE_EVERY, Retention(store).round), _every(_WRITE_AGAIN_EVERY, store.write_again)]
+    store, said = _store(app), settings.current()
+    chores = [_every(PURGE_EVERY, Retention(store).round), _every(_WRITE_AGAIN_EVERY, store.write_again)]
+    if said.events:
+        from bot import publisher
+
+        partners = publisher.Publisher(store.database, said.events.get_secret_value(), said.events_at_once)
+        app.ctx.health.useful["rabbitmq"] = lambda: partners.is_there
+        chores.append(_every(publisher.EVERY, partners.round))
+    return chores
 
 
 def _store(app: Sanic) -> Any:

@@ -97,6 +97,21 @@ class Settings(Places):
         "at least 32 characters made by chance, such as 'openssl rand -base64 48' prints",
         min_length=32,
     )
+    events: Annotated[SecretStr | None, _like(r"amqps?://\S+$")] = _setting(
+        None,
+        "The RabbitMQ server that gets wordless events for partners ([events](events.md)); none are made if not set. The same on every instance.",
+        "a RabbitMQ server's address, such as amqps://user:password@host/",
+    )
+    events_at_once: bool = _setting(
+        False,
+        "Send events as things happen, not once their day is over: whoever gets them then learns the minute.",
+        _YES,
+    )
+    redis: Annotated[SecretStr | None, _like(r"(rediss?|unix)://\S+$")] = _setting(
+        None,
+        "The Redis server by which instances count messages a minute together ([one machine or many](running.md)); each counts for itself if not set.",
+        "a Redis server's address, such as rediss://:password@host/0",
+    )
     learner_secret: SecretStr | None = _setting(
         None,
         "The key that makes names of learners which tell nobody who they are: of an account in Teams or Slack, so that who comes back goes on "

@@ -16,14 +16,18 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import database, insights, learners, retention, rows
+from bot import database, insights, learners, outbox, retention, rows
 from bot.dialogue import learner_code
+from bot.dialogue.state import DialogueState
 from bot.turns import TurnFailed
 
 _KEEP_TURNS = 4  # a conversation's row, and its cost, stay the same however long it goes on
 _MOST_UNWRITTEN = 500  # conversations
 
 T = TypeVar("T")
+Left = tuple[
+    list[dict[str, Any]], list[dict[str, Any]]
+]  # what a turn leaves to be counted, and its events for partners
 _log = logging.getLogger(__name__)
 
 
@@ -58,10 +62,11 @@ class ForgetfulTrackerStore(TrackerStore):
                 if getattr(e, "key", "") != SESSION_START_METADATA_SLOT
             ]
         )
-        noted = insights.of_turn(events, tracker.sender_id)
+        turn = insights.last_turn(events)
+        left = insights.of_turn(turn, tracker.sender_id), outbox.of_turn(turn)
         kept, seen = learner_code.hidden(state), getattr(tracker, "version", None)
         try:
-            version = await _to_its_end(self._write, tracker.sender_id, kept, seen, noted, _dialogue(tracker))
+            version = await _to_its_end(self._write, tracker.sender_id, kept, seen, left, _dialogue(tracker))
         except rows.Overtaken:
             raise TurnFailed("the conversation was changed or deleted meanwhile") from None
         except Exception as error:  # Rasa would keep the conversation, words and all, in a store of its own
@@ -123,19 +128,29 @@ class ForgetfulTrackerStore(TrackerStore):
             raise TurnFailed("the conversation can't be read") from None
 
     def _tracker(self, sender_id: str, state: str, version: int | None) -> DialogueStateTracker:
-        """The conversation, with the version that was read."""
-        events = [e for e in map(Event.from_parameters, json.loads(state)) if e is not None]
-        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        """The conversation, with the version that was read. It begins afresh, and says so, if another version of Signpost wrote what this
+        one can't go on from."""
+        try:
+            tracker = self._of(sender_id, [e for e in map(Event.from_parameters, json.loads(state)) if e is not None])
+            readable = DialogueState.takes(_dialogue(tracker))
+        except Exception:
+            readable = False
+        if not readable:
+            _log.error("A conversation that was stored can't be read, so it begins afresh")
+            tracker = self._of(sender_id, [SlotSet("dialogue", DialogueState(afresh=True).as_slot())])
         tracker.version = version
         return tracker
 
-    def _write(
-        self, sender_id: str, state: str, seen: int | None, noted: list[dict[str, Any]], dialogue: Any
-    ) -> int | None:
+    def _of(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+
+    def _write(self, sender_id: str, state: str, seen: int | None, left: Left, dialogue: Any) -> int | None:
         """Writes a turn, all of it or nothing; gives the row's version, None while it is in memory alone."""
 
         def write(db: sa.engine.Connection) -> int:
+            noted, events = left
             insights.write(db, noted)
+            outbox.write(db, events)
             learners.write(db, dialogue)
             return rows.write(db, sender_id, state, seen)
 

@@ -1,9 +1,15 @@
 """What a conversation knows between its turns, typed: its cases, the guide under way, an alarm, what was last spoken of and
-which buttons were offered. Kept as plain JSON in the slot `dialogue`; no words that anybody typed are in it."""
+which buttons were offered. Kept as plain JSON in the slot `dialogue`; no words that anybody typed are in it.
+
+Versions of Signpost run beside each other and read what the other wrote. So a field may come or go, and what is kept in one may take
+another form only under another name: a slot without a field has its default, and keys that are not known are dropped.
+"""
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from bot.dialogue.learning import Learning
@@ -92,6 +98,7 @@ class DialogueState:
     acts: list[str] = field(default_factory=list)  # of the last turn, for 'why did it say that'
     turn: str | None = None  # id of the last message taken in
     edition: str | None = None  # mark of the pack that it was told to act on last
+    afresh: bool = False  # what was known before could not be read, which is still to be said
 
     @classmethod
     def of(cls, slot: Any) -> "DialogueState":
@@ -104,6 +111,15 @@ class DialogueState:
         guide = given.get("guide")
         given["guide"] = GuideProgress(**_known(GuideProgress, guide)) if guide else None
         return cls(**given)
+
+    @classmethod
+    def takes(cls, slot: Any) -> bool:
+        """Can a conversation go on from the slot's value, whichever version wrote it?"""
+        try:
+            _shape().validate_python(cls.of(slot).as_slot())
+        except (AttributeError, TypeError, ValueError):
+            return False
+        return True
 
     def as_slot(self) -> dict[str, Any]:
         """A copy as plain JSON; several are made in a turn."""
@@ -201,6 +217,11 @@ class DialogueState:
         """The offered choice whose title was typed word for word."""
         wanted = text.strip().strip(".!?").lower()
         return next((c for c, title in reversed(self.offers.items()) if title.lower().strip(".!?") == wanted), None)
+
+
+@cache
+def _shape() -> TypeAdapter[DialogueState]:
+    return TypeAdapter(DialogueState)
 
 
 def _known(cls: Any, given: dict[str, Any]) -> dict[str, Any]:

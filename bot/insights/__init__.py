@@ -4,6 +4,6 @@
 the figures on a page of its own.
 """
 
-from bot.insights.noting import KINDS, delete, keeps_words, of_turn, write
+from bot.insights.noting import KINDS, delete, keeps_words, last_turn, of_turn, write
 
-__all__ = ["KINDS", "delete", "keeps_words", "of_turn", "write"]
+__all__ = ["KINDS", "delete", "keeps_words", "last_turn", "of_turn", "write"]

@@ -6,7 +6,7 @@ conversations are kept, and they go with the conversation; by default no word is
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -36,16 +36,33 @@ def keeps_words() -> bool:
     return settings.current().keep_questions
 
 
-def of_turn(events: "list[Event]", sender_id: str) -> list[Row]:
-    """What the last turn of a conversation leaves to be counted. A row with `words` is kept apart, with whose it is."""
+class Turn(NamedTuple):
+    """A conversation's last turn: what was said, on which channel, all events since, and the dialogue's state before and after."""
+
+    said: "Event"
+    channel: str
+    events: "list[Event]"
+    before: Row
+    after: Row
+
+
+def last_turn(events: "list[Event]") -> Turn | None:
+    """The last turn; None while nobody has said anything."""
     started = next((i for i in reversed(range(len(events))) if events[i].type_name == "user"), None)
     if started is None:
-        return []
-    said, day = events[started], int(time.time() // DAY)
+        return None
+    said, turn = events[started], events[started:]
     channel = (getattr(said, "input_channel", None) or "unknown")[:16]
-    before, after = _dialogue(events[:started]), _dialogue(events[started:])
-    found = [*_gaps(events[started:]), *_read(said), *_alarm(before, after), *_steps(before, after)]
-    rows: list[Row] = [{"day": day, "channel": channel, "kind": kind, "about": about} for kind, about in found]
+    return Turn(said, channel, turn, _dialogue(events[:started]), _dialogue(turn))
+
+
+def of_turn(turn: Turn | None, sender_id: str) -> list[Row]:
+    """What a turn leaves to be counted. A row with `words` is kept apart, with whose it is."""
+    if turn is None:
+        return []
+    said, before, after, day = turn.said, turn.before, turn.after, int(time.time() // DAY)
+    found = [*gaps(turn), *_read(said), *alarm(turn), *_steps(before, after)]
+    rows: list[Row] = [{"day": day, "channel": turn.channel, "kind": kind, "about": about} for kind, about in found]
     if keeps_words() and said.text and not is_payload(said.text):
         rows += [
             {"day": day, "kind": row["kind"], "section": row["about"], "words": said.text, "sender_id": sender_id}
@@ -55,9 +72,9 @@ def of_turn(events: "list[Event]", sender_id: str) -> list[Row]:
     return rows
 
 
-def _gaps(turn: "list[Event]") -> Iterator[tuple[str, str | None]]:
+def gaps(turn: Turn) -> Iterator[tuple[str, str | None]]:
     """What stayed without an answer: the replies themselves say so (`Reply.gap`)."""
-    for event in turn:
+    for event in turn.events:
         gap = ((event.data or {}).get("custom") or {}).get("gap") if event.type_name == "bot" else None
         if isinstance(gap, dict) and gap.get("kind") in KINDS:
             yield gap["kind"], gap.get("section")
@@ -73,9 +90,9 @@ def _read(said: "Event") -> Iterator[tuple[str, str | None]]:
         yield UNSURE, flow
 
 
-def _alarm(before: Row, after: Row) -> Iterator[tuple[str, str]]:
+def alarm(turn: Turn) -> Iterator[tuple[str, str]]:
     """An alarm that began with this turn."""
-    if (kind := after.get("alarm")) and kind != before.get("alarm"):
+    if (kind := turn.after.get("alarm")) and kind != turn.before.get("alarm"):
         yield ALARM, kind
 
 

@@ -236,6 +236,14 @@ def test_a_port_at_which_signpost_is_at_work(monkeypatch: pytest.MonkeyPatch) ->
         served.server_close()
 
 
+def test_redis_and_rabbitmq_where_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "each instance counts messages for itself" in right("redis") and "switched off" in right("events")
+    monkeypatch.setenv("SIGNPOST_REDIS", f"redis://:hunter2@{HOST}:{free_port()}/0")
+    monkeypatch.setenv("SIGNPOST_EVENTS", f"amqp://signpost:hunter2@{HOST}:{free_port()}/")
+    assert "does not answer" in wrong("redis") and "hunter2" not in wrong("redis")
+    assert "RabbitMQ can't be used" in wrong("events") and "hunter2" not in wrong("events")
+
+
 def test_channels(monkeypatch: pytest.MonkeyPatch) -> None:
     assert right("channels") == "Slack is closed. Teams is closed."
     monkeypatch.setenv("SIGNPOST_SLACK_TOKEN", "xoxb-hunter2")

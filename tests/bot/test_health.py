@@ -44,6 +44,17 @@ async def breaks() -> bool:
     raise OSError("the password of Zebedee")
 
 
+def test_what_it_does_without_is_told_and_it_is_ready_all_the_same() -> None:
+    async def ask(one: Health, get: Any) -> None:
+        one.ready, redis = True, [False]
+        one.useful |= {"redis": lambda: redis[0], "rabbitmq": lambda: True}
+        assert await get("/ready") == (200, {"ready": True, "missing": [], "without": ["redis"]})
+        redis[0] = True
+        assert await get("/ready") == (200, {"ready": True, "missing": []})
+
+    asked({"model": there}, ask)
+
+
 def test_it_is_ready_once_it_has_begun_and_not_while_it_ends() -> None:
     async def ask(one: Health, get: Any) -> None:
         assert await get("/live") == (200, {"live": True})

@@ -11,7 +11,7 @@ from bot import migrations, rows
 from bot.database import Database, conversations, learners, reason, tables
 from bot.migrations.versions import __path__ as versions
 
-HEAD = "0003"
+HEAD = "0004"
 BEFORE = {  # the statements with which the code made its tables before there were migrations
     "conversations": "create table conversations (sender_id varchar(255) not null primary key, state text not null, updated float not null)",
     "index": "create index ix_conversations_updated on conversations (updated)",

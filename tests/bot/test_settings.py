@@ -11,7 +11,7 @@ from bot import settings
 from bot.settings import BadSettings, Settings, current
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECRETS = {"database", "secret", "learner_secret", "slack_token", "slack_secret", "teams_secret"}
+SECRETS = {"database", "secret", "events", "redis", "learner_secret", "slack_token", "slack_secret", "teams_secret"}
 ID = "00000000-0000-0000-0000-000000000001"
 
 BAD = {
@@ -23,6 +23,8 @@ BAD = {
     "SIGNPOST_ACTIONS_PORT": "0",
     "SIGNPOST_HEALTH_PORT": "tcp://10.0.0.1:9090",  # as Kubernetes sets it for a Service of that name
     "SIGNPOST_DRAIN_SECONDS": "61",
+    "SIGNPOST_EVENTS": "http://rabbitmq.example/",
+    "SIGNPOST_REDIS": "localhost:6379",
     "SIGNPOST_LOG_FORMAT": "xml",
     "SIGNPOST_TEAMS_KIND": "anything",
     "SIGNPOST_REST": "perhaps",

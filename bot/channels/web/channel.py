@@ -35,7 +35,7 @@ from bot.channels.conversation import (
 )
 from bot.channels.message import Message
 from bot.channels.secret import signing_key
-from bot.channels.web import handbook, plain, progress
+from bot.channels.web import handbook, plain, progress, together
 from bot.channels.web.client import client
 from bot.channels.web.guard import body, check_origin, form, headed, keep_to, preflight
 from bot.channels.web.headers import frameable, secure
@@ -69,8 +69,8 @@ class WebChannel(InputChannel):
         sessions: Sessions | None = None,
     ):
         # A school is one address: an address may do what sixty busy people do, and a conversation what one does.
-        self._session_limit, self._opening_limit = Limit(session_rate), Limit(opening_rate)
-        self._address_limit = Limit(address_rate)
+        self._session_limit, self._opening_limit = Limit(session_rate, "session"), Limit(opening_rate, "opening")
+        self._address_limit, self._together = Limit(address_rate, "address"), together.shared()
         self._sessions = sessions or Sessions(signing_key(settings.VAR))
         self._conversations = Conversations(self.name(), turn_seconds, gate)
 
@@ -86,7 +86,7 @@ class WebChannel(InputChannel):
         web = Blueprint("web_channel", url_prefix="/webhooks/web")
 
         async def session(request: Request, given: Given) -> dict[str, Any]:
-            return {"token": self._open(request)}
+            return {"token": await self._open(request)}
 
         async def message(request: Request, given: Given) -> dict[str, Any]:
             answer = await self._answer(request, self._sender(given), given)
@@ -124,7 +124,7 @@ class WebChannel(InputChannel):
 
         async def guarded(request: Request) -> HTTPResponse:
             try:
-                self._admit(request)
+                await self._admit(request)
                 return response.json(await handler(request, await body(request)))
             except Exception as error:
                 return _refusal(error).response()
@@ -136,7 +136,7 @@ class WebChannel(InputChannel):
         given: dict[str, str] = {}
         status = 200
         try:
-            self._admit(request)
+            await self._admit(request)
             given = await form(request)
             token, exchange = await self._exchange(request, given)
             page = plain.page(exchange, token, embed=plain.embedded(request))
@@ -162,7 +162,7 @@ class WebChannel(InputChannel):
             answer = await self._answer(request, self._sender(given), given)
         except Ended:
             notes = (FRESH,) if token else ()
-            token = self._open(request)
+            token = await self._open(request)
             answer = await self._answer(request, self._sender({"token": token}), given)
         shown = said if "choice" in given else answer.said or ""
         return token, plain.Exchange(shown, tuple(answer.messages), notes)
@@ -170,10 +170,10 @@ class WebChannel(InputChannel):
     async def _progress(self, request: Request) -> HTTPResponse:
         """The page that shows how far a learner is, or a file of it: for whoever has the conversation's token."""
         try:
-            self._admit(request)
+            await self._admit(request)
             given = await form(request)
             sender = self._sender(given)
-            keep_to(self._session_limit, sender)
+            await keep_to(self._session_limit, sender, self._together)
             state = await self._conversations.state(request.app.ctx.agent, sender)
             learning = Learning.of(state.get("learning") or {})
             if given.get("as") in exports.available():
@@ -186,14 +186,14 @@ class WebChannel(InputChannel):
         secure(told)
         return told
 
-    def _admit(self, request: Request) -> None:
+    async def _admit(self, request: Request) -> None:
         """Raises Refusal for another site's page, and for an address that asks too often."""
         check_origin(request)
-        keep_to(self._address_limit, client(request))
+        await keep_to(self._address_limit, client(request), self._together)
 
-    def _open(self, request: Request) -> str:
+    async def _open(self, request: Request) -> str:
         """A new conversation's token. Raises Refusal for an address that opens too many."""
-        keep_to(self._opening_limit, client(request))
+        await keep_to(self._opening_limit, client(request), self._together)
         return self._sessions.issue()
 
     def _sender(self, given: Given) -> str:
@@ -205,7 +205,7 @@ class WebChannel(InputChannel):
 
     async def _answer(self, request: Request, sender: str, given: Given) -> Answer:
         """The answer to what `given` says. Raises Refusal and Declined."""
-        keep_to(self._session_limit, sender)
+        await keep_to(self._session_limit, sender, self._together)
         text, choice = _said(given)
         mark = self._sessions.mark(given.get("turn"), choice or text or "")
         return await self._conversations.answer(request.app.ctx.agent, sender, text, choice, mark)
