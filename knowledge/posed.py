@@ -103,29 +103,37 @@ def _by_pathway(question: Question, computed: Computed, pack: Pack) -> list[Opti
     decision = decided(pack, case)
     if not decision.recipients:
         raise CannotBePosed("the pathway prints no contact for this; ask something else")
-    right = _in_words(decision)
     why = " ".join(r.reason for r in decision.recipients)
-    found = {right: Option("0", right, True, why)}
+    found = {_who(decision): Option("0", _in_words(decision), True, why)}
     for near in _cases_near(pack, case):
-        if (words := _in_words(pack.table.decide(near))) and words not in found:
+        other = pack.table.decide(near)
+        if (who := _who(other)) and who not in found:
             told_when = f"That is who is told about {_case_in_words(near, pack)}."
-            found[words] = Option(str(len(found)), words, False, told_when, "wrong")
+            found[who] = Option(str(len(found)), _in_words(other), False, told_when, "wrong")
         if len(found) > WRONG_CHOICES:
             break
     return list(found.values())
 
 
+def _who(decision: Decision) -> frozenset[str]:
+    """Who is told, in whichever order: the same contacts are the same answer."""
+    return frozenset(r.contact.id for r in decision.recipients)
+
+
 def _in_words(decision: Decision) -> str:
     names = [r.contact.name for r in decision.recipients]
-    if not names:
-        return ""
+    if any("," in name for name in names):
+        return "; ".join(names)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _cases_near(pack: Pack, case: Case) -> Iterator[Case]:
-    """Cases like this one, the likest first: another risk, another stage, another area; then any."""
+    """Cases like this one, the likest first: nothing flagged, another risk, another stage, another area; then any. What is flagged
+    of this child (such as not being in school) says nothing of a child at another stage."""
+    if case.flags:
+        yield Case(case.area, case.stage, case.risk)
     yield from (Case(case.area, case.stage, risk, case.flags) for risk in RISKS if risk != case.risk)
-    yield from (Case(case.area, stage.id, case.risk, case.flags) for stage in pack.pathway.stages)
+    yield from (Case(case.area, stage.id, case.risk) for stage in pack.pathway.stages if stage.id != case.stage)
     yield from (Case(area, case.stage, case.risk, case.flags) for area in pack.area)
     yield from (Case(area, stage.id, risk) for area, stage, risk in product(pack.area, pack.pathway.stages, RISKS))
 
@@ -134,6 +142,17 @@ def _case_in_words(case: Case, pack: Pack) -> str:
     flags = {flag.id: flag.name for flag in pack.pathway.automatic.flags}
     also = "".join(f", {flags[flag]}" for flag in sorted(case.flags))
     return f"{pack.table.stages[case.stage].name} in {pack.area[case.area].name} at {case.risk} risk{also}"
+
+
+def _told_nearby(pack: Pack, case: Case) -> list[Contact]:
+    """Whom one could think of: who is told in cases like this one, the likest first, and as many as a turn can show."""
+    found: dict[str, Contact] = {}
+    for near in _cases_near(pack, case):
+        for recipient in pack.table.decide(near).recipients:
+            found.setdefault(recipient.contact.id, recipient.contact)
+        if len(found) > _MOST_CONTACTS:
+            break
+    return list(found.values())
 
 
 def _filled(ask: str, computed: Computed, pack: Pack) -> str:
@@ -170,14 +189,19 @@ def _by_directory(question: Question, computed: Computed, pack: Pack) -> list[Op
     value = getattr(entry, field, None)
     if not value:
         raise CannotBePosed(f"'{entry.id}' has no {field or 'such detail'} in this pack; ask something else")
-    found = {value: Option("0", value, True, f"{entry.name}: {value}.")}
+    found = {_bare(value): Option("0", value, True, f"{entry.name}: {value}.")}
     for other in sorted(entries.values(), key=lambda one: _unlike(one, entry)):
         detail = getattr(other, field, None)
-        if detail and detail not in found:
-            found[detail] = Option(str(len(found)), detail, False, f"That reaches {other.name}.", "wrong")
+        if detail and _bare(detail) not in found and not getattr(other, "doubtful", False):
+            found[_bare(detail)] = Option(str(len(found)), detail, False, f"That reaches {other.name}.", "wrong")
         if len(found) > WRONG_CHOICES:
             break
     return list(found.values())
+
+
+def _bare(detail: str) -> str:
+    """Without spaces: 08000 198 668 and 0800 0198 668 are one number."""
+    return "".join(detail.split()).lower()
 
 
 def _unlike(one: Service | Contact, entry: Service | Contact) -> tuple[bool, bool, str]:
@@ -206,15 +230,13 @@ def _choices_of(turn: CaseTurn) -> list[Option]:
 
 
 def _told_in(case: PracticeCase, turn: CaseTurn, pack: Pack) -> list[Option]:
-    """Contacts to choose from: those that the rules tell, and the nearest that they don't."""
-    facts = case.facts
+    """Contacts to choose from: those that the rules tell, and those that they tell in cases like it, the likest first."""
+    assert turn.computed is not None
+    facts = turn.computed.facts_of(case.facts)
     decision = decided(pack, case_of(pack, facts.area, facts.stage, facts.risk, facts.flags))
     told = {r.contact.id: r for r in decision.recipients}
     options = [Option(id, r.contact.name, True, r.reason, "right", r.source.section or None) for id, r in told.items()]
-    others = sorted(
-        (c for c in pack.contacts.values() if c.id not in told),
-        key=lambda c: (all(c.kind != r.contact.kind for r in told.values()), c.id),
-    )
+    others = [contact for contact in _told_nearby(pack, decision.case) if contact.id not in told]
     section = pack.pathway.source.section
     for contact in others[: max(WRONG_CHOICES, _MOST_CONTACTS - len(options)) if len(options) < _MOST_CONTACTS else 1]:
         why = f"The pathway does not name them for {_case_in_words(decision.case, pack)}."

@@ -31,7 +31,17 @@ class PracticeChoice(Part):
 
 
 class ComputedTurn(Part):
+    """Who is told, by the story's facts. Where a turn is about another child, or things have changed, what differs stands here."""
+
     by: Literal["pathway"] = Field(title="What decides")
+    area: str | None = Field(None, title="Area id, if another than the story's")
+    stage: str | None = Field(None, title="Stage id, if another")
+    risk: Risk | None = Field(None, title="Risk, if another")
+    flags: list[str] | None = Field(None, title="Flag ids, if others; [] for none")
+
+    def facts_of(self, story: CaseFacts) -> CaseFacts:
+        """The story's facts, with what differs in this turn."""
+        return story.model_copy(update=self.model_dump(exclude={"by"}, exclude_none=True))
 
 
 class CaseTurn(Part):

@@ -304,6 +304,7 @@ class Service(Part):
     web: str | None = Field(None, title="Website")
     source: Source = Field(title="Source")
     notes: list[str] = Field(default_factory=list, title="Limits and contradictions of the print")
+    doubtful: bool = Field(False, title="Is the printed number in doubt? Then the quiz gives it nowhere")
     addition: Addition | None = Field(None, title="Not in the handbook: where it comes from")
 
 

@@ -81,7 +81,7 @@ def hint(state: DialogueState, context: Context) -> Reply:
     """Something to go by: right after it counts as right with help."""
     posed = state.learning.posed(context.pack)
     if posed is None:
-        return Reply().add("answer", "There is no question open that I could help with.")
+        return Reply().add("answer", "There is no question open for me to help with.")
     state.learning.helped = True
     where = f"Read {context.pack.cite(posed.section)}." if posed.section else ""
     return Reply().add("answer", f"{where} {_pointer(posed)}".strip()).extend(put(state, context))

@@ -15,7 +15,7 @@ def compare(value: str | None, state: DialogueState, context: Context) -> Reply:
     audits, pack = context.pack.audits, context.pack
     theme = audits.theme(value) if audits else None
     if audits is None or theme is None:
-        return _themes(audits, "theme", "What do you want to compare across the briefings?")
+        return _themes(audits, "theme", "What would you like to compare across the briefings?")
     reply = Reply(choices=[(f"learn:session={theme.id}", "A supervision session on this"), *_others(audits, theme)])
     briefings = dict.fromkeys(one.briefing for one in theme.found)
     lines = [_line(briefing, [one for one in theme.found if one.briefing == briefing], pack) for briefing in briefings]
@@ -51,7 +51,7 @@ def session(value: str | None, state: DialogueState, context: Context) -> Reply:
     reply = Reply(choices=choices, record=text)
     return reply.add(
         "answer",
-        f"{text}\n\nCopy it for your session. Only the local findings are ours; the others still teach us something.",
+        f"{text}\n\nCopy it for your session. Only the local findings are from here; the others can still teach us something.",
     )
 
 

@@ -10,7 +10,7 @@ from knowledge.progress import Progress
 
 _MOST_GUESSES = 5  # codes tried in one conversation
 _ASK = (
-    "Shall I keep how far you are, so that you can go on another day? I would keep which lessons, questions and cases you did "
+    "Shall I keep your place, so that you can go on another day? I would keep which lessons, questions and cases you did "
     "and how they went, under {name}. None of your words, and nothing of a case. You can have it deleted at any time."
 )
 _A_CODE = "a code that only you have"
@@ -50,7 +50,7 @@ def keep(value: str | None, state: DialogueState, context: Context) -> Reply:
     if value == "no":
         learning.consent = "refused"
         return Reply(choices=_on()).add(
-            "answer", "All right: it ends with this conversation. You can still copy a summary."
+            "answer", "That's fine: it ends with this conversation. You can still copy a summary."
         )
     if context.learners is None:
         return Reply(choices=_on()).add(
@@ -81,11 +81,11 @@ def join(key: str, state: DialogueState, context: Context) -> Reply:
     if context.learners is None:
         return Reply().add("answer", "Nothing is kept here beyond a conversation, so there is nothing to go on from.")
     if learning.guesses >= _MOST_GUESSES:
-        return Reply().add("answer", "That is as many codes as I take in one conversation. Please begin a new one.")
+        return Reply().add("answer", "That is as many codes as I can try in one conversation. Please start a new one.")
     kept = context.learners.find(key)
     if kept is None:
         learning.guesses += 1
-        text = "Nothing is kept under that code. Check it sign by sign; what nobody went on with for long is deleted."
+        text = "I find nothing under that code. Check it letter by letter. What nobody has gone on with for a long time is deleted."
         return Reply(choices=_on()).add("answer", text)
     _take_in(kept, key, state, context)
     return Reply(choices=_on()).add("answer", f"{_welcome(learning)} Go on where you like.")
@@ -134,14 +134,14 @@ def forget(value: str | None, state: DialogueState, context: Context) -> Reply:
     if value is None:
         if not learning.progress.begun and learning.key is None:
             return Reply(choices=_on()).add(
-                "answer", "There is no progress of yours here. If you have a code, type it first."
+                "answer", "I have no progress of yours here. If you have a code, type it first."
             )
         learning.close()
         learning.open = "forget"
         return put(state, context)
     learning.close()
     if value == "no":
-        return Reply(choices=_on()).add("answer", "All right, it stays.")
+        return Reply(choices=_on()).add("answer", "That's fine, it stays.")
     forgets = learning.key or learning.forgets
     state.learning = Learning(forgets=forgets, forgot=context.now.timestamp(), consent="refused")
     return Reply(choices=_on()).add("answer", "Your progress is deleted, here and where it was kept.")

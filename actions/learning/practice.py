@@ -13,7 +13,7 @@ from knowledge.posed import Option, Posed
 from knowledge.practice import PracticeCase
 from knowledge.progress import CaseDone
 
-_SAID = {"right": "Yes", "wrong": "Better not", "never": "Never", "late": "Not yet"}
+_SAID = {"right": "Yes", "wrong": "Not this", "never": "Never", "late": "Not yet"}
 ANOTHER: Choice = ("learn:practice", "Another case")
 
 
@@ -80,7 +80,7 @@ def _feedback(posed: Posed, chosen: Sequence[str], missed: str, pack: Pack) -> R
     lines = [f"{_SAID[options[one].verdict]}: {_say(options[one])}" for one in chosen]
     overlooked = [options[one] for one in posed.right if one not in chosen]
     if overlooked:
-        lines += [f"Right here: {_say(one)}" for one in overlooked]
+        lines += [f"Right: {_say(one)}" for one in overlooked]
     if missed and overlooked:
         lines.append(missed)
     sections = [o.section for o in (*(options[one] for one in chosen), *overlooked) if o.section]
@@ -110,7 +110,7 @@ def _end(case: PracticeCase, state: DialogueState, context: Context) -> Reply:
     right, of = sum(learning.went), len(learning.went)
     learning.progress.cases[case.id] = CaseDone(f"{context.now:%Y-%m-%d}", right, of)
     learning.doing = learning.open = None
-    text = f"That is the end of this case: {right} of {of} as the handbook has it."
+    text = f"That's the end of this case: {right} of {of} as the handbook has it."
     if sections := [one for one in case.sections if one in context.pack.sections]:
         text += f" To read: {listed([f'{one} {context.pack.sections[one].title}' for one in sections[:3]])}."
     reply = Reply(choices=[ANOTHER, MORE, *tour.way_on(state, context.pack), SUMMARY]).add("steps", text)

@@ -97,7 +97,7 @@ def _next(state: DialogueState, context: Context) -> Reply:
 
 def stop(_: Any, state: DialogueState, context: Context) -> Reply:
     """Enough for now: the score, and the ways on."""
-    return Reply().add("lead", "We stop there.").extend(_end(state, context, stopped=True))
+    return Reply().add("lead", "We'll stop there.").extend(_end(state, context, stopped=True))
 
 
 def _end(state: DialogueState, context: Context, stopped: bool = False) -> Reply:
@@ -119,7 +119,7 @@ def score(learning: Learning, pack: Pack) -> str:
     """How the round went, and which sections to go over."""
     outcomes = list(learning.round.values())
     if not outcomes:
-        nothing = "There is no question for you now: what you know rests, and comes back when it is due."
+        nothing = "There's nothing to ask you just now. What you know comes back when it is time for another look."
         return nothing if learning.doing == "quiz" and learning.progress.cards else "You can go on whenever you like."
     right, helped = outcomes.count("right"), outcomes.count("helped")
     text = f"You had {right} of {_questions(len(outcomes))} right{f', and {helped} with a hint' if helped else ''}."

@@ -17,13 +17,13 @@ def summary(_: Any, state: DialogueState, context: Context) -> Reply:
     """The record, to copy."""
     learning = state.learning
     if not learning.progress.begun:
-        text = "There is nothing to put in a summary yet: it begins with your first lesson, question or case."
+        text = "There is nothing to put in a summary yet. It begins with your first lesson, question or case."
         return Reply(choices=list(_ON)).add("answer", text)
     made = learning_record.record(learning.progress, learning.role, context.pack, context.now)
     text = learning_record.as_text(made)
     state.spoken.record = text
     reply = Reply(choices=list(_ON), record=text, progress=True)
-    reply.add("answer", f"{text}\n\nIt names nobody. Copy it for your supervisor if you like; nobody gets it from me.")
+    reply.add("answer", f"{text}\n\nIt names nobody. Copy it for your supervisor if you like; I send it to nobody.")
     return reply.extend(keeping.offer(state, context))
 
 
@@ -31,7 +31,7 @@ def progress_so_far(_: Any, state: DialogueState, context: Context) -> Reply:
     """How far somebody is, in a few lines."""
     done = state.learning.progress
     if not done.begun:
-        text = "You have not begun yet. There is a tour, a quiz, and practice cases."
+        text = "You have not begun yet. There is a tour, a quiz, and practice cases, whenever you like."
         return Reply(choices=list(_ON)).add("answer", text)
     made = learning_record.record(done, state.learning.role, context.pack, context.now)
     lines = [

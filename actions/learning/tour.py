@@ -63,7 +63,9 @@ def stop(_: Any, state: DialogueState, context: Context) -> Reply:
     """Enough for now: how far one is, and that it goes on from there."""
     learning = state.learning
     done, of = _how_far(learning, context.pack)
-    text = f"We stop there. You have done {done} of {of} lessons; say 'tour' to go on." if of else "We stop there."
+    text = (
+        f"We'll stop there. You have done {done} of {of} lessons; say 'tour' to go on." if of else "We'll stop there."
+    )
     learning.close()
     reply = Reply(choices=[("learn:tour", "Go on with the tour"), _QUIZ, _PRACTICE, _SUMMARY]).add("lead", text)
     return reply.extend(keeping.offer(state, context))
@@ -123,7 +125,7 @@ def _ask_role(state: DialogueState, lessons: Lessons) -> Reply:
     state.learning.open = "role"
     reply = Reply(answers=[(f"learn:role={one.id}", one.name) for one in lessons.roles])
     return reply.add(
-        "question", "What is your work? You get what matters to it. (If it is none of these, say 'other'.)"
+        "question", "What is your work? I'll pick the lessons that matter most for it. (None of these? Say 'other'.)"
     )
 
 
@@ -132,7 +134,7 @@ def _ask_length(state: DialogueState, lessons: Lessons) -> Reply:
     counts = {one.id: len(lessons.tour(state.learning.for_role, one.id)) for one in lessons.lengths}
     reply = Reply(answers=[(f"learn:length={one.id}", one.name) for one in lessons.lengths])
     ways = "; ".join(f"{one.name.lower()}: {counts[one.id]} lessons" for one in lessons.lengths)
-    return reply.add("question", f"How much time have you? ({ways}. You can stop at any point and go on later.)")
+    return reply.add("question", f"How much time do you have? ({ways}. You can stop at any point and go on later.)")
 
 
 def _lesson(lesson: Lesson, state: DialogueState, context: Context) -> Reply:

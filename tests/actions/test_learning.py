@@ -358,7 +358,7 @@ def test_who_is_told_in_a_case_is_scored_by_the_rules(friday: Learner_) -> None:
     friday.say("tell the lead")
     assert set(friday.posed.right) == {"derbyshire-social-care", "education-operation-encompass"}
     reply = friday.say(letter(friday.posed, "derbyshire-social-care"))
-    assert "Right here: The child's school" in reply.text and "1 of 2" in reply.text
+    assert "Right: The child's school" in reply.text and "1 of 2" in reply.text
 
 
 def test_the_next_case_is_another_and_for_the_role(learner: Learner_) -> None:
@@ -416,7 +416,7 @@ def test_the_tour_goes_on_where_it_was_and_a_longer_one_holds_what_is_done(learn
         if learner.state.learning.open not in ("question", "next"):
             break
         learner.say(learner.right() if learner.state.learning.open == "question" else "next")
-    assert "Lesson 7 of 18" in learner.press("Go on: an hour").text
+    assert "Lesson 7 of 20" in learner.press("Go on: an hour").text
 
 
 def test_who_is_none_of_these_gets_what_is_for_all(learner: Learner_) -> None:
@@ -452,7 +452,7 @@ def test_nothing_is_kept_without_a_yes(pack: Pack) -> None:
     learner.say("tour for a midwife, ten minutes")
     learner.say(learner.right())
     reply = learner.say("stop")
-    assert "Shall I keep how far you are" in reply.text and learner.state.learning.key is None
+    assert "Shall I keep your place" in reply.text and learner.state.learning.key is None
     assert "ends with this conversation" in learner.say("no").text
     learner.say("quiz me")
     assert "Shall I keep" not in learner.say("stop").text  # asked once
@@ -488,9 +488,9 @@ def test_a_guessed_code_gets_nothing_and_not_many_tries(pack: Pack) -> None:
     learner = Learner_(pack, Kept({learner_code.key_of("7KQ2-M4XN-0RTW-93HB"): Learner(Progress())}))
     for _ in range(5):
         reply = learner.say("my learning code", learner_code=learner_code.key_of(learner_code.new()))
-        assert "Nothing is kept under that code" in reply.text
+        assert "I find nothing under that code" in reply.text
     reply = learner.say("my learning code", learner_code=learner_code.key_of("7KQ2-M4XN-0RTW-93HB"))
-    assert "as many codes as I take" in reply.text and learner.state.learning.key is None
+    assert "as many codes as I can try" in reply.text and learner.state.learning.key is None
 
 
 def test_deleting_is_asked_and_then_done(pack: Pack) -> None:
@@ -595,7 +595,7 @@ def test_who_is_known_by_their_account_needs_no_code(pack: Pack) -> None:
     learner = Learner_(only(pack, ONE), Kept(account=ACCOUNT))
     learner.say("quiz me")
     asked = learner.say(learner.right()).text
-    assert "Shall I keep how far you are" in asked and "account" in asked and "code" not in asked
+    assert "Shall I keep your place" in asked and "account" in asked and "code" not in asked
     assert ACCOUNT not in str(learner.state.as_slot())  # nothing before they agree
     reply = learner.press("Yes, keep it")
     assert "kept from now on" in reply.text and learner_code.find(reply.text) is None

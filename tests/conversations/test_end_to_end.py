@@ -46,9 +46,9 @@ def test_a_learners_code_brings_progress_to_another_conversation(server: Any) ->
     assert code is not None
     assert "Welcome back. So far: 1 lesson" in say("learner-two", f"my code is {code}")
     assert "Lesson 2 of 6" in say("learner-two", "tour")
-    assert "Nothing is kept under that code" in say("learner-three", learner_code.new())
+    assert "I find nothing under that code" in say("learner-three", learner_code.new())
     say("learner-two", "delete my progress")
     assert "is deleted" in say("learner-two", "yes")
-    assert "Nothing is kept under that code" in say("learner-four", code)
+    assert "I find nothing under that code" in say("learner-four", code)
     kept = b"".join(path.read_bytes() for path in server.folder.glob("conversations.db*"))
     assert code.encode() not in kept

@@ -1,6 +1,8 @@
 """Questions as they are put: shuffled, and computed from the pack where the answer follows from it."""
 
+import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -63,6 +65,36 @@ def test_a_number_is_the_directorys_own(pack: Pack) -> None:
     assert len({o.say for o in posed.options}) == 4
 
 
+def test_the_same_contacts_in_another_order_are_no_wrong_choice(pack: Pack) -> None:
+    for area, stage, risk in product(pack.area, ["0-18-months", "5-17-years"], ["standard", "medium"]):
+        posed = pose(computed(by="pathway", area=area, stage=stage, risk=risk, flags=["not-in-school"]), pack)
+        told = {frozenset(re.split("; |, | and ", one.say)) for one in posed.options}
+        assert len(told) == len(posed.options), area
+
+
+def test_one_number_with_other_spaces_is_no_wrong_choice(pack: Pack) -> None:
+    for service in pack.services:
+        if service.phone:
+            posed = pose(computed(by="service", id=service.id, field="phone"), pack)
+            assert len({one.say.replace(" ", "") for one in posed.options}) == 4, service.id
+
+
+def test_a_number_in_doubt_is_never_given_as_somebodys(pack: Pack) -> None:
+    doubted = {service.phone for service in pack.services if service.doubtful}
+    assert doubted
+    for service in pack.services:
+        if service.phone and not service.doubtful:
+            posed = pose(computed(by="service", id=service.id, field="phone"), pack)
+            assert not doubted & {one.say for one in posed.options}, service.id
+
+
+def test_a_turn_about_another_child_is_right_for_that_child(pack: Pack) -> None:
+    turn = {"ask": "And the lad of 14?", "computed": {"by": "pathway", "stage": "5-17-years", "flags": []}}
+    facts = {"area": "derby-city", "stage": "pregnant", "risk": "standard", "flags": ["open-to-social-care"]}
+    one = PracticeCase.model_validate({"id": "two", "title": "T", "story": "S", "turns": [turn], "facts": facts})
+    assert pose_turn(one, 0, pack).right == ("education-operation-encompass",)
+
+
 def case(**given: object) -> PracticeCase:
     turns = [{"ask": "Who is told?", "computed": {"by": "pathway"}}]
     return PracticeCase.model_validate({"id": "friday", "title": "F", "story": "S", "turns": turns, "facts": given})
@@ -76,6 +108,12 @@ def test_a_computed_turn_is_right_by_the_rules_in_every_area(pack: Pack, stage: 
         told = pack.table.decide(Case(area, stage, risk)).recipients  # type: ignore[arg-type]
         assert set(posed.right) == {r.contact.id for r in told}
         assert len(posed.right) < len(posed.options) <= 6
+
+
+@pytest.mark.parametrize(("area", "midwives"), [("high-peak", "north-midwives"), ("erewash", "south-midwives")])
+def test_whom_the_rules_tell_in_a_case_like_it_can_be_chosen_by_mistake(pack: Pack, area: str, midwives: str) -> None:
+    posed = pose_turn(case(area=area, stage="18-months-4-years", risk="medium"), 0, pack)
+    assert {midwives, "education-operation-encompass", "derby-city-health"} <= {one.id for one in posed.options}
 
 
 def test_a_turn_comes_after_what_was_chosen() -> None:
