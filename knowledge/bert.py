@@ -4,6 +4,7 @@ weights are taken from where they are kept: so there is no second copy of them t
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -122,7 +123,7 @@ class _Graph:
         self.weights[name] = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value, dtype=np.float32))
         return name
 
-    def _add(self, operator: str, *given: str, outputs: int = 1, **attributes: float) -> str:
+    def _add(self, operator: str, *given: str, outputs: int = 1, **attributes: Any) -> str:
         domain = "" if operator == "MatMul" else "com.microsoft"
         names = [f"{operator}.{len(self._nodes)}.{i}" for i in range(outputs)]
         self._nodes.append(helper.make_node(operator, given, names, domain=domain, **attributes))
