@@ -50,6 +50,7 @@ def serve(host: str, port: int) -> None:
 
 def build_app() -> Sanic:
     """The web application: the channels of `credentials.yml`, the pages, and Rasa's agent behind them."""
+    from bot import lean  # noqa: F401, I001 - first: Rasa imports spaCy
     import rasa.core.run
     from rasa.core.channels import channel
     from rasa.core.utils import AvailableEndpoints
