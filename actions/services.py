@@ -102,9 +102,10 @@ def in_words(one: Service | Contact | FrontDoor) -> str:
 
 
 def briefly(one: Service) -> str:
-    """One entry among several: how to reach it, what it does and consent. The rest is said to whoever names it."""
-    consent = [f"- {one.consent}"] if one.consent else []
-    return "\n".join([*in_words(one).split("\n")[:2], *consent])
+    """One entry among several: how to reach it, what it does, and consent. Its limits where nobody can be asked of them; else all that is
+    left is said to whoever names it."""
+    notes = [one.consent] if one.consent else one.notes[:1] if not one.phone else []
+    return "\n".join([*in_words(one).split("\n")[:2], *(f"- {note}" for note in notes)])
 
 
 def _reach(one: Service | Contact) -> str:

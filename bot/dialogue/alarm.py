@@ -100,7 +100,7 @@ class Alarm(Reader):
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
         whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
         if asked and asked.answers in _BEFORE_DANGER:
-            return left or (self._kind if rest and self._goes_on(meaning) else None)
+            return left
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None
@@ -164,7 +164,7 @@ class Alarm(Reader):
     def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:
         """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""
         facts = meaning.facts.keys()
-        hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work or _only_asks(meaning)
+        hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work_in_alarm or _only_asks(meaning)
         if self._kind in OWN_LIFE and hardly and self._own.search(said):
             return False  # 'will they refer my kids', 'what is a DASH, they did one on me'
         if state.voice == "child" and "role" not in facts:

@@ -13,7 +13,7 @@ from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import Candidate, candidates
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
-from bot.nlu.labels import DANGERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
+from bot.nlu.labels import DANGERS, GUIDE_ANSWERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import facts_named, holds, without
@@ -195,7 +195,12 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     itself, too; in words that ask nothing where an answer is awaited, and beside small talk, more plainly than elsewhere."""
     whole, sure = question.text == meaning.text, meaning.confidence >= THRESHOLDS.situation
     if whole and sure and meaning.flow in SMALL_TALK:
-        return candidate.by_itself >= THRESHOLDS.advice_beyond_doubt
+        asides = (meaning.handbook or {}).get(
+            "asides"
+        ) or ()  # what surely asks for advice, of whatever guide, is no small talk
+        return any(one["chance"] >= THRESHOLDS.advice_beyond_doubt for one in asides)
+    if whole and sure and meaning.flow in GUIDE_ANSWERS and candidate.guide != meaning.flow:
+        return candidate.by_itself >= THRESHOLDS.advice_surely
     awaits = state.answering or state.learning.doing is not None
     awaited = awaits and whole and not is_question(question.text)
     odd = awaited and len(question.text.split()) <= _A_WORD_OR_TWO  # 'purple'

@@ -159,6 +159,7 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
     if here.state.alarm in OWN_LIFE:
         return {"child_user": "child", "self_disclosure": "victim"}[here.state.alarm]
     voice = speaker(here.meaning, here.state)
-    if "pleads" in patterns().names("people", normalise(here.meaning.text)) and voice != "practitioner":
+    works = at_work(here.meaning) or at_work_so_far(here.state)
+    if "pleads" in patterns().names("people", normalise(here.meaning.text)) and not works:
         return "child" if voice == "child" else "victim"  # 'he's kicking the door please help'
     return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)

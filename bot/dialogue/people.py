@@ -115,10 +115,15 @@ def _by_the_classifier(meaning: Meaning, state: DialogueState) -> str | None:
         return None  # nobody becomes that in the middle of something without a word of it
     if voice == "accused" or state.alarm:  # a wrong word would be worst
         return voice if share >= (THRESHOLDS.another_voice if state.alarm else THRESHOLDS.voice) else None
-    if share < THRESHOLDS.another_voice and meaning.danger.level == "none" and not says_who(meaning):
-        return None  # 'email for social care?' is asked by anybody
+    if share < THRESHOLDS.another_voice and meaning.danger.level == "none" and _asked_by_anybody(meaning):
+        return None
     hardly_work = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work and speaks_of_oneself(meaning.text)
     return voice if share >= (THRESHOLDS.voice_not_at_work if hardly_work else THRESHOLDS.voice) else None
+
+
+def _asked_by_anybody(meaning: Meaning) -> bool:
+    """'Email for social care?', 'I need to talk to a social worker': whoever they are."""
+    return not says_who(meaning) or meaning.flow in ("human", "find_service")
 
 
 def _likeliest(meaning: Meaning) -> str | None:

@@ -17,7 +17,7 @@ from bot.dialogue.situation import (
 )
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
-from bot.nlu.labels import ASIDE, GUIDED, MAIN_FLOW, SMALL_TALK
+from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, MAIN_FLOW, SMALL_TALK
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
@@ -25,7 +25,6 @@ _WHERE = frozenset(
     {"area", "areas", "unsure", "outside"}
 )  # facts of a place: 'number for social care in Buxton' tells no case
 _SHORT_ANSWER = 10  # words
-_GUIDE_ANSWERS = ("human", "training", "induction")  # flows whose guide is the answer, and no passage of the handbook
 
 
 # -- what is asked
@@ -53,7 +52,7 @@ def asks(here: Situation, _: object = None) -> Iterator[Ask]:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision
         ask = resolve(question, here.meaning, known, here.pack)
-        elsewhere = question.flow in (*SMALL_TALK, *_GUIDE_ANSWERS) and not says_else_than(
+        elsewhere = question.flow in (*SMALL_TALK, *GUIDE_ANSWERS) and not says_else_than(
             here.pack.guides.get(question.flow), here, question
         )
         leans = len(question.text.split()) <= FEW_WORDS and asks_for_guidance(question.text) and tells_a_situation(here)
@@ -68,7 +67,7 @@ def asks(here: Situation, _: object = None) -> Iterator[Ask]:
 
 def _is_the_guides(ask: Ask, flow: str, state: DialogueState) -> bool:
     """Is it a piece of a guide that begins here and is the answer as a whole ('any training?', 'a person, please')?"""
-    begins = flow in _GUIDE_ANSWERS and state.spoken.guide != flow and ask.by == "advice"
+    begins = flow in GUIDE_ANSWERS and state.spoken.guide != flow and ask.by == "advice"
     return begins and (not state.acts or str(ask.value).startswith(f"{flow}."))
 
 

@@ -37,6 +37,7 @@ GUIDED = (
 )
 SMALL_TALK = ("greet", "help", "goodbye", "thanks", "restart")
 ASIDE = ("handbook_question", "out_of_scope")
+GUIDE_ANSWERS = ("human", "training", INDUCTION)  # flows whose guide is the answer, and no passage of the handbook
 INFORM = "inform"  # an answer or a correction and nothing else: it starts no flow
 FLOWS = (*GUIDED, *DANGERS, *ASIDE, *SMALL_TALK, INFORM)
 

@@ -10,7 +10,8 @@ from actions.context import Context
 from actions.guide import guide
 from actions.reply import Composed, compose
 from bot.dialogue.acts import Guide
-from bot.dialogue.facts import HARMED, OUTSIDE
+from bot.dialogue.facts import OUTSIDE
+from bot.nlu.entities.harm import CHILD_HARMED
 from bot.dialogue.state import Case, DialogueState, GuideProgress
 from knowledge.pack import Pack
 from tests.dialogue.saying import FOUR, NINE_MONTHS, SEVEN, UNBORN, said
@@ -105,7 +106,7 @@ def test_a_question_asks_for_what_settles_most(pack: Pack):
 def test_a_hurt_child_goes_to_social_care_first_at_any_grade(
     pack: Pack, risk: str | None, area: str, contact: str, child: dict
 ):
-    _, reply = decided(pack, (HARMED,), children=[child], area=area, **({"risk": risk} if risk else {}))
+    _, reply = decided(pack, (CHILD_HARMED,), children=[child], area=area, **({"risk": risk} if risk else {}))
     first = reply.parts[0]["text"]
     assert "children's social care today, whatever the grade" in first[:80]
     assert address(pack, contact) in first
@@ -114,7 +115,7 @@ def test_a_hurt_child_goes_to_social_care_first_at_any_grade(
 
 @pytest.mark.parametrize("facts", [{}, {"children": [SEVEN]}, {"risk": "standard"}], ids=["nothing", "age", "grade"])
 def test_a_hurt_child_of_unknown_home_has_both_councils(pack: Pack, facts: dict[str, Any]):
-    _, reply = decided(pack, (HARMED,), **facts)
+    _, reply = decided(pack, (CHILD_HARMED,), **facts)
     first = reply.parts[0]["text"]
     for contact in ("derbyshire-social-care", "derby-city-social-care"):
         assert address(pack, contact) in first
