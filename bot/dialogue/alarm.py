@@ -51,7 +51,6 @@ class Alarm(Reader):
         self._own = re.compile("|".join(words["first_person"]))
         self._sure: float = words["sure_from"]
         self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
-        self._goes_on_from: float = words["goes_on_from"]
         self._alike: float = words["title_alike_from"]
 
     def react(self, meaning: Meaning, state: DialogueState, facts: Facts | None = None) -> Reaction:
@@ -98,25 +97,13 @@ class Alarm(Reader):
         return "child_user" if self._kind == "self_disclosure" and "under_18" in said else None
 
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
-        whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
+        whole = meaning.danger.kind if meaning.danger.level == "sure" else None
         if asked and asked.answers in _BEFORE_DANGER:
             return left
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None
         return whole
-
-    def _goes_on(self, meaning: Meaning) -> bool:
-        """'He's still hitting her, what do I do': in an alarm for a life, a possible danger of its kind is that danger, unless
-        the words are of work."""
-        danger = meaning.danger
-        same = self._kind in MAY_COST_A_LIFE and danger.shares.get(self._kind, 0.0) >= self._goes_on_from
-        return (
-            same
-            and danger.level == "possible"
-            and not meaning.facts.keys() & (_GRADED | _CASE)
-            and not self._of_work.search(plain(meaning.text))
-        )
 
     def _asked(
         self, said: str, least: int, only: str | None = None
@@ -165,11 +152,12 @@ class Alarm(Reader):
         """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""
         facts = meaning.facts.keys()
         hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work_in_alarm or _only_asks(meaning)
-        if self._kind in OWN_LIFE and hardly and self._own.search(said):
+        of_work = self._of_work.search(said) is not None
+        if self._kind in OWN_LIFE and hardly and self._own.search(said) and not of_work:
             return False  # 'will they refer my kids', 'what is a DASH, they did one on me'
         if state.voice == "child" and "role" not in facts:
             return False  # who said that they are under 18
-        if facts & _GRADED or self._of_work.search(said):
+        if facts & _GRADED or of_work:
             return True
         if self._kind in OWN_LIFE:
             return meaning.voice == "practitioner" and meaning.voices.get("practitioner", 0.0) >= self._sure

@@ -44,6 +44,8 @@ def _the_answer(meaning: Meaning) -> str:
     for question in meaning.questions:
         if not says_unknown(question.text):
             text[question.start : question.end] = " " * (question.end - question.start)
+    if not "".join(text).strip(" ,;.?") and not is_question(meaning.text):
+        text = list(meaning.text)  # 'a programme': nothing is asked where that is an answer
     words = " ".join("".join(text).split()).strip(" ,;?")
     if len(words.split()) > _SHORT and meaning.clauses:
         first = meaning.clauses[0].text

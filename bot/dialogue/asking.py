@@ -210,6 +210,8 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
         return candidate.by_itself >= THRESHOLDS.advice_surely
     if not state.acts:
         return candidate.by_itself >= THRESHOLDS.advice_asked_for and candidate.chance >= THRESHOLDS.advice_surely
+    if awaited and candidate.guide != state.flow:  # 'something on stalking', asked for a course
+        return candidate.by_itself >= THRESHOLDS.advice_surely
     return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)
 
 

@@ -91,7 +91,7 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
         return "public"
     called = next((voice for voice in reversed(PEOPLE) if voice in said), None)
     new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
-    if new_here or _says_at_work(meaning) or state.alarm == "suicidal":
+    if new_here or _says_at_work(meaning, state) or state.alarm == "suicidal":
         return None
     if called and not _a_child(meaning, state):
         return called
@@ -133,12 +133,13 @@ def _likeliest(meaning: Meaning) -> str | None:
     return best if best in PEOPLE else None if shares[best] >= THRESHOLDS.voice_not_at_work else "public"
 
 
-def _says_at_work(meaning: Meaning) -> bool:
+def _says_at_work(meaning: Meaning, state: DialogueState) -> bool:
     """Does the writer say that they are at work? In few words the classifier's own word is not enough."""
     said, share = signs(meaning.text), meaning.voices.get("practitioner", 0.0)
     if "grown" in said or ("worker" in said and share >= THRESHOLDS.worker):
         return True
-    return _surely(meaning, "practitioner") and says_who(meaning)
+    known = state.voice in PEOPLE  # then it takes more than the classifier: 'who can I phone about the little one'
+    return _surely(meaning, "practitioner") and ("role" in meaning.facts if known else says_who(meaning))
 
 
 def _surely(meaning: Meaning, voice: str) -> bool:

@@ -1,6 +1,6 @@
 """The things that a message asks, and the guide that it calls for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, Switch, Tell
 from bot.dialogue.asking import by_name, by_number, resolve
@@ -30,8 +30,11 @@ _SHORT_ANSWER = 10  # words
 # -- what is asked
 
 
-def asks(here: Situation, _: object = None) -> Iterator[Ask]:
-    """Each thing that is asked, with what answers it."""
+def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
+    """Each thing that is asked, with what answers it. What is an answer as a whole, and no question in form, asks nothing."""
+    if any(isinstance(act, Answer) for act in acts) and not is_question(here.meaning.text):
+        if all(question.text == here.meaning.text for question in here.meaning.questions):
+            return
     text, everything = here.meaning.text, whole(here.meaning)
     if len(text.split()) <= FEW_WORDS and (numbered := by_number(everything)):
         yield numbered  # '2.9', 'chapter 3'

@@ -11,8 +11,8 @@ from actions.guide import guide
 from actions.reply import Composed, compose
 from bot.dialogue.acts import Guide
 from bot.dialogue.facts import OUTSIDE
-from bot.nlu.entities.harm import CHILD_HARMED
 from bot.dialogue.state import Case, DialogueState, GuideProgress
+from bot.nlu.entities.harm import CHILD_HARMED
 from knowledge.pack import Pack
 from tests.dialogue.saying import FOUR, NINE_MONTHS, SEVEN, UNBORN, said
 
