@@ -86,7 +86,7 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     if known == "accused" and "relative" in said and "accused" not in said:
         return "relative"  # 'I am his grandmother'
     if known == "accused":  # so that no word about a job opens what is kept from them
-        return None if _surely(meaning, "practitioner") else known
+        return None if _surely(meaning, "practitioner") and "role" in meaning.facts else known
     if "employer" in said:
         return "public"
     called = next((voice for voice in reversed(PEOPLE) if voice in said), None)

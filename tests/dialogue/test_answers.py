@@ -177,6 +177,11 @@ def test_the_words_of_a_question_answer_nothing(pack: Pack):
     )
 
 
+def test_an_answer_that_the_classifier_takes_for_a_question_is_one_all_the_same(pack: Pack):
+    text = "14 or more ticks"
+    assert answered(pack, said(text, asks=[asked(text)]), BAND) == ("dash_band", "14-or-more")
+
+
 def test_nothing_is_answered_where_nothing_was_asked(pack: Pack):
     assert answered(pack, said("yes"), None) is None
 

@@ -427,8 +427,11 @@ def test_they_are_answered_from_their_own_guide_until_they_say_that_they_are_at_
     asks = [asked(text, flow="referral", aside=f"{voice}.{advice}"), asked(text, aside="marac.consent")]
     turn = does(said(text, "referral", voice="unclear", asks=asks), known)
     assert turn.acts == (SpeakTo(voice, (advice,)),)
-    at_work = said("I work as a teacher and we had a notification today", "operation_encompass", voice_share=0.95)
+    text = "I work as a teacher and we had a notification today"
+    at_work = said(text, "operation_encompass", voice_share=0.95, role="school")
     assert SpeakTo not in kinds(does(at_work, known))
+    question = said("who can I phone about the little one in Buxton", "human", voice_share=0.97)
+    assert SpeakTo in kinds(does(question, known))
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,16 @@ def test_a_hurt_child_by_the_classifier_where_it_is_sure(read):
     assert "child_harmed" not in read("something happened to her", harmed={"yes": 0.5}).facts
 
 
+@pytest.mark.parametrize("text", ["no, it is mum, he is fine", "the boy has a bruise. sorry, I mean his mum has"])
+def test_that_no_child_is_hurt_after_all_takes_it_back_whatever_the_words_say(read, text: str):
+    facts = read(text, harmed={"denied": 0.8}).facts
+    assert "child_harmed" not in facts and "child-harmed" in facts["not_flags"]
+
+
+def test_that_no_child_is_hurt_takes_nothing_back_where_the_classifier_is_not_sure(read):
+    assert "not_flags" not in read("no, it is mum", harmed={"denied": 0.4}).facts
+
+
 def test_one_line_of_danger_in_a_long_text_is_found(read):
     line = "he has got the kids in the car now"
     text = "The family moved here in the spring and nothing was known. " * 12 + line
