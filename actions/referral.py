@@ -122,7 +122,9 @@ def _advise(guide: Guide, view: dict[str, Any], state: DialogueState, pack: Pack
     for advice in shown:
         if urgent and advice.id == "danger":  # said in the first line
             continue
-        kind: Kind = "danger" if advice.id == "danger" else "note" if advice in topical else "steps"
+        kind: Kind = (
+            "danger" if advice.id == "danger" else "lead" if advice.leads else "note" if advice in topical else "steps"
+        )
         waits = urgent and advice.id == "consult"
         later = None if advice in topical else _later(guide, advice, waits)  # what the message speaks of does not wait
         reply.add(kind, in_words(advice), sources([advice], pack), later)

@@ -65,6 +65,7 @@ class Advice(Part):
     title: str = Field(title="On a button")
     when: dict[str, Any] = Field(default_factory=dict, title="Only if")
     first: bool = Field(False, title="Said at once, rather than offered as a button")
+    leads: bool = Field(False, title="Does it stand before whom to tell?")
     words: list[str] = Field(default_factory=list, title="Wordings that ask for it, or that it answers, after a danger")
     answers: Literal["denial", "news", "all-clear", "fear", "anything"] | None = Field(
         None, title="What it answers in the turns after a danger"

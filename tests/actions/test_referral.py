@@ -150,3 +150,10 @@ def test_why_needs_a_case(pack: Pack):
     assert "standard risk" in text and "medium risk" in text  # where nobody has graded it
     state.facts["risk"] = "high"
     assert "standard risk:" not in reasons.why(state, context).text
+
+
+def test_who_works_under_a_lead_hears_first_to_go_to_them(pack: Pack):
+    _, reply = decided(pack, children=[SEVEN], area="erewash", role="school", safeguarding_post="staff")
+    assert reply.text.index("safeguarding lead") < reply.text.index("Operation Encompass")
+    _, to_the_lead = decided(pack, children=[SEVEN], area="erewash", role="school", safeguarding_post="lead")
+    assert "Go to your designated safeguarding lead" not in to_the_lead.text
