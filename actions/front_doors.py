@@ -3,7 +3,7 @@
 from actions.context import Context
 from actions.reply import Kind, Reply
 from bot.dialogue.state import DialogueState
-from knowledge.front_doors import provenance, who_answers
+from knowledge.front_doors import at_other_hours, provenance, who_answers
 from knowledge.pack import Pack
 from knowledge.schema import FrontDoor
 from knowledge.whereabouts import areas_of, unsure_place
@@ -15,8 +15,9 @@ def whom_to_ring(state: DialogueState, context: Context, kind: Kind = "answer", 
     doors = [d for d in who_answers(pack, _authority(state, pack), context.now) if advice or d.kind == "referral"]
     if not doors:
         return Reply()
-    lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door, door.says) for door in doors)]
-    said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
+    later = at_other_hours(pack, doors)
+    lines = [f"To ring now ({context.now:%A %H:%M}):", *(_line(door, door.says) for door in doors), *_later(later)]
+    said = "; ".join(dict.fromkeys(provenance(door) for door in [*doors, *later]))
     reply = Reply().add(kind, "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
     state.spoken.services = [*(one for one in state.spoken.services if one in pack.contacts), *(d.id for d in doors)]
     return reply
@@ -31,13 +32,18 @@ def for_anybody(state: DialogueState, context: Context) -> Reply:
     lines = [
         f"To ring now about a child ({context.now:%A %H:%M}):",
         *(_line(d, d.for_anybody or d.says) for d in doors),
+        *_later(later := at_other_hours(pack, doors)),
     ]
-    said = "; ".join(dict.fromkeys(provenance(door) for door in doors))
+    said = "; ".join(dict.fromkeys(provenance(door) for door in [*doors, *later]))
     return Reply().add("answer", "\n".join([*lines, f"({said[:1].upper()}{said[1:]}.)"]))
 
 
 def _line(door: FrontDoor, says: str) -> str:
     return f"- {door.name}: {door.phone}. {says}" if door.phone else f"- {door.name}: {says}"
+
+
+def _later(doors: list[FrontDoor]) -> list[str]:
+    return [f"- In office hours: {door.name}, {door.phone}." for door in doors]
 
 
 def _authority(state: DialogueState, pack: Pack) -> str | None:

@@ -35,6 +35,13 @@ def who_answers(pack: Pack, authority: str | None, when: datetime) -> list[Front
     return sorted(open_, key=lambda door: door.kind != "referral")
 
 
+def at_other_hours(pack: Pack, doors: list[FrontDoor]) -> list[FrontDoor]:
+    """The doors with a number that take over from those of `doors` that have none: whoever rings at night learns whom to ring in the
+    morning."""
+    silent = {(door.authority, door.kind) for door in doors if not door.phone}
+    return [d for d in pack.front_doors if d.phone and d not in doors and (d.authority, d.kind) in silent]
+
+
 def is_open(door: FrontDoor, when: datetime) -> bool:
     """Does the door answer at `when`, the UK's own time, by its printed hours?"""
     return any(start <= when.replace(tzinfo=None) < end for one in door.hours or () for start, end in _spans(one, when))

@@ -122,9 +122,9 @@ def _likeliest(kinds: Mapping[DangerKind, float], evidence: Evidence) -> DangerK
 
 def _of_whom(evidence: Evidence) -> dict[DangerKind, float]:
     """The kinds, with a child's own life given to an adult's where the writer can be no child, and the other way round; a
-    threat to another's life is no suicide, and 999's."""
+    threat to another's life is no suicide, and 999's; so is somebody who does not come round."""
     kinds, said = dict(evidence.kinds), evidence.signs
-    if "others_life" in said:
+    if said & {"others_life", "collapsed"}:
         kinds["emergency"] += kinds["suicidal"]
         kinds["suicidal"] = 0.0
     own = sum(kinds[kind] for kind in OWN_LIFE)

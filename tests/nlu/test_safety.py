@@ -269,6 +269,12 @@ def test_a_threat_to_anothers_life_is_no_suicide(text: str):
     assert weigh(evidence("he says he'll kill himself if she leaves", suicidal=1.0)).kind == "suicidal"
 
 
+@by_the_classifier
+@pytest.mark.parametrize("text", ["mummy won't wake up", "she's on the floor and wont answer me", "he is unconscious"])
+def test_somebody_who_does_not_come_round_is_an_ambulances_whatever_brought_it_about(text: str):
+    assert weigh(evidence(text, suicidal=1.0)).kind == "emergency"
+
+
 @pytest.mark.parametrize(
     "text",
     [

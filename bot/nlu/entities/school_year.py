@@ -16,7 +16,7 @@ _YEAR = rx(
 _ANOTHERS = rx(r"\b(?:(?:boyfriend|girlfriend|bf|gf|ex)(?:'?s|\ is|\ in|\ at|\ who)*\s+(?:in\s+)?|by\s+|\d\d\s+)$")
 _YEARS = rx(r"(?<!\d\ )\byears\s+(?P<list>\d{1,2}(?:\s*(?:,|and|&)\s*(?:and\s+)?\d{1,2})+)\b")
 _RECEPTION = rx(
-    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!him\ in\ )(?<!them\ in\ )(?<!means\ )
+    r"""(?<!at\ )(?<!to\ )(?<!our\ )(?<!my\ )(?<!main\ )(?<!school\ )(?<!the\ )(?<!since\ )(?<!from\ )(?<!on\ )(?<!through\ )(?<!attended\ )(?<!i'm\ )(?<!rang\ )(?<!via\ )(?<!&e\ )(?<!i'm\ in\ )(?<!him\ in\ )(?<!them\ in\ )(?<!means\ )(?<!gp\ )(?<!surgery\ )(?<!practice\ )(?<!clinic\ )(?<!hospital\ )(?<!dental\ )(?<!doctors\ )(?<!hotel\ )(?<!council\ )(?<!station\ )(?<!hub\ )
     \breception\b(?!\ (?:desk|staff|area|team|room|door|window|ta\b|teacher|told|have|has|had|said|says|called|rang|asked|let|lady|girls|buzzed|phoned|is|are|was|were|locked|can't|couldn't|won't|don't|didn't|keep|know|need|just|teachers|class\ teacher|at\ (?:the|our|a)\ (?:surgery|practice|clinic|hospital|hotel|council|office|station|gp)))
     | \byear\ r\b"""
 )
