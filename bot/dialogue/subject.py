@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu.labels import DANGERS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
+from bot.nlu.safety import LIFELESS, signs
 from bot.nlu.thresholds import THRESHOLDS
 
 _LONG = 12  # words: what is longer says by itself what it is about
@@ -74,7 +75,7 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
     """Are these a few words in the middle of a talk, to which advice is likely the answer, though they sound like danger ('he's not
     setting foot in there', of a course)? `guide`: the one whose advice it must be. What is danger beyond doubt is none."""
     words = len(meaning.text.split())
-    if words > _LONG_REMARK or not (subject.guides or subject.advice):
+    if words > _LONG_REMARK or not (subject.guides or subject.advice) or LIFELESS in signs(meaning.text):
         return False
     doubt = THRESHOLDS.danger_beyond_doubt if words <= _REMARK else THRESHOLDS.danger_told_at_length
     if any(meaning.danger.shares.get(kind, 0.0) >= doubt for kind in MAY_COST_A_LIFE):

@@ -44,6 +44,7 @@ FEATURES = (
 )
 _EDGE = 1e-4
 _SILENT = "silent"
+LIFELESS = "lifeless"  # the sign of somebody who does not come round
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,11 @@ def _likeliest(kinds: Mapping[DangerKind, float], evidence: Evidence) -> DangerK
 
 def _of_whom(evidence: Evidence) -> dict[DangerKind, float]:
     """The kinds, with a child's own life given to an adult's where the writer can be no child, and the other way round; a
-    threat to another's life is no suicide, and 999's; so is somebody who does not come round."""
+    threat to another's life is no suicide, and 999's; so is whoever does not come round, whoever tells it."""
     kinds, said = dict(evidence.kinds), evidence.signs
-    if said & {"others_life", "collapsed"}:
+    if LIFELESS in said:
+        return {kind: float(kind == "emergency") for kind in kinds}
+    if "others_life" in said:
         kinds["emergency"] += kinds["suicidal"]
         kinds["suicidal"] = 0.0
     own = sum(kinds[kind] for kind in OWN_LIFE)

@@ -142,7 +142,12 @@ def evaluated() -> dict[str, str]:
     for path in sorted((ROOT / "tests/evaluation").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
-            for said in (one["told"], one["says"]) if "says" in one else (one.get("text") or one["q"],):
+            first = one.get("told") or one.get("turns", [None])[0]  # of what leans on it, both are kept apart
+            for said in (
+                (first, one["says"] if "says" in one else " ".join(one["turns"]))
+                if first
+                else (one.get("text") or one["q"],)
+            ):
                 found[folded(" ".join([*one.get("before", []), said]))] = path.name
     return found
 

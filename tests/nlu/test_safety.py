@@ -271,8 +271,10 @@ def test_a_threat_to_anothers_life_is_no_suicide(text: str):
 
 @by_the_classifier
 @pytest.mark.parametrize("text", ["mummy won't wake up", "she's on the floor and wont answer me", "he is unconscious"])
-def test_somebody_who_does_not_come_round_is_an_ambulances_whatever_brought_it_about(text: str):
+def test_somebody_who_does_not_come_round_is_an_ambulances_whoever_tells_it(text: str):
     assert weigh(evidence(text, suicidal=1.0)).kind == "emergency"
+    assert weigh(evidence(text, child_user=1.0)).kind == "emergency"
+    assert weigh(evidence("he won't answer my texts", child_user=1.0)).kind == "child_user"
 
 
 @pytest.mark.parametrize(
