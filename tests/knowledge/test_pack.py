@@ -142,14 +142,16 @@ def evaluated() -> dict[str, str]:
     for path in sorted((ROOT / "tests/evaluation").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
-            first = one.get("told") or one.get("turns", [None])[0]  # of what leans on it, both are kept apart
-            for said in (
-                (first, one["says"] if "says" in one else " ".join(one["turns"]))
-                if first
-                else (one.get("text") or one["q"],)
-            ):
+            for said in _said(one):
                 found[folded(" ".join([*one.get("before", []), said]))] = path.name
     return found
+
+
+def _said(one: dict[str, Any]) -> list[str]:
+    """What a line of a set says. Of what leans on first words, both are kept apart, and the rest counts with them."""
+    if "turns" in one:
+        return [one["turns"][0], " ".join(one["turns"])]
+    return [one["told"], one["says"]] if "says" in one else [one.get("text") or one["q"]]
 
 
 def trained(pack: Pack) -> Iterator[tuple[str, str]]:
