@@ -48,6 +48,7 @@ class Alarm(Reader):
         self._kind, self._guides = kind, guides
         self._fillers = re.compile(rf"\b(?:{'|'.join(words['fillers'])})\b|[^\w ]")
         self._of_work = re.compile("|".join(words["of_work"]))
+        self._of_process = re.compile("|".join(words["of_process"]))
         self._own = re.compile("|".join(words["first_person"]))
         self._sure: float = words["sure_from"]
         self._likely, self._long = words["long_message"]["sure_from"], words["long_message"]["words"]
@@ -72,7 +73,7 @@ class Alarm(Reader):
             asked and new == self._kind and new in OWN_LIFE
         ):  # of what is known already, the advice says more
             return Reaction(Crisis(new))
-        works = (rest or not asked or self._of_work.search(said)) and self._is_work(meaning, said, state)
+        works = (rest or not asked or self._speaks_of_work(said)) and self._is_work(meaning, said, state)
         if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning, state)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
         if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts, state.subject)):
@@ -149,18 +150,20 @@ class Alarm(Reader):
         return "child_user" if self._kind == "child_user" and danger != "emergency" else danger
 
     def _is_work(self, meaning: Meaning, said: str, state: DialogueState) -> bool:
-        """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work."""
+        """A case with its facts, a question of work, or a step in it. A child or a survivor must say so in words of work, or be surely
+        somebody at work."""
         facts = meaning.facts.keys()
-        hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work_in_alarm or _only_asks(meaning)
-        of_work = self._of_work.search(said) is not None
-        if self._kind in OWN_LIFE and hardly and self._own.search(said) and not of_work:
-            return False  # 'will they refer my kids', 'what is a DASH, they did one on me'
         if state.voice == "child" and "role" not in facts:
             return False  # who said that they are under 18
-        if facts & _GRADED or of_work:
+        if self._speaks_of_work(said):
             return True
         if self._kind in OWN_LIFE:
-            return meaning.voice == "practitioner" and meaning.voices.get("practitioner", 0.0) >= self._sure
+            surely = meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.another_voice
+            return surely or bool(
+                facts & _GRADED and not self._own.search(said)
+            )  # 'they did a DASH on me, it was high'
+        if facts & _GRADED:
+            return True
         if any(control_in(clause.text) in _LEAVES for clause in meaning.clauses):  # 'shes safe now. where were we'
             return True
         if len(facts & _CASE) > 1 or (state.answering and facts & _CASE) or meaning.control in _LEAVES:
@@ -172,6 +175,11 @@ class Alarm(Reader):
             and meaning.confidence >= least
             and not (self._kind == "suicidal" and meaning.flow == "goodbye")
         )
+
+    def _speaks_of_work(self, said: str) -> bool:
+        """In the words of somebody at work, or of what services do, unless that is told of one's own life."""
+        own = self._kind in OWN_LIFE and self._own.search(said) is not None
+        return self._of_work.search(said) is not None or (not own and self._of_process.search(said) is not None)
 
     def _asks_of_work(self, meaning: Meaning, state: DialogueState) -> bool:
         """'Police have him. Can I ask the boy what happened?': it is over, and what is asked beside it is of the case."""

@@ -27,7 +27,6 @@ class Thresholds:
     voice: float
     voice_not_at_work: float
     hardly_work: float
-    hardly_work_in_alarm: float
     worker: float
     another_voice: float
     restart: float
