@@ -4,6 +4,7 @@ own words; whatever else is typed is read for danger first, like anything, and a
 from bot.dialogue import chosen
 from bot.dialogue.acts import Learn
 from bot.dialogue.answers import says_no, says_that_is_all
+from bot.dialogue.learner_code import HIDDEN
 from bot.dialogue.learning import ANY_ROLE, Learning
 from bot.dialogue.learning_scope import count_in, is_all_that_is_said, length_in, role_in, sections_in, theme_in
 from bot.dialogue.state import DialogueState
@@ -17,6 +18,7 @@ from knowledge.pack import Pack
 GROUP = "learning"
 _A_REQUEST = 20  # words; a longer message tells something
 _OF_A_CASE = frozenset(["children", "area", "risk", "dash"])  # facts of a real case
+_BESIDE_A_CODE = frozenset(["", "my", "code", "is", "it's", "its", "the", "this", "learning", "here", "here's", "heres", "hi", "hello", "i", "have"])  # fmt: skip
 _CONTROLS = {
     "skip": Learn("skip"),
     "stop": Learn("stop"),
@@ -32,8 +34,11 @@ def is_open(state: DialogueState) -> bool:
 
 
 def answered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
-    """What the message is beyond doubt: letters, a choice word for word, one of the roles or lengths that were asked for, or
+    """What the message is beyond doubt: a learner's code and next to nothing else, letters, a choice word for word, one of the roles or lengths that were asked for, or
     a word that steers."""
+    code, beside = meaning.facts.get("learner_code"), meaning.text.lower().replace(HIDDEN, " ")
+    if code and {word.strip(".,:!'") for word in beside.split()} <= _BESIDE_A_CODE:
+        return Learn("join", code)
     if not is_open(state):
         return None
     text, posed = meaning.text, state.learning.posed(pack)

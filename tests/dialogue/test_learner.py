@@ -3,11 +3,12 @@
 import pytest
 
 from bot.dialogue import learner
+from bot.dialogue.acts import Learn
 from bot.dialogue.learning import Learning
 from bot.dialogue.state import DialogueState, GuideProgress
 from knowledge.pack import Pack
 from knowledge.progress import Card, Progress
-from tests.dialogue.saying import FOUR, said
+from tests.dialogue.saying import FOUR, danger, said
 
 ASKED = {
     "quiz": """quiz me; a quiz please; can I do a quiz; is there a quiz; let's do a quick quiz; test me on MARAC; test my knowledge; ten questions on chapter 2;
@@ -66,3 +67,13 @@ def test_a_summary_for_a_manager_is_of_what_was_done_last(pack: Pack) -> None:
     message = said("a summary for my manager please")
     assert learner.steered(message, DialogueState(learning=learnt), pack) is not None
     assert learner.steered(message, DialogueState(learning=learnt, guide=GuideProgress("referral")), pack) is None
+
+
+CODE = "7KQ2-M4XN-0RTW-93HB"
+
+
+def test_a_code_by_itself_is_that_whatever_it_sounds_like(pack: Pack):
+    alone = said("my code is my learning code", danger=danger("emergency"), learner_code=CODE)
+    assert learner.answered(alone, DialogueState(), pack) == Learn("join", CODE)
+    beside = said("he is here now my learning code", danger=danger("emergency"), learner_code=CODE)
+    assert learner.answered(beside, DialogueState(), pack) is None

@@ -179,7 +179,8 @@ def test_messages_that_come_to_both_while_one_is_being_answered_are_answered_in_
             eventually(lambda number=number: site.ask(QUEUE) == [(number,)], every=0.01)
     told = [each.result() for each in coming]
     assert CONTACT in told[0] and "Amber Valley" in told[2]
-    assert site.turns(someone) == someone.sent
+    stored = site.turns(someone)
+    assert len(stored) >= 4 and stored == someone.sent[-len(stored) :]  # the row keeps the latest
 
 
 def test_what_is_deleted_over_one_is_gone_over_the_other(site, someone):
@@ -246,7 +247,8 @@ def test_events_for_partners_wait_for_rabbitmq_and_each_comes_once(site):
     site.ask("""create function tell() returns trigger language plpgsql as 'begin insert into told values (new.id); return new; end';
         create trigger tell after insert on outbox for each row execute function tell()""")
     assert site.ask("select count(*) from outbox") > [(9,)]
-    assert eventually(site.ready) == dict.fromkeys(NAMES, (200, ["redis", "rabbitmq"]))
+    expected = dict.fromkeys(NAMES, (200, ["redis", "rabbitmq"]))
+    assert eventually(lambda: site.ready() == expected)  # each has its turn at publishing
     rabbitmq, taken = RabbitMQ(site.amqp), []
     try:
         assert site.ask("select count(*) from outbox") > [(9,)]  # they wait while no queue is bound, too
