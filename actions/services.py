@@ -16,6 +16,7 @@ from knowledge.services import Wanted, best, serves
 
 _SHOWN = 3
 _LONGEST = 900  # characters; a third service gives way to a shorter reply
+_NO_REACH = "the handbook prints no number or address for it"
 _DETAILS = ("phone", "email", "web", "hours", "referral", "consent")
 
 
@@ -91,10 +92,9 @@ def in_words(one: Service | Contact | FrontDoor) -> str:
     """One entry in a few lines: how to reach it, what it does, consent, and what the print limits."""
     if isinstance(one, FrontDoor):
         return f"{one.name}: {one.phone or 'no number is confirmed yet'}. {one.says} ({provenance(one).capitalize()}.)"
-    reach = _reach(one) or "the handbook prints no number or address for it"
     if isinstance(one, Contact):
-        return f"{one.name}: {reach}"
-    lines = [f"{one.name}: {reach}", f"- {one.does}"]
+        return f"{one.name}: {_reach(one) or _NO_REACH}"
+    lines = _head(one)
     lines += [f"- {one.hours}"] if one.hours else []
     lines += [f"- Referral by: {one.referral}"] if one.referral else []
     lines += [f"- {note}" for note in [*([one.consent] if one.consent else []), *one.notes[:1]]]
@@ -102,10 +102,14 @@ def in_words(one: Service | Contact | FrontDoor) -> str:
 
 
 def briefly(one: Service) -> str:
-    """One entry among several: how to reach it, what it does, and consent. Its limits where nobody can be asked of them; else all that is
-    left is said to whoever names it."""
-    notes = [one.consent] if one.consent else one.notes[:1] if not one.phone else []
-    return "\n".join([*in_words(one).split("\n")[:2], *(f"- {note}" for note in notes)])
+    """One entry among several: how to reach it, what it does, and consent; its limits where it has no number on which to ask. The
+    rest is said to whoever names it."""
+    notes = [one.consent] if one.consent else [] if one.phone else one.notes[:1]
+    return "\n".join([*_head(one), *(f"- {note}" for note in notes)])
+
+
+def _head(one: Service) -> list[str]:
+    return [f"{one.name}: {_reach(one) or _NO_REACH}", f"- {one.does}"]
 
 
 def _reach(one: Service | Contact) -> str:
