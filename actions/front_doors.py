@@ -43,7 +43,7 @@ def _line(door: FrontDoor, says: str) -> str:
 
 
 def _later(doors: list[FrontDoor]) -> list[str]:
-    return [f"- In office hours: {door.name}, {door.phone}." for door in doors]
+    return [f"- At other hours: {door.name}, {door.phone}." for door in doors]
 
 
 def _authority(state: DialogueState, pack: Pack) -> str | None:
