@@ -11,7 +11,7 @@ from knowledge.schema import RISKS
 _MOST_OPEN = 4  # contacts that depend on unknown facts, named one by one
 
 
-def told(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
+def in_words(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> str:
     """The contacts that are certain, and those that depend on what is unknown, with the reason in one line."""
     certain = _by_contact([(r, ()) for one in outlooks for r in one.certain if not r.urgency])
     open_ = _by_contact([(d.recipient, d.when) for one in outlooks for d in one.depends if not d.recipient.urgency])
@@ -37,7 +37,7 @@ def _for_whom(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> dict
     return {name: f" (for the {listed(who)})" for name, who in told.items() if len(who) < len(outlooks)}
 
 
-def besides(one: Outlook) -> bool:
+def tells_others(one: Outlook) -> bool:
     """Is anybody told beside those who can't wait?"""
     return any(not r.urgency for r in one.certain) or any(not d.recipient.urgency for d in one.depends)
 
@@ -59,14 +59,14 @@ def _open(found: list[tuple[Recipient, tuple[Condition, ...]]], beside: bool, pa
     shown = found if len(found) <= _MOST_OPEN or not urgent else urgent
     lines = ["It depends:" if not beside else "As well:"]
     for recipient, when in shown:
-        said = _in_words(when, pack)
+        said = _condition(when, pack)
         lines.append(_line(recipient, f" (if {said})" if said else ""))
     if len(shown) < len(found):
         lines.append("- Health, midwives and education: by the child's age, home and grade.")
     return lines
 
 
-def _in_words(when: tuple[Condition, ...], pack: Pack) -> str:
+def _condition(when: tuple[Condition, ...], pack: Pack) -> str:
     """A condition as it goes on after 'if'."""
     said = [" and ".join(_is(o, pack) for o in condition if not _nearly_all(o, pack)) for condition in when]
     return listed([one for one in dict.fromkeys(said) if one], "or")

@@ -6,10 +6,10 @@ Who is told comes from the pathway's rules (`knowledge/pathway.py`), and what is
 
 from typing import Any
 
+from actions import recipients
 from actions.advice import in_words, offers, sources
 from actions.context import Context
 from actions.front_doors import whom_to_ring
-from actions.recipients import besides, told
 from actions.reply import Choice, Kind, Reply, listed
 from bot.dialogue.facts import OUTSIDE
 from bot.dialogue.state import DialogueState
@@ -40,8 +40,8 @@ def decide(guide: Guide, state: DialogueState, context: Context) -> Reply:
         reply.urgency = "urgent"
         reply.extend(_today(outlooks, state, context))
     _advise(guide, view, state, pack, reply, urgent)
-    if any(besides(one) for one in outlooks):
-        reply.add("contacts", told(outlooks, state, pack), [pack.cite(pack.pathway.source.section)])
+    if any(recipients.tells_others(one) for one in outlooks):
+        reply.add("contacts", recipients.in_words(outlooks, state, pack), [pack.cite(pack.pathway.source.section)])
     for note in list(dict.fromkeys(n for one in outlooks for n in one.notes if n not in _said_elsewhere(pack)))[:2]:
         reply.add("note", note)
     if unsure := unsure_place(pack, state.facts.get("place")):

@@ -14,7 +14,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 import typer
 
 from bot import ask as asking
-from bot import insights_cli, pack_cli, patterns_cli, quiet, settings, shown
+from bot import insights_cli, pack_cli, patterns_cli, printing, quiet, settings
 from bot.command import Json, Jsonl, err, out, plain_errors
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -99,7 +99,7 @@ def refer(
             err.print("A referral needs --area, --stage and --risk.")
             raise typer.Exit(2)
         given = {"area": area, "stage": stage, "risk": risk, "flags": flag or []}
-        respond(asking.Refer(), given, jsonl, as_json, shown.referral)
+        respond(asking.Refer(), given, jsonl, as_json, printing.referral)
 
 
 @app.command()
@@ -111,7 +111,7 @@ def ask(
 ) -> None:
     """The handbook's answer, or that it has none."""
     with plain_errors(), quiet.third_parties():
-        respond(asking.Ask(pack), {"q": question} if question else None, jsonl, as_json, shown.answer)
+        respond(asking.Ask(pack), {"q": question} if question else None, jsonl, as_json, printing.answer)
 
 
 @app.command()
@@ -128,7 +128,7 @@ def route(
             from bot.explain import RouteExplained
 
             verb = RouteExplained()
-        respond(verb, {"text": message} if message is not None else None, jsonl, as_json, shown.route)
+        respond(verb, {"text": message} if message is not None else None, jsonl, as_json, printing.route)
 
 
 @app.command()
@@ -142,7 +142,7 @@ def explain(
         from bot.explain import Explain
 
         given = {"text": message} if message is not None else None
-        respond(Explain(), given, jsonl, as_json, shown.turn)
+        respond(Explain(), given, jsonl, as_json, printing.turn)
 
 
 @app.command()
@@ -165,7 +165,7 @@ def services(
     """The directory of services."""
     with plain_errors():
         found = asking.directory(area, need, who)
-        print(quiet.as_json(found, 1)) if as_json else shown.services(found)
+        print(quiet.as_json(found, 1)) if as_json else printing.services(found)
 
 
 @app.command()
@@ -182,7 +182,7 @@ def doctor(
         if as_json:
             print(quiet.as_json(examining.as_json(found), 1))
         else:
-            shown.findings(found)
+            printing.findings(found)
         raise typer.Exit(0 if all(one.right for one in found) else 1)
 
 

@@ -19,7 +19,7 @@ _ADAPTED, _DOWN, _UP = "encoder.base_model.model.", ".lora_A.default.weight", ".
 Weights = dict[str, np.ndarray]
 
 
-def opened(folder: Path, layers: int, longest: int | None = LONGEST, **made: Any) -> tuple[Bert, Weights]:
+def load_network(folder: Path, layers: int, longest: int | None = LONGEST, **made: Any) -> tuple[Bert, Weights]:
     """The encoder and the heads' weights, by name, of what was taught into `folder`: an encoder of so many layers that reads so
     many word pieces. Raises NotTaught, also where it was `made` otherwise."""
     kept = {name: weight.astype(np.float32) for name, weight in load(_whole(folder, made)).items()}

@@ -107,7 +107,7 @@ def build_app() -> Sanic:
 def _look_after(app: Sanic) -> None:
     """Health while it runs, and an end that loses nothing. What is to be done before the server stops is done in the reverse of this
     order: it is no longer ready, what was acknowledged is answered, and then what is in flight; only then does the rest end."""
-    from bot.channels.web import together
+    from bot.channels.web import shared_limits
 
     said = settings.current()
 
@@ -116,7 +116,7 @@ def _look_after(app: Sanic) -> None:
         store = _store(app)
         metrics.watch_unwritten(lambda: len(store._unwritten))
         app.ctx.health = Health(_checks(app))
-        if counted := together.shared():
+        if counted := shared_limits.shared():
             app.ctx.health.useful["redis"] = lambda: counted.is_there
         if said.health_port:
             await app.ctx.health.start(said.health_host, said.health_port)
@@ -132,7 +132,7 @@ def _look_after(app: Sanic) -> None:
         await loop.run_in_executor(None, _store(app).write_again)  # the database may be back
         await app.ctx.health.stop()
         await loop.run_in_executor(None, traces.end)
-        if counted := together.shared():
+        if counted := shared_limits.shared():
             await counted.close()
 
     app.register_listener(open_health, "before_server_start")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from actions.context import Context
 from actions.reply import Choice, Reply, listed
-from bot.dialogue.chosen import LETTERS
+from bot.dialogue.choosing import LETTERS
 from bot.dialogue.state import DialogueState
 from knowledge.pack import Pack
 from knowledge.posed import Option, Posed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.dialogue import learner
 from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
 from bot.dialogue.alarm import alarm_of, all_clear
-from bot.dialogue.facts import PLACE
+from bot.dialogue.facts import GRAVE_TOPICS, IN_DANGER, PLACE
 from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
@@ -146,6 +146,8 @@ def _told(kind: DangerKind, here: Situation) -> list[Act]:
     if kind in OWN_LIFE:
         facts = {name: value for name, value in facts.items() if name in (*PLACE, "role")}
         return [Tell(facts)] if facts else []
+    if GRAVE_TOPICS & set(facts.get("topics", ())):
+        return [Tell({**facts, IN_DANGER: True})]
     return [Tell(facts)] if here.tells else []
 
 

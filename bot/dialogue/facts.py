@@ -16,7 +16,8 @@ Found = dict[str, Any]
 OUTSIDE = "outside"  # the area of a place in another partnership's
 LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
 GRAVE = "grave-violence"  # the flag of what is serious for a child at any grade
-_GRAVE = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})  # topics
+GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})
+IN_DANGER = "in_danger"  # found in words of danger, which tell what happened and ask nothing in general
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
 PLACE = ("area", "place", "areas", "unsure", "outside")
@@ -150,8 +151,11 @@ def _flags(state: DialogueState, found: Found) -> bool:
 
 
 def _grave(state: DialogueState, found: Found) -> None:
-    """Violence that is serious where there is a child: told of a case, and not asked in general."""
-    if _GRAVE & set(found.get("topics", [])) and state.children and found.keys() & (CASE | {"role"}):
+    """Violence that is serious where there is a child: told of a case or in danger, and not asked in general. It counts for a child
+    that is told of later, too."""
+    if GRAVE_TOPICS & set(found.get("topics", [])) and found.keys() & (CASE | {"role", IN_DANGER}):
+        state.case.facts["grave"] = True
+    if state.case.facts.get("grave") and state.children:
         state.case.flags = list(dict.fromkeys([*state.case.flags, GRAVE]))
 
 

@@ -1,7 +1,7 @@
 """What a message does in the tour, the quiz or a practice case. An answer is taken for one where it is a letter or a choice's
 own words; whatever else is typed is read for danger first, like anything, and answered, and the quiz waits."""
 
-from bot.dialogue import chosen
+from bot.dialogue import choosing
 from bot.dialogue.acts import Learn
 from bot.dialogue.answers import says_no, says_that_is_all
 from bot.dialogue.learner_code import HIDDEN
@@ -34,8 +34,8 @@ def is_open(state: DialogueState) -> bool:
 
 
 def answered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
-    """What the message is beyond doubt: a learner's code and next to nothing else, letters, a choice word for word, one of the roles or lengths that were asked for, or
-    a word that steers."""
+    """What the message is beyond doubt: a learner's code by itself, letters, a choice word for word, one of the roles or lengths
+    that were asked for, or a word that steers."""
     code, beside = meaning.facts.get("learner_code"), meaning.text.lower().replace(HIDDEN, " ")
     if code and {word.strip(".,:!'") for word in beside.split()} <= _BESIDE_A_CODE:
         return Learn("join", code)
@@ -43,7 +43,7 @@ def answered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None
         return None
     text, posed = meaning.text, state.learning.posed(pack)
     if posed and (
-        options := chosen.by_letter(text, posed) or chosen.word_for_word(text, posed) or _that_is_all(text, state)
+        options := choosing.by_letter(text, posed) or choosing.word_for_word(text, posed) or _that_is_all(text, state)
     ):
         return Learn("answer", options)
     no_danger = meaning.danger.level == "none" or _whole(text) or meaning.control
@@ -74,14 +74,14 @@ def steered(meaning: Meaning, state: DialogueState, pack: Pack) -> Learn | None:
         return act
     posed = state.learning.posed(pack) if open_ else None
     if posed and meaning.danger.level == "none" and not is_question(meaning.text):
-        if options := chosen.in_own_words(meaning.text, posed):
+        if options := choosing.in_own_words(meaning.text, posed):
             return Learn("answer", options)
     return None
 
 
 def was_practice(meaning: Meaning, state: DialogueState) -> bool:
     """After words that were taken for danger: does somebody say that they were an answer in the quiz or a case?"""
-    short = len(meaning.text.split()) <= chosen.LONGEST
+    short = len(meaning.text.split()) <= choosing.LONGEST
     return short and is_waiting(state.learning) and "only_practice" in patterns().names(GROUP, normalise(meaning.text))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, softmax
 
-from bot.networks import opened
+from bot.networks import load_network
 from bot.nlu.labels import HEADS
 from bot.nlu.recipe import LAYERS
 
@@ -31,7 +31,7 @@ class MessageClassifier:
 
     def __init__(self, folder: Path):
         """Opens what was taught into `folder`. Raises NotTaught."""
-        self._encoder, self._weights = opened(folder, LAYERS, labels=saved_labels())
+        self._encoder, self._weights = load_network(folder, LAYERS, labels=saved_labels())
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
         """What the heads say of each of `texts`. Those of much the same length are read together: padding costs as much as

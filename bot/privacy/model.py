@@ -9,7 +9,7 @@ from scipy.special import expit
 from spacy.tokens import Doc
 
 from bot import settings
-from bot.networks import opened
+from bot.networks import load_network
 from bot.privacy.engine import pipeline, reading
 from bot.privacy.features import Lists, features, stem
 from bot.privacy.known import Known
@@ -40,7 +40,7 @@ class Model:
 
     def __init__(self, folder: Path, known: Known, near: Near):
         """Opens what `train` wrote into `folder`. Raises NotTaught."""
-        self._encoder, self._weights = opened(folder, LAYERS, longest=None, labels=list(LABELS))
+        self._encoder, self._weights = load_network(folder, LAYERS, longest=None, labels=list(LABELS))
         self._marks = [self._encoder.tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]", "[PAD]")]
         self._known, self._near, self._lists = known, near, Lists()
 

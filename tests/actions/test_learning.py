@@ -9,7 +9,7 @@ from actions import turn as turns
 from actions.reply import Composed
 from bot.dialogue import learner_code
 from bot.dialogue.buttons import is_payload, payload
-from bot.dialogue.chosen import LETTERS
+from bot.dialogue.choosing import LETTERS
 from bot.dialogue.state import DialogueState
 from bot.learners import Learner
 from bot.nlu.controls import control_in

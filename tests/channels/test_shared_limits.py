@@ -8,9 +8,9 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from bot.channels.web import together
+from bot.channels.web import shared_limits
 from bot.channels.web.limits import Limit
-from bot.channels.web.together import Together
+from bot.channels.web.shared_limits import SharedLimits
 from tests.channels.fakes import served
 from tests.conftest import free_port
 from tests.servers import Redis
@@ -33,44 +33,44 @@ def redis(running: Redis) -> Redis:
     return running
 
 
-def ask(together: Together, limit: Limit, times: int, key: str = ADDRESS) -> list[float]:
+def ask(shared: SharedLimits, limit: Limit, times: int, key: str = ADDRESS) -> list[float]:
     async def run() -> list[float]:
         try:
-            return [await together.wait(limit, key) for _ in range(times)]
+            return [await shared.wait(limit, key) for _ in range(times)]
         finally:
-            await together.close()
+            await shared.close()
 
     return asyncio.run(run())
 
 
 def test_two_instances_have_one_count(redis):
     limit = Limit(5, "session")
-    waits = [ask(Together(redis.url, KEY), limit, 3) for _ in range(2)]
+    waits = [ask(SharedLimits(redis.url, KEY), limit, 3) for _ in range(2)]
     assert waits[0] == [0, 0, 0] and waits[1][:2] == [0, 0]
     assert 11 < waits[1][2] <= 12  # the next of five a minute
-    assert ask(Together(redis.url, KEY), limit, 1, "another") == [0]
-    assert ask(Together(redis.url, KEY), Limit(5, "opening"), 1) == [0]
+    assert ask(SharedLimits(redis.url, KEY), limit, 1, "another") == [0]
+    assert ask(SharedLimits(redis.url, KEY), Limit(5, "opening"), 1) == [0]
 
 
 def test_what_is_kept_tells_nobody_who_asked_and_goes_once_it_says_nothing(redis):
-    ask(Together(redis.url, KEY), Limit(5, "session"), 2)
+    ask(SharedLimits(redis.url, KEY), Limit(5, "session"), 2)
     [name] = redis.ask("KEYS", "*")
     assert ADDRESS.encode() not in name and 12_000 < redis.ask("PTTL", name) <= 24_000
 
 
 def test_tokens_come_back(redis):
     limit = Limit(60_000, "session")  # one a millisecond
-    assert ask(Together(redis.url, KEY), limit, 100) == [0] * 100
+    assert ask(SharedLimits(redis.url, KEY), limit, 100) == [0] * 100
     [name] = redis.ask("KEYS", "*")
     redis.ask("HSET", name, "left", "0.5", "time", "1.0")
-    assert ask(Together(redis.url, KEY), limit, 1) == [0]
+    assert ask(SharedLimits(redis.url, KEY), limit, 1) == [0]
 
 
 def test_while_redis_is_away_nothing_is_refused_and_it_is_said_once(redis, caplog):
     now, limit = [0.0], Limit(2, "session")
 
     async def run() -> None:
-        counting = Together(redis.url, KEY, clock=lambda: now[0])
+        counting = SharedLimits(redis.url, KEY, clock=lambda: now[0])
         assert await counting.wait(limit, ADDRESS) == 0 and counting.is_there
         redis.stop()
         assert [await counting.wait(limit, ADDRESS) for _ in range(9)] == [0] * 9 and not counting.is_there
@@ -91,13 +91,13 @@ def test_while_redis_is_away_nothing_is_refused_and_it_is_said_once(redis, caplo
 def test_a_redis_that_hangs_is_away(redis):
     redis.process.send_signal(signal.SIGSTOP)
     try:
-        counting = Together(redis.url, KEY)
+        counting = SharedLimits(redis.url, KEY)
         assert ask(counting, Limit(2, "session"), 3) == [0, 0, 0] and not counting.is_there
     finally:
         redis.process.send_signal(signal.SIGCONT)
 
 
-class EachTime(Together):
+class EachTime(SharedLimits):
     """Leaves no connection to servers that end without a word to their listeners, as those of these tests do."""
 
     async def wait(self, limit: Limit, key: str) -> float:
@@ -110,7 +110,7 @@ class EachTime(Together):
 @pytest.fixture
 def instances(redis, monkeypatch) -> Iterator[list[str]]:
     """Two, each of which lets an address open three conversations a minute."""
-    monkeypatch.setattr(together, "shared", lambda: EachTime(redis.url, KEY))
+    monkeypatch.setattr(shared_limits, "shared", lambda: EachTime(redis.url, KEY))
     with ExitStack() as both:
         yield [both.enter_context(served(opening_rate=3))[0] for _ in range(2)]
 

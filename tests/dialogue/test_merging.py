@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.facts import OUTSIDE, merge, stays_at_home
+from bot.dialogue.facts import GRAVE, IN_DANGER, OUTSIDE, merge, stays_at_home
 from bot.dialogue.state import UNKNOWN, Case, DialogueState, GuideProgress
 from bot.nlu.entities.harm import CHILD_HARMED
 from bot.nlu.entities.telling import ADDS, CORRECTS
@@ -150,6 +150,27 @@ def test_a_hurt_child_becomes_the_flag_of_one():
     assert state.case.flags == [CHILD_HARMED, "threshold-met"]
     merge(state, {"not_flags": [CHILD_HARMED]})
     assert state.case.flags == ["threshold-met"]
+
+
+@pytest.mark.parametrize(
+    "before", [{"role": "health"}, {"area": "erewash"}, {IN_DANGER: True}], ids=lambda b: next(iter(b))
+)
+def test_violence_that_is_told_before_the_child_counts_for_the_child(before: dict[str, Any]):
+    state = told({"topics": ["strangulation"], **before})
+    assert state.case.flags == []
+    merge(state, {"children": [FIVE]})
+    assert state.case.flags == [GRAVE]
+
+
+def test_violence_that_is_asked_about_in_general_counts_for_nobody():
+    assert told({"topics": ["strangulation"]}, {"children": [FIVE]}).case.flags == []
+
+
+def test_violence_of_one_case_is_none_of_the_next():
+    state = told({"topics": ["strangulation"], "area": "erewash"})
+    state.new_case()
+    merge(state, {"children": [FIVE], "area": "erewash"})
+    assert state.case.flags == []
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ def test_a_hurt_child(finder: FactFinder, text: str, harmed: bool):
         ("nothing from the police, so no encompass", "denied"),
         ("we have heard nothing from the police", "denied"),
         ("the police were never called", "denied"),
+        ("we had an encompass on monday, the police haven't told mum that we know", "received"),
+        ("got the notification. police never told her", "received"),
         ("police haven't told us", "denied"),
         ("What should a school do when it gets a police notification?", None),
         ("Do nurseries get Encompass notifications?", None),

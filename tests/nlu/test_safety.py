@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.nlu import safety
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Danger
-from bot.nlu.safety import FEATURES, Evidence, Weights, kinds_of, log_odds, signs, weigh, weights
+from bot.nlu.safety import FEATURES, LIFELESS, Evidence, Weights, kinds_of, log_odds, signs, weigh, weights
 from bot.nlu.thresholds import THRESHOLDS
 
 LEVELS = ["none", "possible", "sure"]
@@ -274,7 +274,23 @@ def test_a_threat_to_anothers_life_is_no_suicide(text: str):
 def test_somebody_who_does_not_come_round_is_an_ambulances_whoever_tells_it(text: str):
     assert weigh(evidence(text, suicidal=1.0)).kind == "emergency"
     assert weigh(evidence(text, child_user=1.0)).kind == "emergency"
-    assert weigh(evidence("he won't answer my texts", child_user=1.0)).kind == "child_user"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he won't answer my texts",
+        "she doesn't wake up for school any more",
+        "he can't wake up in the mornings since it started",
+        "I can't breathe when I hear his car",
+        "my client isn't responding to emails",
+        "mum doesn't answer me back",
+        "he won't come round the house again",
+        "she won't come",
+    ],
+)
+def test_what_only_sounds_like_it_is_nobody_who_does_not_come_round(text: str):
+    assert LIFELESS not in signs(text)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from bot.channels.conversation import (
 )
 from bot.channels.message import Message
 from bot.channels.secret import signing_key
-from bot.channels.web import handbook, plain, progress, together
+from bot.channels.web import handbook, plain, progress, shared_limits
 from bot.channels.web.client import client
 from bot.channels.web.guard import body, check_origin, form, headed, keep_to, preflight
 from bot.channels.web.headers import frameable, secure
@@ -70,7 +70,7 @@ class WebChannel(InputChannel):
     ):
         # A school is one address: an address may do what sixty busy people do, and a conversation what one does.
         self._session_limit, self._opening_limit = Limit(session_rate, "session"), Limit(opening_rate, "opening")
-        self._address_limit, self._together = Limit(address_rate, "address"), together.shared()
+        self._address_limit, self._shared = Limit(address_rate, "address"), shared_limits.shared()
         self._sessions = sessions or Sessions(signing_key(settings.VAR))
         self._conversations = Conversations(self.name(), turn_seconds, gate)
 
@@ -173,7 +173,7 @@ class WebChannel(InputChannel):
             await self._admit(request)
             given = await form(request)
             sender = self._sender(given)
-            await keep_to(self._session_limit, sender, self._together)
+            await keep_to(self._session_limit, sender, self._shared)
             state = await self._conversations.state(request.app.ctx.agent, sender)
             learning = Learning.of(state.get("learning") or {})
             if given.get("as") in exports.available():
@@ -189,11 +189,11 @@ class WebChannel(InputChannel):
     async def _admit(self, request: Request) -> None:
         """Raises Refusal for another site's page, and for an address that asks too often."""
         check_origin(request)
-        await keep_to(self._address_limit, client(request), self._together)
+        await keep_to(self._address_limit, client(request), self._shared)
 
     async def _open(self, request: Request) -> str:
         """A new conversation's token. Raises Refusal for an address that opens too many."""
-        await keep_to(self._opening_limit, client(request), self._together)
+        await keep_to(self._opening_limit, client(request), self._shared)
         return self._sessions.issue()
 
     def _sender(self, given: Given) -> str:
@@ -205,7 +205,7 @@ class WebChannel(InputChannel):
 
     async def _answer(self, request: Request, sender: str, given: Given) -> Answer:
         """The answer to what `given` says. Raises Refusal and Declined."""
-        await keep_to(self._session_limit, sender, self._together)
+        await keep_to(self._session_limit, sender, self._shared)
         text, choice = _said(given)
         mark = self._sessions.mark(given.get("turn"), choice or text or "")
         return await self._conversations.answer(request.app.ctx.agent, sender, text, choice, mark)

@@ -12,7 +12,7 @@ from bot.channels.web import origins
 from bot.channels.web.headers import secure
 from bot.channels.web.limits import Limit
 from bot.channels.web.refusal import Refusal
-from bot.channels.web.together import Together
+from bot.channels.web.shared_limits import SharedLimits
 
 BODY = 64 * 1024  # bytes of one request
 
@@ -59,9 +59,9 @@ def check_origin(request: Request) -> None:
         raise Refusal("This site is not allowed to talk to Signpost.", 403)
 
 
-async def keep_to(limit: Limit, key: str, together: Together | None = None) -> None:
-    """Raises Refusal for who has used up the limit, here or with all instances `together`."""
-    if wait := limit.wait(key) or (await together.wait(limit, key) if together else 0.0):
+async def keep_to(limit: Limit, key: str, shared: SharedLimits | None = None) -> None:
+    """Raises Refusal for who has used up the limit, here or by what all instances count, `shared`."""
+    if wait := limit.wait(key) or (await shared.wait(limit, key) if shared else 0.0):
         raise Refusal("That is a lot of messages in a short time. Please wait a moment and try again.", 429, wait)
 
 

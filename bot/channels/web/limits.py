@@ -1,4 +1,4 @@
-"""How often somebody may ask: token buckets, in memory. Instances may count together besides (bot/channels/web/together.py)."""
+"""How often somebody may ask: token buckets, in memory. Instances may count together besides (bot/channels/web/shared_limits.py)."""
 
 import time
 from collections import OrderedDict

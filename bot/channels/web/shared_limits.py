@@ -35,7 +35,7 @@ return math.ceil(wait * 1000)
 _log = logging.getLogger(__name__)
 
 
-class Together:
+class SharedLimits:
     """The Redis at `url`. What is counted is kept under names made with `key`, which tell nobody an address or a conversation."""
 
     def __init__(self, url: str, key: str, clock: Callable[[], float] = time.monotonic):
@@ -84,7 +84,7 @@ class Together:
 
 
 @cache
-def shared() -> Together | None:
+def shared() -> SharedLimits | None:
     """The process's one; None where SIGNPOST_REDIS is not set. Raises OSError if the installation's secret can't be read."""
     url = settings.current().redis
-    return Together(url.get_secret_value(), signing_key(settings.VAR)) if url else None
+    return SharedLimits(url.get_secret_value(), signing_key(settings.VAR)) if url else None
