@@ -149,6 +149,11 @@ class Turn:
     acts: tuple[Act, ...] = field(default_factory=tuple)
     doubtful: bool = False
 
+    @property
+    def leading(self) -> Act | None:
+        """The act that the turn is for: what is told beside a danger or a question only goes with it."""
+        return next((act for act in self.acts if not isinstance(act, Tell)), next(iter(self.acts), None))
+
 
 def in_words(act: Act) -> str:
     """An act without anybody's words, as it is kept with the turn: `ask:advice marac.consent`."""

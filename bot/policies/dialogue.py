@@ -70,8 +70,7 @@ def _worked_out(message: UserUttered | None, slot: Any) -> Act | None:
     state, pack = DialogueState.of(slot), settings.pack()
     if edition.changed(state, pack):
         edition.fitted(state, pack)
-    turn = interpret(meaning, state, pack, choice_in(said))
-    return next(iter(turn.acts), None)
+    return interpret(meaning, state, pack, choice_in(said)).leading
 
 
 class TurnPolicy(Policy):

@@ -73,6 +73,15 @@ def test_danger_is_the_first_message(does, kind: DangerKind):
     assert does(said("something", kind, danger=danger(kind))).acts == (Crisis(kind),)
 
 
+def test_a_danger_leads_its_turn_whatever_is_told_with_it(does):
+    """The safety policy and the count of alarms go by the act that leads."""
+    told = does(
+        said("a knife, he's here, and the baby", danger=danger("emergency"), topics=["weapon"], children=[NINE_MONTHS])
+    )
+    assert isinstance(told.acts[0], Tell) and told.leading == Crisis("emergency")
+    assert does(said("the baby", children=[NINE_MONTHS])).leading is not None and Turn().leading is None
+
+
 @pytest.mark.parametrize(
     ("text", "more"),
     [
