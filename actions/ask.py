@@ -43,8 +43,7 @@ def advice(value: str, state: DialogueState, context: Context) -> Reply:
     """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it."""
     pack = context.pack
     guide_id, _, advice_id = value.partition(".")
-    guide = pack.guides.get(guide_id)
-    found = next((a for a in guide.advice if a.id == advice_id), None) if guide else None
+    guide, found = pack.guides.get(guide_id), pack.advice(value)
     if guide is None or found is None:
         return Reply().add("answer", "That choice belongs to something earlier, so I have left things as they are.")
     state.spoken.guide, state.spoken.advice = guide_id, value

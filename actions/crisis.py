@@ -8,7 +8,7 @@ from actions.wording import starters
 from bot.dialogue.acts import Aftercare, Crisis, Denial, Resume
 from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS, OWN_LIFE
-from knowledge.guides import Advice, Guide
+from knowledge.guides import Guide
 
 # The advice that an emergency's reply is made of, where it is not to a practitioner; the rest of the guide follows.
 _TO = {
@@ -44,7 +44,7 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
         state.voice = _VOICE[act.who]
         state.introduced = list(dict.fromkeys([*state.introduced, state.voice]))
     state.denied = [kind for kind in state.denied if kind != act.kind]
-    own = _advice(guide, _TO.get(act.who or "", ""))
+    own = guide.piece(_TO.get(act.who or ""))
     now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]
     cited = [] if act.kind == "child_user" or act.who == "child" else sources(now, context.pack)
     reply = Reply(choices=_ways_on(context.pack.guides[state.alarm], state, context), urgency="emergency")
@@ -59,7 +59,7 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
 def aftercare(act: Aftercare, state: DialogueState, context: Context) -> Reply:
     """One piece of the alarm's own advice, with 999 in view as long as it lasts."""
     guide = context.pack.guides[act.kind]
-    advice = _advice(guide, act.advice or "") or for_anything(guide, state)
+    advice = guide.piece(act.advice) or for_anything(guide, state)
     if advice is None:
         return crisis(Crisis(act.kind), state, context)
     state.alarm = _TURNS_OUT.get(advice.id, act.kind)
@@ -76,7 +76,7 @@ def denial(act: Denial, state: DialogueState, context: Context) -> Reply:
     """It is not that danger: believed, and remembered."""
     state.alarm = None
     state.denied = [*(kind for kind in state.denied if kind != act.kind), act.kind]
-    advice = _advice(context.pack.guides[act.kind], act.advice or "")
+    advice = context.pack.guides[act.kind].piece(act.advice)
     if advice is None:
         return Reply()
     other: list[Choice] = [] if act.kind == "emergency" else [("flow:emergency", "Someone is in danger now")]
@@ -88,10 +88,6 @@ def resume(act: Resume, state: DialogueState, context: Context) -> Reply:
     """The work goes on; the alarm is over."""
     state.alarm = None
     return Reply()
-
-
-def _advice(guide: Guide, advice_id: str) -> Advice | None:
-    return next((one for one in guide.advice if one.id == advice_id), None)
 
 
 def _ways_on(guide: Guide, state: DialogueState, context: Context) -> list[Choice]:

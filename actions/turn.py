@@ -1,13 +1,13 @@
 """One turn: from a message's meaning and the state to the next state and the reply. No Rasa in here, so that a test can
 play a conversation in milliseconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from actions import ask, case, control, crisis, guide, learning, people, small_talk
 from actions.context import Context, Learners
-from actions.reply import Composed, Reply, compose
+from actions.reply import Choice, Composed, Reply, compose
 from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
@@ -74,7 +74,7 @@ def take(
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
         reply.extend(small_talk.still_open(reply, state, pack))
-    reply.choices += learning.waiting(state, turn)
+    reply.choices = [*_near(turn, reply, pack), *reply.choices, *learning.waiting(state, turn)]
     _tell_of_the_edition(reply, state, context, lost)
     warns = turn.doubtful or _is_grave(turn, state)
     composed = compose(reply, warns)
@@ -118,6 +118,16 @@ def _tell_of_the_edition(reply: Reply, state: DialogueState, context: Context, l
     overdue = review.overdue(context.pack.info, context.now.date())
     if overdue and any(part.sources for part in reply.parts):
         reply.add("note", overdue)
+
+
+def _near(turn: Turn, reply: Reply, pack: Pack) -> Iterator[Choice]:
+    """Buttons for what may be meant instead, unless the reply says it."""
+    if reply.urgency == "emergency":
+        return
+    for name in turn.near:
+        advice = pack.advice(name)
+        if advice and advice.say.strip() not in reply.text:
+            yield f"more:{name}", advice.title
 
 
 def _is_grave(turn: Turn, state: DialogueState) -> bool:

@@ -117,6 +117,8 @@ def follow_ups(route: Route, messages: list[dict[str, Any]]) -> Figures:
         cited = any(pack.cite(section) in reply.sources for section in one["sections"])
         right[f"{who}: advice that answers"].append(answered)
         right[f"{who}: that, or a section that answers"].append(answered or cited)
+        near = any(f"more:{advice}" in (does for does, _ in reply.choices) for advice in one["answers"])
+        right[f"{who}: any of these, or a button for it"].append(answered or cited or near)
         right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
     return {"messages": len(messages), **{name: _share(hits) for name, hits in sorted(right.items())}}
 

@@ -35,6 +35,7 @@ class Aside:
 
 def write_asides(pack: Pack, cache: EmbeddingCache, folder: Path) -> None:
     """Teach what `Asides` reads, and write it into `folder`. Each written question is taught on as if it were new."""
+    pieces = [a for g in pack.guides.values() for a in g.advice if g.asked.get(a.id)]
     whose = [(g.id, a.id) for g in pack.guides.values() for a in g.advice if g.asked.get(a.id)]
     (folder / _WHOSE).write_text(json.dumps(whose), encoding="utf-8")
     if not whose:
@@ -44,7 +45,7 @@ def write_asides(pack: Pack, cache: EmbeddingCache, folder: Path) -> None:
     owners, texts = np.array([owner for owner, _ in asked]), [text for _, text in asked]
     vectors = cache.encode(texts)
     examples = Examples.of(texts, vectors)
-    parts = [(i, whole, part) for i, (g, a) in enumerate(whose) for whole, part in _parts(_advice(pack, g, a))]
+    parts = [(i, whole, part) for i, one in enumerate(pieces) for whole, part in _parts(one)]
     says = _Says(
         np.array([i for i, *_ in parts]),
         np.array([whole for _, whole, _ in parts]),
@@ -159,10 +160,6 @@ class _Says:
         """Which pieces of advice say the same."""
         whole = self.vectors[self.whole]
         return whole @ whole.T >= _SAYS_THE_SAME
-
-
-def _advice(pack: Pack, guide: str, advice: str) -> Advice:
-    return next(one for one in pack.guides[guide].advice if one.id == advice)
 
 
 def _parts(advice: Advice) -> Iterator[tuple[bool, str]]:

@@ -104,6 +104,10 @@ class Guide(Part):
     next: list[Next] = Field(default_factory=list, title="Likeliest next steps")
     asked: Asked = Field(default_factory=dict, exclude=True, title="The questions beside it")
 
+    def piece(self, advice_id: str | None) -> Advice | None:
+        """A piece of its advice by its id."""
+        return next((one for one in self.advice if one.id == advice_id), None)
+
     def question(self, question_id: str | None) -> Question | None:
         return next((q for q in self.questions if q.id == question_id), None)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge import approvals as approving
 from knowledge import schema
 from knowledge.audits import Audits
-from knowledge.guides import Guide
+from knowledge.guides import Advice, Guide
 from knowledge.lessons import Lessons
 from knowledge.pathway import Table
 from knowledge.practice import PracticeCase
@@ -55,6 +55,12 @@ class Pack:
     @cached_property
     def table(self) -> Table:
         return Table(self.pathway, self.contacts, self.area, tuple(self.areas.authorities))
+
+    def advice(self, name: str) -> Advice | None:
+        """A piece of a guide's advice by its full name, `marac.consent`."""
+        guide_id, _, advice_id = name.partition(".")
+        guide = self.guides.get(guide_id)
+        return guide.piece(advice_id) if guide else None
 
     def cite(self, section_id: str) -> str:
         """How a reply names a section: `Handbook 2.12, page 23`, or a briefing's title."""

@@ -144,10 +144,12 @@ Act = (
 
 @dataclass(frozen=True)
 class Turn:
-    """All that a message does, in order. `doubtful`: danger is possible, so one line of 999 comes first."""
+    """All that a message does, in order. `doubtful`: danger is possible, so one line of 999 comes first. `near`: advice
+    (`marac.consent`) that may be meant instead, for buttons."""
 
     acts: tuple[Act, ...] = field(default_factory=tuple)
     doubtful: bool = False
+    near: tuple[str, ...] = ()
 
     @property
     def leading(self) -> Act | None:

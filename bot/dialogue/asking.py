@@ -175,7 +175,7 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             found = _on_topic(guide, topics, view)
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
-    likeliest = next(_fitting(question, meaning, state, pack), None)
+    likeliest = next(fitting(question, meaning, state, pack), None)
     if likeliest is None:
         return None
     guide, advice, candidate = likeliest
@@ -215,8 +215,8 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)
 
 
-def _fitting(
-    question: Question, meaning: Meaning, state: DialogueState, pack: Pack
+def fitting(
+    question: Question | None, meaning: Meaning, state: DialogueState, pack: Pack
 ) -> Iterator[tuple[Guide, Advice, Candidate]]:
     """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}

@@ -54,9 +54,7 @@ def _fit_what_was_spoken_of(state: DialogueState, pack: Pack) -> None:
     if not set(spoken.sections) <= {*pack.sections, "about"}:
         spoken.sections, spoken.passages, spoken.part = [], [], None
     spoken.services = [one for one in spoken.services if one in reached]
-    guide_id, _, advice = (spoken.advice or "").partition(".")
-    guide = pack.guides.get(guide_id)
-    if guide is None or all(one.id != advice for one in guide.advice):
+    if pack.advice(spoken.advice or "") is None:
         spoken.advice = None
 
 

@@ -3,6 +3,7 @@ precedence. Danger, a button and a control are the whole of a turn; all else is 
 facts, answers a question and asks two more does all of that."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from bot.dialogue import learner, people
@@ -20,6 +21,7 @@ from bot.dialogue.acts import (
     Turn,
     Unclear,
 )
+from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
@@ -39,6 +41,11 @@ _SAID_IN_A_WORD = ("greet", "thanks", "goodbye")
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
     here = Situation(meaning, state, pack, choice)
+    turn = _turn(here)
+    return turn if choice else replace(turn, near=alternatives(turn.acts, meaning, state, pack))
+
+
+def _turn(here: Situation) -> Turn:
     for whole in (_button, _learner_answers, _person, partial(danger, goes_on=_goes_on), _learner_steers, _control):
         if turn := whole(here):
             return turn

@@ -50,6 +50,7 @@ class Thresholds:
     advice_of_what_is_meant: float
     advice_by_itself: float
     advice_of_their_own: float
+    may_be_meant: float
     weight_of_advice: float
     weight_of_guide: float
 
