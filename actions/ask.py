@@ -9,6 +9,8 @@ from actions.reply import Reply
 from bot.dialogue.acts import Ask
 from bot.dialogue.state import DialogueState
 
+_NEAREST = "I am not sure that this is what you ask. The nearest I have:"
+
 
 def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
     """The answer, with its source. `alone`: nothing else is answered in this turn."""
@@ -27,7 +29,7 @@ def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
             next_step = ("flow:referral", "Which referral?")
             return Reply(choices=[next_step]).extend(whom_to_ring(state, context, advice=True))
         case "advice":
-            return advice(str(act.value), state, context)
+            return advice(str(act.value), state, context, act.unsure)
         case "decide":
             return Reply()  # the guide says it
         case _:
@@ -39,8 +41,8 @@ def has_no_answer(act: Ask) -> bool:
     return act.by == "handbook" and act.question.handbook.get("status") != "answered"
 
 
-def advice(value: str, state: DialogueState, context: Context) -> Reply:
-    """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it."""
+def advice(value: str, state: DialogueState, context: Context, unsure: bool = False) -> Reply:
+    """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it. `unsure`: said as the nearest."""
     pack = context.pack
     guide_id, _, advice_id = value.partition(".")
     guide, found = pack.guides.get(guide_id), pack.advice(value)
@@ -54,5 +56,6 @@ def advice(value: str, state: DialogueState, context: Context) -> Reply:
     choices = likely_next(state, pack) if state.flow == guide_id else []
     if state.flow != guide_id and guide.questions and guide_id not in ("emergency", "suicidal"):
         choices = [(f"flow:{guide_id}", f"Help with {guide.title}")]
-    reply = Reply(choices=choices).add("answer", in_words(found), sources([found], pack))
+    text = f"{_NEAREST}\n\n{in_words(found)}" if unsure else in_words(found)
+    reply = Reply(choices=choices).add("answer", text, sources([found], pack))
     return reply.extend(whom_to_ring(state, context, advice=True)) if found.front_door else reply

@@ -44,7 +44,7 @@ def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:
         state.voice = _VOICE[act.who]
         state.introduced = list(dict.fromkeys([*state.introduced, state.voice]))
     state.denied = [kind for kind in state.denied if kind != act.kind]
-    own = guide.piece(_TO.get(act.who or ""))
+    own = context.pack.guides[state.alarm].piece(act.scene) if act.scene else guide.piece(_TO.get(act.who or ""))
     now = [own] if own else [a for a in guide.advice_for(state.view(context.pack)) if a.first]
     cited = [] if act.kind == "child_user" or act.who == "child" else sources(now, context.pack)
     reply = Reply(choices=_ways_on(context.pack.guides[state.alarm], state, context), urgency="emergency")

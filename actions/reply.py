@@ -140,7 +140,11 @@ def _each_once(choices: Iterable[Choice]) -> list[Choice]:
 
 
 def _most(choices: list[Choice]) -> list[Choice]:
-    """As many as a channel shows, the last one (the record) always among them."""
+    """As many as a channel shows: further advice goes before the ways on, and the last one (the record) is always among them."""
+    advice = [choice for choice in choices if choice[0].startswith("more:")]
+    spare = max(0, min(len(advice), len(choices) - MOST_CHOICES))
+    dropped = advice[len(advice) - spare :]
+    choices = [choice for choice in choices if choice not in dropped]
     return choices if len(choices) <= MOST_CHOICES else [*choices[: MOST_CHOICES - 1], choices[-1]]
 
 

@@ -66,6 +66,7 @@ class Advice(Part):
     when: dict[str, Any] = Field(default_factory=dict, title="Only if")
     first: bool = Field(False, title="Said at once, rather than offered as a button")
     leads: bool = Field(False, title="Does it stand before whom to tell?")
+    scene: bool = Field(False, title="Is it the whole first reply to a danger that is no attack in the room?")
     words: list[str] = Field(default_factory=list, title="Wordings that ask for it, or that it answers, after a danger")
     answers: Literal["denial", "news", "all-clear", "fear", "anything"] | None = Field(
         None, title="What it answers in the turns after a danger"

@@ -11,10 +11,12 @@ from bot.nlu.meaning import Question
 @dataclass(frozen=True)
 class Crisis:
     """Danger, answered before all else with that danger's own guide. `who`: whose words it takes, where that is no
-    practitioner (`victim`, `child`, `harmer`, or one of the voices), or that the writer can't speak aloud (`silent`)."""
+    practitioner (`victim`, `child`, `harmer`, or one of the voices), or that the writer can't speak aloud (`silent`).
+    `scene`: the advice that is the whole reply, for danger that is no attack in the room."""
 
     kind: DangerKind
     who: str | None = None
+    scene: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,13 @@ class SpeakTo:
 class Ask:
     """One thing that is asked, with what answers it: `advice` (guide.advice), `section` (read aloud), `services`
     (looked up, with the `detail` that was wanted), `decide` (the pathway), `signpost` (about itself), `handbook`
-    (the search's outcome, also an honest no)."""
+    (the search's outcome, also an honest no). `unsure`: the nearest there is, and as likely as not beside the point."""
 
     question: Question
     by: Literal["advice", "section", "chapter", "services", "decide", "signpost", "handbook", "front_door"]
     value: Any = None
     detail: frozenset[str] = frozenset()
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,8 @@ def in_words(act: Act) -> str:
     """An act without anybody's words, as it is kept with the turn: `ask:advice marac.consent`."""
     name = type(act).__name__.lower()
     match act:
-        case Crisis(kind, who):
-            what = f"{kind}{f' ({who})' if who else ''}"
+        case Crisis(kind, who, scene):
+            what = " ".join(part for part in (kind, who and f"({who})", scene) if part)
         case Aftercare(kind, advice) | Denial(kind, advice):
             what = f"{kind} {advice or 'anything'}"
         case SpeakTo(voice, advice):

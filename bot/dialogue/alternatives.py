@@ -3,24 +3,24 @@ the point has the right piece within reach, and need not find other words for it
 
 from collections.abc import Iterator, Sequence
 
-from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Guide, NotUnderstood, SpeakTo, Unclear
-from bot.dialogue.asking import fitting
+from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Guide, NotUnderstood, SpeakTo, Tell, Unclear
+from bot.dialogue.asking import fitting, surely_in_print
 from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
-_MOST = 3
+_MOST, _BESIDE_SURE, _BESIDE_PRINT = 3, 2, 0
 _TO_WORDS = (Ask, Guide, SpeakTo, Aftercare, Unclear, NotUnderstood)  # acts that answer what somebody typed
 
 
 def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pack: Pack) -> tuple[str, ...]:
     """The advice (`marac.consent`) that may be meant by what was asked and is not what `acts` answer it with, likeliest first: of
-    their own guide where somebody is spoken to from that, else of none of danger's. A bare answer asks for nothing else."""
+    their own guide where somebody is spoken to from that, else of none of danger's. Whom to tell of a case is the pathway's alone."""
     if not any(isinstance(act, _TO_WORDS) for act in acts):
         return ()
-    if any(isinstance(act, Answer) for act in acts) and not any(isinstance(act, Ask) for act in acts):
+    if _is_all_of_the_case(acts, meaning):
         return ()
     asked: list[Question | None] = [act.question for act in acts if isinstance(act, Ask)]
     asked = asked or list(meaning.questions) or [None]
@@ -28,17 +28,37 @@ def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pa
         (act.voice if isinstance(act, SpeakTo) else act.kind for act in acts if isinstance(act, SpeakTo | Aftercare)),
         None,
     )
-    titles = {advice.title for name in _said(acts) if (advice := pack.advice(name))}
+    least = THRESHOLDS.advice_of_their_own if theirs else THRESHOLDS.may_be_meant
+    said = {advice.title for name in _said(acts) if (advice := pack.advice(name))}
+    titles: set[str] = set()
     found: list[tuple[float, str]] = []
+    answered = 0.0
     for question in asked:
         for guide, advice, near in fitting(question, meaning, state, pack):
-            if near.chance < THRESHOLDS.may_be_meant or advice.title in titles:  # of one title: variants by the case
-                continue
-            if guide.id != theirs if theirs else guide.id in DANGERS:
-                continue
-            titles.add(advice.title)
-            found.append((near.chance, f"{guide.id}.{advice.id}"))
-    return tuple(name for _, name in sorted(found, reverse=True)[:_MOST])
+            if advice.title in said:  # or a variant of it by the case
+                answered = max(answered, near.chance)
+            elif advice.title not in titles and near.chance >= least and _is_for(guide.id, theirs):
+                titles.add(advice.title)
+                found.append((near.chance, f"{guide.id}.{advice.id}"))
+    in_print = any(act.by == "handbook" and surely_in_print(act.question) for act in acts if isinstance(act, Ask))
+    most = _BESIDE_PRINT if in_print else _BESIDE_SURE if answered >= THRESHOLDS.advice_hardly_doubted else _MOST
+    return tuple(name for _, name in sorted(found, reverse=True)[:most])
+
+
+def _is_for(guide: str, theirs: str | None) -> bool:
+    return guide == theirs if theirs else guide not in DANGERS
+
+
+def _is_all_of_the_case(acts: Sequence[Act], meaning: Meaning) -> bool:
+    """Is a case told, or a question of its guide answered, and nothing asked but whom to tell?"""
+    asked = [act for act in acts if isinstance(act, Ask)]
+    if asked:
+        return all(act.by == "decide" for act in asked)
+    return any(isinstance(act, Answer) for act in acts) or (
+        any(isinstance(act, Tell) for act in acts)
+        and any(isinstance(act, Guide) for act in acts)
+        and not meaning.questions
+    )
 
 
 def _said(acts: Sequence[Act]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
 from bot.nlu.labels import DANGERS, GUIDE_ANSWERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
-from knowledge.conditions import facts_named, holds, without
+from knowledge.conditions import Facts, facts_named, holds, without
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
@@ -187,7 +187,8 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
-    return Ask(question, "advice", f"{guide.id}.{advice.id}") if good else None
+    unsure = candidate.chance < THRESHOLDS.advice_sure
+    return Ask(question, "advice", f"{guide.id}.{advice.id}", unsure=unsure) if good else None
 
 
 def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state: DialogueState) -> bool:
@@ -195,10 +196,9 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     itself, too; in words that ask nothing where an answer is awaited, and beside small talk, more plainly than elsewhere."""
     whole, sure = question.text == meaning.text, meaning.confidence >= THRESHOLDS.situation
     if whole and sure and meaning.flow in SMALL_TALK:
-        asides = (meaning.handbook or {}).get(
-            "asides"
-        ) or ()  # what surely asks for advice, of whatever guide, is no small talk
-        return any(one["chance"] >= THRESHOLDS.advice_beyond_doubt for one in asides)
+        asides = (meaning.handbook or {}).get("asides") or ()  # what surely asks for advice is no small talk
+        surely = any(one["chance"] >= THRESHOLDS.advice_beyond_doubt for one in asides)
+        return surely or min(candidate.chance, candidate.by_itself) >= THRESHOLDS.advice_of_what_is_meant
     if whole and sure and meaning.flow in GUIDE_ANSWERS and candidate.guide != meaning.flow:
         return candidate.by_itself >= THRESHOLDS.advice_surely
     awaits = state.answering or state.learning.doing is not None
@@ -220,16 +220,24 @@ def fitting(
 ) -> Iterator[tuple[Guide, Advice, Candidate]]:
     """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
+    if meaning.notification == "denied":
+        view["after_notification"] = "no"
     for near in candidates(question, meaning, state.subject, state.spoken.guide or state.flow):
-        guide = pack.guides.get(near.guide)
-        if guide is None or not _may_speak(guide, meaning, state):
+        guide, advice = pack.guides.get(near.guide), pack.advice(f"{near.guide}.{near.advice}")
+        if guide is None or advice is None or not _may_speak(guide, meaning, state):
             continue
-        advice = next((one for one in guide.advice if one.id == near.advice), None)
-        if advice is None or not holds(without("topics", advice.when), {**view, **guide.implies}):
+        if _is_ruled_out(guide, view) and near.by_itself < THRESHOLDS.advice_surely:
+            continue
+        if not holds(without("topics", advice.when), {**guide.implies, **view}):
             continue
         if guide.decides == "pathway" and advice.first and "topics" not in facts_named(advice.when):
             continue  # the guide says it with its decision
         yield guide, advice, near
+
+
+def _is_ruled_out(guide: Guide, view: Facts) -> bool:
+    """Is the guide for a case that this one is known not to be: for a notification, where none has come?"""
+    return any(view.get(name, value) not in (value, "unknown") for name, value in guide.implies.items())
 
 
 def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> list[Guide]:
@@ -244,7 +252,12 @@ def _guides_meant(question: Question, meaning: Meaning, state: DialogueState, pa
             *state.paused,
         ]
     )
-    return [pack.guides[one] for one in ids if one in pack.guides and one not in DANGERS]
+    view = state.view(pack)
+    return [
+        pack.guides[one]
+        for one in ids
+        if one in pack.guides and one not in DANGERS and not _is_ruled_out(pack.guides[one], view)
+    ]
 
 
 def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:

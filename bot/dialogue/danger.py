@@ -9,6 +9,7 @@ from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.facts import GRAVE_TOPICS, IN_DANGER, PLACE
 from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
+from bot.dialogue.scenes import scene
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
 from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
@@ -39,7 +40,12 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
         return None
     if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
         return None
-    return Turn((*_told(kind, here), Crisis(kind, _who(here, kind)), *_asked_of(kind, here)))
+    return Turn((*_told(kind, here), _crisis(kind, here), *_asked_of(kind, here)))
+
+
+def _crisis(kind: DangerKind, here: Situation) -> Crisis:
+    who = _who(here, kind)
+    return Crisis(kind, who, scene(kind, who, here.meaning, here.pack))
 
 
 def _is_a_school_year(here: Situation) -> bool:
@@ -86,7 +92,7 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
     reaction = alarm_of(kind, here.pack).react(here.meaning, here.state, here.with_facts.view(here.pack))
     act = reaction.act
     if isinstance(act, Crisis):
-        return Turn((Crisis(act.kind, _who(here, act.kind)), *_asked_of(act.kind, here)))
+        return Turn((_crisis(act.kind, here), *_asked_of(act.kind, here)))
     if reaction.resumes:
         work = goes_on(replace(here, meaning=_calm(here.meaning)))
         if isinstance(act, Denial):

@@ -10,6 +10,7 @@ from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
 from bot.dialogue.asking import by_name, resolve
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.reader import Reader, reader_of
+from bot.dialogue.scenes import scene
 from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to_be_another
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
@@ -44,7 +45,8 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     if kind and known and is_a_remark(meaning, state.subject, voice):
         kind = None
     if kind and not _is_that(news, known, meaning, reader):
-        return Turn((*told, Crisis(kind, _who(voice, kind))))
+        who = _who(voice, kind)
+        return Turn((*told, Crisis(kind, who, scene(kind, who, meaning, pack))))
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))

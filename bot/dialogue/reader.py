@@ -21,7 +21,7 @@ NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
 # The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
 # lists are taken for it.
-_LIKELY, _CLEARLY, _SURELY = 0.5, 0.35, 0.85
+_LIKELY, _CLEARLY, _SURELY = 0.5, 0.3, 0.85
 _THEIR_OWN = frozenset(OWN_LIFE) | {"relative", "public", "parent", "accused"}  # guides that alone answer who writes
 
 

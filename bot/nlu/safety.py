@@ -45,6 +45,7 @@ FEATURES = (
 _EDGE = 1e-4
 _SILENT = "silent"
 LIFELESS = "lifeless"  # the sign of somebody who does not come round
+ATTACK = frozenset({"plain_emergency"})  # words that nobody uses of anything but danger now
 
 
 @dataclass(frozen=True)

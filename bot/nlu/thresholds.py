@@ -43,12 +43,15 @@ class Thresholds:
     danger_told_at_length: float
     advice_not_danger: float
     advice: float
+    advice_sure: float
+    advice_hardly_doubted: float
     advice_surely: float
     advice_asked_for: float
     print_in_first_words: float
     advice_beyond_doubt: float
     advice_of_what_is_meant: float
     advice_by_itself: float
+    scene: float
     advice_of_their_own: float
     may_be_meant: float
     weight_of_advice: float

@@ -45,6 +45,9 @@ def references(draft: Draft) -> Iterator[Problem]:
         for i, advice in enumerate(guide.advice):
             if advice.source is not None and advice.source not in known:
                 yield draft.problem(file, ("advice", i, "source"), no_section(advice.source, known))
+            if advice.scene and "999" not in advice.say.partition("\n")[0]:
+                mend = f"the scene '{advice.id}' is the whole first reply to a danger; let its first line say when to ring 999"
+                yield draft.problem(file, ("advice", i, "say"), mend)
             if advice.source is None and advice.addition is None:
                 mend = f"the advice '{advice.id}' has no source; name the section, or mark it as an addition with its own source"
                 yield draft.problem(file, ("advice", i), mend)

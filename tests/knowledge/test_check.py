@@ -231,6 +231,7 @@ BREAKS = [
     Break("id against the file's name", "guides/marac.yml", "id: marac\n", "id: marrac\n", "make it 'marac', or rename the file", "id", others=1),
     Break("guide on an unknown section", "guides/marac.yml", 'sections: ["3.3"', 'sections: ["3.33"', "no section '3.33'", "sections[0]"),
     Break("advice from an unknown section", "guides/human.yml", 'source: "3.5"', 'source: "3.50"', "no section '3.50'", "advice[0].source"),
+    Break("scene without 999", "guides/human.yml", "    first: true\n    say: |-\n      I'm a computer and can't put a call through, but people can help. If a child is in danger now, call 999.\n", "    scene: true\n    say: |-\n      I'm a computer and can't put a call through, but people can help.\n", "the scene 'lead' is the whole first reply to a danger", "advice[0].say", at="    say: |-"),
     Break("advice without a source", "guides/human.yml", '    source: "3.5"\n', "", "the advice 'lead' has no source", "advice[0]", at="  - id: lead"),
     Break("next to an unknown flow", "guides/find_service.yml", "flow: marac", "flow: marak", "no guide for the flow 'marak'; perhaps marac", "next[0].flow"),
     Break("condition on a fact that nothing sets", "guides/human.yml", "when: {authority: [derbyshire, unknown]}", "when: {county: derbyshire}", "nothing sets the fact 'county'", "advice[2].when.county"),
