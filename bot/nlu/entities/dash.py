@@ -21,7 +21,7 @@ _DASH = [
 # The score in what follows: 'did a DASH with a mum, it's 16', 'she was a 9', 'DASH only comes to 9', 'got to 12'.
 _LATER = rx(
     rf"""\b(?:dash(?:'?e?d|s)?|ric)\b(?:[^.?!;]|[.]\s+(?=(?:got|it|she|came|score)\b)){{0,70}}?
-    \b(?:came\ out\ (?:at|as)|comes?\ (?:out\ |only\ )*(?:at|to|in\ at)|got(?:\ to)?|(?:it|that|she|he)(?:'s|\ is|\ was|\ got|\ scored)(?:\ an?)?|(?:it|'d)\ (?:it\ )?at|number,|mum\ was|scored|is)\s+(?:an?\s+)?{_TICKS}
+    \b(?:came\ out\ (?:at|as)|(?:comes?|came)\ (?:out\ |only\ )*(?:at|to|in\ at)|got(?:\ to)?|(?:it|that|she|he)(?:'?s|\ is|\ was|\ got|\ scored)(?:\ an?)?|(?:it|'d)\ (?:it\ )?at|number,|mum\ was|scored|is)\s+(?:an?\s+)?{_TICKS}
     (?=\s*(?:[,;)?!]|\.(?!\d)|$|but\b|and\b|off\b|so\b|ticks?\b|on\b|with\b))(?!\s*,?\s*(?:and|&)\s+\d)"""
 )
 _OF_THEN = rx(r"^\W*(?:from|in|back\ in|dated)\s+(?:19|20)\d\d\b|^\W*(?:last\ year|years?\ ago)\b")

@@ -21,6 +21,12 @@ def find_notification(text: Text, context: Context) -> Literal["received", "deni
     return None
 
 
+def find_one(text: Text) -> Literal["received", "denied"] | None:
+    """What is said of a notification as of something spoken of before: 'there's one from this morning', 'none for ours'."""
+    said = patterns().names("household", text)
+    return "denied" if "one_never_came" in said else "received" if "one_came" in said else None
+
+
 def has_no_children(text: Text, context: Context) -> bool:
     """'No kids': of an adult whose case it is, and not of the writer or of another family."""
     return any(

@@ -7,6 +7,7 @@ from bot.nlu.matcher import Match, patterns
 from bot.nlu.normalise import Text
 
 CHILD_HARMED = "child-harmed"  # the flag of a child that is hurt
+_NONE_HARMED = frozenset({"not_harmed", "not_the_child", "not_hurt"})
 _PRONOUN = re.compile(r"\b(?:him|her|his)\b")
 
 
@@ -24,7 +25,13 @@ def is_no_child_harmed(text: Text, corrects: bool) -> bool:
 
 
 def _counts(match: Match, said: Assertion, text: Text, context: Context, young: bool) -> bool:
-    if match.name in ("not_harmed", "not_the_child") or (match.name == "writer_hurt" and not young):
+    if match.name in _NONE_HARMED or (match.name == "writer_hurt" and not young):
+        return False
+    if match.name == "child_in_the_middle" and "not_hurt" in patterns().names("harm", text):
+        return False
+    if match.name == "got_one" and not _may_be_a_child(match, text, context):
+        return False
+    if match.name == "sore" and Person.CHILD not in context.people(0, match.start):
         return False
     if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
         return False
@@ -38,6 +45,17 @@ def _counts(match: Match, said: Assertion, text: Text, context: Context, young: 
         return False
     # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
     return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))
+
+
+def _may_be_a_child(match: Match, text: Text, context: Context) -> bool:
+    """'He got a slap off dad' is a child, whoever else is named; 'she' may be the mother, unless a child is named and no mother."""
+    who = context.means(match.start, match.start)
+    if who is not None:
+        return who == Person.CHILD
+    said, people = text.folded[match.start : match.end], context.people()
+    if said.startswith(("he ", "he'")):
+        return True
+    return Person.MOTHER not in people and (said.startswith("egg") or Person.CHILD in people)
 
 
 def _a_child_is_hurt(match: Match, text: Text, context: Context) -> bool:

@@ -11,7 +11,7 @@ from bot.nlu.matcher import patterns
 from bot.nlu.normalise import Text
 from knowledge.places import Gazetteer, Mention
 
-WORK, CARE, HARMER = "work", "care", "harmer"  # whose a place is that is no child's home
+WORK, CARE, HARMER, HAPPENED = "work", "care", "harmer", "happened"  # whose a place is that is no child's home
 OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
 _COUNCILS = re.compile(r"\bcity\b|\bcounty\b")
 _SIDES = {WORK: -2, CARE: -2, HARMER: -1}
@@ -23,19 +23,29 @@ _AN_OFFICE = re.compile(r"\b(?:royal|hospital|police|constabulary|university|col
 _HOSPITAL = re.compile(r"\b(?:royal|hospital)\b")
 # The one who harms lives, or has gone, there: 'he's moved to Leeds'. 'Dad in Belper, mum in Buxton' says only where each is.
 _HE_LIVES = re.compile(
-    r"\b(?P<who>he|dad|daddy|father|ex|partner|husband|boyfriend|stepdad|perp|perpetrator|abuser|hubby)(?:'s|'d)?\s+(?:\w+\s+){0,3}?(?:lives?|living|moved|gone|based|staying|stays|working|works|serving|out|released|back|is)\s+(?:\w+\s+){0,2}?(?:to|in|at|up|over in|down in|from|near)\s+(?:\w+\s+)?$"
+    r"\b(?P<who>he|dad|daddy|father|ex|partner|husband|boyfriend|stepdad|perp|perpetrator|abuser|hubby)(?:'s|'d)?\s+(?:\w+\s+){0,3}?(?:lives?|living|moved|gone|based|staying|stays|working|works|serving|out|released|back|is|(?:works|working|drives|driving)(?:\s+\w+){1,5}?)\s+(?:\w+\s+){0,2}?(?:to|in|at|up|over in|down in|from|near)\s+(?:\w+\s+)?$"
 )
 _HE_HARMS = rx(rf"\bhe(?:'s|\ has|\ had|\ used\ to)?\ (?:\w+\ )?{patterns().regex('<hurt>')}\ (?:her|mum|me|my|them)\b")
 _NEAR, _CLAUSE = 4, 8  # tokens
 _NOT_THERE = frozenset({"not", "than", "isn't", "n't", "wasn't"})
-_PREPOSITIONS = frozenset({"in", "at", "from", "near", "the"})
+_PREPOSITIONS = frozenset({"in", "at", "from", "near", "by", "the"})
 _MOVED = frozenset({"moved", "moving", "moves", "move", "relocated", "fled", "gone"})
 # A place that they have left is nobody's home now, whatever else is known of them.
 _LEFT = rx(
     r"""(?:\bused\ to\ (?:live|be|stay)\ (?:\w+\ ){0,2} | \b(?:formerly|previously)\ (?:\w+\ ){0,2}
-    | \b(?:came|comes|come|moved|fled|relocated|gone|arrived)\ (?:\w+\ )?from\ (?:the\ )? | \bmoved\ out\ of\ (?:the\ )? | \bleft\ (?:the\ )?
+    | \b(?:came|comes|come|moved|fled|relocated|gone|arrived)\ (?:(?!in\b)\w+\ )?from\ (?:the\ )? | \bmoved\ out\ of\ (?:the\ )? | \bleft\ (?:the\ )?
     | \b(?<!year\ )(?<!years\ )(?<!month\ )(?:old|previous|former|last)\ (?:address|home|house|flat)\ (?:\w+\ ){0,2})$"""
 )
+# 'Belper is only where it kicked off', 'don't put Belper', 'Belper? no, that's wrong': it is no home, and none any more if it was taken for one.
+_HAPPENED_THERE = rx(
+    r"^\s*(?:'?s|is|was)\s+(?:only\s+|just\s+|simply\s+)*(?:the\ (?:place|pub|town|spot)\s+)?(?:where\s+)?(?:it|they|he|the\ (?:incident|row|fight|assault))\s+(?:all\s+)?(?:kicked\ off|happened|was\b|started|took\ place|occurred|were\ seen|went\ off)"
+)
+_DO_NOT_PUT = rx(r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|ignore|forget|remove|delete)\ (?:the\ )?$")
+_WRONG_AFTER = rx(r"^\s*\?*[\s,.]*(?:no|nope|wait|hang\ on|sorry)\b[^.;]{0,20}\b(?:not\s+(?:it|right|there|that|her|him|them)|wrong)\b")
+# What is asked is not told: 'is that still Derby City?'
+_IS_THAT = rx(r"(?:^|[.,;!?]\s*)(?:(?:so|and|ok)\s+)?is\s+(?:that|it|this)\s+(?:(?:still|in|under|part\ of|classed\ as|counted\ as|then|not|actually)\s+)*$")
+# 'The one near Bakewell', of two places of one name.
+_THE_ONE_NEAR = rx(r"\b(?:the|that)\s+(?:one|1)\s+(?:that's\s+|which\ is\s+)?(?:near|nearer|by|beside|next\ to|close\ to|just\ outside|outside|over\ by|out\ by|towards|up\ by|down\ by)\s+$")
 _CHILD = frozenset(
     [
         "child",
@@ -87,9 +97,21 @@ class Homes:
         """`area` and `place`; or `areas`, where several are equally likely; or `unsure` or `outside`; or nothing.
         With `elsewhere`, where the words say that it is a place of work or care, or where it happened, and `place_whose`; of where
         the one who harms lives, these two alone. `office`, the area whose office is spoken of, where no home is told. `apart`: two families, or children who live apart."""
-        mentions = [m for m in self._places.find(doc) if not self._ruled_out(doc, m)]
+        named = self._places.find(doc)
+        if gone := [m.area or m.words for m in named if self._is_no_home(doc, m)]:
+            return {"elsewhere": True, "place_whose": HAPPENED, "not_home": gone} | self._home_of(
+                [m for m in named if (m.area or m.words) not in gone], doc, text, context, apart
+            )
+        return self._home_of(named, doc, text, context, apart)
+
+    def _home_of(
+        self, named: list[Mention], doc: Doc, text: Text, context: Context, apart: bool
+    ) -> dict[str, Any]:
+        mentions = [m for m in named if not self._ruled_out(doc, m)]
         if not mentions:
             return {}
+        if near := next((m for m in mentions if m.area and _THE_ONE_NEAR.search(_before(doc, m))), None):
+            return {"area": near.area, "place": near.words, "near": True}
         sides = [self._side(doc, m, text, context) for m in mentions]
         if offices := [m for m, side in zip(mentions, sides, strict=True) if side == OFFICE]:
             mentions = [m for m in mentions if m not in offices]
@@ -141,9 +163,16 @@ class Homes:
         first = likeliest[0]
         return {"unsure": first.words} if first.unsure else {"outside": first.words}
 
+    @staticmethod
+    def _is_no_home(doc: Doc, mention: Mention) -> bool:
+        before, after = _before(doc, mention), doc[mention.end :].text
+        return any((_HAPPENED_THERE.search(after), _WRONG_AFTER.search(after), _DO_NOT_PUT.search(before)))
+
     def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
         """'Not Belper', 'rather than in Belper', 'used to live in Belper', and the partnership's own name."""
-        if _LEFT.search(doc[max(0, mention.start - _CLAUSE) : mention.start].text_with_ws):
+        if _LEFT.search(doc[max(0, mention.start - _CLAUSE) : mention.start].text_with_ws) or _IS_THAT.search(
+            _before(doc, mention)
+        ):
             return True
         before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
         if before and before[-1] in _PREPOSITIONS:
@@ -172,6 +201,10 @@ class Homes:
         if self._home & said - {"in"}:
             return 2
         return -2 if (nearest | after) & (self._work | self._elsewhere) else 0
+
+
+def _before(doc: Doc, mention: Mention) -> str:
+    return doc[: mention.start].text_with_ws
 
 
 def _lived_with(text: str) -> list[str]:

@@ -41,6 +41,14 @@ _EXPECTING = rx(
 # A midwife's weeks are a pregnancy's; anyone's are who begins a case with so many that no baby's age is told in them.
 _A_MIDWIFES_WEEKS = rx(rf"\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NOT_GESTATION}")
 _FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GESTATION}")
+# 'Lady 28 weeks', 'mum, about 14 wks', 'booked a lady today, 10 weeks'; and not 'mum 6 weeks in refuge'.
+_NO_STAY = rf"{_NOT_GESTATION}(?!\s*(?:with|at|of|for|sober|clean|away|home|here|there|without|on|out|off|under|no)\b)"
+_A_WOMANS_WEEKS = rx(
+    rf"""\b(?:lady|woman|mum|mam|mother|patient|pt|client|girlfriend|wife)(?:\s+(?:is|was|who's|who\ is|today|now|at|about|around|approx|only))*[\s,(]+(?:about\s+|around\s+)?
+    (?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}"""
+)
+_BOOKED_AT = rx(rf"\b(?:booked|booking|at\ booking|scan(?:ned)?)\b[^.?!;\d]{{0,40}}\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}")
+_BORN = rx(r"\b(?:baby|newborn|infant|born|delivered|twins)\b(?!\s+(?:is\ )?due)")
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never|no)\s+(?:currently\s+|now\s+)?(?:an?\s+)?$")
 
 
@@ -80,9 +88,11 @@ def _months_ago(text: str, today: date) -> int | None:
 
 
 def by_weeks(text: str, midwife: bool, of_a_case: bool) -> Iterator[Child]:
-    """The unborn baby whose weeks are told and nothing more: by a midwife, or at the head of a case ('32 wks Chesterfield')."""
-    pattern = _A_MIDWIFES_WEEKS if midwife else _FIRST_WEEKS if of_a_case else None
-    for match in pattern.finditer(text) if pattern else ():
+    """The unborn baby whose weeks are told and nothing more: of a woman ('lady 28 weeks'), by a midwife, or at the head of a case
+    ('32 wks Chesterfield')."""
+    of_a_woman = [] if _BORN.search(text) else [_A_WOMANS_WEEKS, _BOOKED_AT]
+    pattern = [_A_MIDWIFES_WEEKS] if midwife else [_FIRST_WEEKS] if of_a_case else []
+    for match in (match for one in (*of_a_woman, *pattern) for match in one.finditer(text)):
         if 4 <= int(match["n"]) <= 42:
             yield Child(match.start(), match.end(), stage=PREGNANT)
             return

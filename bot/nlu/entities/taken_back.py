@@ -1,0 +1,186 @@
+"""What a message takes back of what was told, and the lone number by which it puts one right.
+
+'Scrap the dash', 'that was his cousin, the 8yo', 'just the two, 5 and 9', 'no 7, finger slipped'. Of which known fact or child that
+is, only the conversation can say: `bot/dialogue/facts.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.nlu.entities.age.length_of_time import NO_AGE
+from bot.nlu.entities.child import LOSS, PREGNANT, Child, rx
+from bot.nlu.entities.telling import ELDEST, SIBLING, THE_BABY, YOUNGEST, corrects
+
+GIRL, BOY = "girl", "boy"
+DASH, RISK = "dash", "risk"
+
+_OLD = r"(?:-?\s*(?:years?|yrs?|y|months?|mths?|m)?[\s/-]*(?:olds?|o)\b)"
+_NOUNS = {
+    PREGNANT: r"un-?born(?:\s+baby)?|pregnancy|bump",
+    GIRL: r"girl|daughter|lass|(?:half-?|step-?)?\s?sister",
+    BOY: r"boy|son|lad|(?:half-?|step-?)?\s?brother",
+    THE_BABY: r"baby|infant|newborn",
+    YOUNGEST: r"toddler|little\ one|youngest|younger\ one|smallest",
+    ELDEST: r"eldest|oldest|older\ one|big\ one|teen(?:ager)?",
+    SIBLING: r"(?:half-?|step-?)?\s?(?:sibling|child|kid)",
+}
+_NOUN = "|".join(f"(?:{words})" for words in _NOUNS.values())
+
+
+def _child(n: str = "?:", who: str = "?:", lone: str = "?:") -> str:
+    """A child as a piece of a regular expression: by its age, its noun or its number alone, with groups of these names."""
+    return rf"""(?:({n}\d{{1,2}}){_OLD}(?:\s+(?:old\s+)?(?:{_NOUN}|one))?|(?:in\s+)?(?:y|yr|year)\s?\d{{1,2}}\b|({who}{_NOUN})\b
+    |({lone}\d{{1,2}})\b(?!\s*[%/:]|\s*[a-z]*s\b))"""
+
+
+_ANY_CHILD, _A_CHILD = _child(), _child("?P<n>", "?P<who>", "?P<lone>")
+_SCORE = r"(?:dash|ric|score|ticks)\b(?:\s+(?:score|result|form)\b)?"
+_GRADE = r"(?:grade|grading|risk\ (?:level|grade)|standard|medium|high)\b(?:\s+(?:risk|grade|bit)\b)?"
+_THE = r"(?:about\s+)?(?:(?:the|that|this|his|her|my|their|mum's|both)\s+)*"
+_FIRST = r"(?:^\W*|[,.;!]\s*|\.\.+\s*|\b(?:so|sorry|no|please|pls|you|and|ok|okay|right|just|actually|wait|but|then|better|let's)\s+)"
+_DROP = r"(?:scrap|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off)"
+_DROPPED = [
+    rx(rf"{_FIRST}{_DROP}\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})"),
+    rx(rf"{_FIRST}(?:take|leave|cross|strike|knock)\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})\s+(?:out|off)\b"),
+]  # fmt: skip
+_KEPT = rx(r"^\s*(?:from\b|at\s+risk|of\s+the\s+(?:form|referral))|^[^.;!]*\?")
+_NO_SUCH = rx(rf"(?:^\W*|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b)(?=\s*(?:[.,;!)]|$|at\ all|involved|in\ (?:this|the)\ (?:house|home|family|case)))")
+_NOBODYS = r"(?:cousin|nephew|niece|friend|mate|namesake|visitor|lodger|stepcousin)"
+_ANOTHERS = r"(?:child-?minder|neighbour|next\ door|sister|brother|friend|aunt(?:ie|y)?|uncle|nan|gran|mate|cousin|colleague|lodger|ex|nana)'?s"
+_OF_ANOTHER = [
+    rx(rf"(?P<what>{_A_CHILD})(?:'?s|\ is|\ was|\ belongs\ to|\ is\ only|\ is\ actually|\ is\ just|\ turns\ out\ to\ be|\ turned\ out\ to\ be)\s+(?:(?:a|an|his|her|their|the|mum's|dad's|my|only|just|actually)\s+)*(?:{_NOBODYS}\b(?!')|{_ANOTHERS}(?=\s*(?:[.,;!)]|$|and\b|not\b|but\b|one\b|kid|child|baby|little)))"),
+    rx(rf"(?P<what>{_A_CHILD})\ belongs\ to\b"),
+    rx(rf"\b(?:that|it|this)(?:'?s|\ is|\ was)\s+(?:actually\s+|only\s+|just\s+)?(?:his|her|their|a|the|mum's)\s+{_NOBODYS}\b(?:[\s,]+(?:is\s+|as\s+|that\s+is\s+)?(?:the\s+)?(?P<what>{_A_CHILD}))"),
+]  # fmt: skip
+_NO_DASH = rx(
+    r"""\b(?:nobody|no-?\s?one|none\ of\ us)(?:'?s|\ has|\ have|\ had)?\ (?:actually\ |even\ |yet\ )?(?:done|did|completed)\ (?:a|any|the)\ (?:dash|ric)\b
+    | \b(?:haven't|hasn't|havent|hasnt|not|never|didn't|didnt)\ (?:actually\ |even\ )?(?:been\ )?(?:done|did|do|had|completed)\ (?:a|any|the)\ (?:dash|ric)\b
+    | \b(?:there(?:'s|\ is|\ was)\ |there's\ been\ )no\ (?:dash|ric)\b | ^\W*no\ (?:dash|ric)\ (?:done|yet|was|has|on)\b
+    | \b(?:dash|ric)\ (?:hasn't|has\ not|wasn't|was\ never|was\ not|never|hasnt|wasnt)\ (?:been\ |got\ )?(?:done|completed)\b"""
+)
+_SCRAP_THAT = rx(r"^[^\w]*(?:\w+\W+){0,2}?(?:scrap|scratch|forget|ignore)\s+that\b")
+_ONLY_TOLD = rx(
+    rf"""\b(?:just|only)\s+(?:the\s+|got\s+|has\s+)?(?:[2-9]|one)\b(?:\s+(?:kids|children|child|of\ them|here))?[\s,:(-]+(?:the\s+|aged?\s+|a\s+|an\s+)*\d
+    | \b(?:there|it|she|he|they|mum)(?:'?s|\ is|\ has|'ve|\ have)?\s+(?:got\s+)?(?:just|only)\s+(?:the|a|her|his|that)\s+(?:\w+\s+)?{_ANY_CHILD}(?!\s+(?:who|that|was|is|saw|has|i|we|at)\b)
+    | \b(?:this|that)\s+(?:mum|one|family|lady|woman|house|household)(?:'s)?\s+(?:has|have|got|only\ has|just\ has)\s+(?:got\s+)?(?:just\s+|only\s+)?(?:one|1|[2-9])\b"""
+)  # fmt: skip
+_ONLY_HERS = rx(rf"\bonly\s+the\s+(?P<what>{_A_CHILD})\s+is\s+(?:mum|hers|theirs|his|in\ the)'?s?\b")
+_ONLY_ONE = rx(r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?=\s*(?:[.;!)]|$|,))")
+_ASKS = rx(r"^\W*(?:(?:so|and|but|ok)\W+)*(?:is|are|was|can|could|do|does|did|should|shall|would|will|what|which|who|how|why|when)\b|\?\s*$")
+
+# -- a lone number that puts right
+
+_RECOUNTED = rx(
+    r"""\b(?:re-?count\w*|count(?:ed|ing)?\ (?:\w+\ )?again|re-?did|re-?done|re-?do|re-?scored?|(?:added|totted|totalled)\ (?:\w+\ )?up
+    |(?:missed|forgot|skipped)\ (?:a|an|the|one|\d)\ (?:\w+\ )?(?:page|sheet|box|tick|question|section|side|line)s?|in\ total|altogether|all\ told|changed\ (?:one|an\ answer))\b"""
+)
+_SLIPPED = rx(r"\b(?:finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b")
+_SOURCE = rx(
+    r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
+)
+_NUMBER = rx(
+    rf"""(?<![\d.:/£+#])\b(?<!flat\ )(?<!number\ )(?<!no\.\ )(?<!room\ )(?<!period\ )(?<!log\ )(?<!page\ )(?<!year\ )(?<!yr\ )(?<!at\ )(?<!on\ )(?<!by\ )(?<!plot\ )
+    (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total)\b|more\b|other\b))"""
+)
+_OR_NUMBERS = rx(r"\b\d{1,2}\s+or\s+\d{1,2}\b")
+_NOT_NUMBER = rx(r"\b(?:not|wasn't|isn't|wasnt|isnt|from|instead\ of|rather\ than|i\ (?:said|put|wrote|typed))\s+(?:a\s+|an\s+|the\s+)?(?P<n>\d{1,2})\b")
+_AGED = rx(r"\b(?:he|she|hes|shes|they|boy|girl|lad|lass|son|daughter|baby|child|kid|kids|aged?|years?|yrs?|yo|y/o|months?|mths?|old|turned|birthday|twins?|brother|sister)\b|\dyo")
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What is taken back: `what` is DASH, RISK, or a child as the words tell it (`n` its number, `who` its noun); where it stands."""
+
+    what: Literal["dash", "risk", "child"]
+    start: int
+    end: int
+    n: int | None = None
+    who: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        return {name: value for name, value in (("what", self.what), ("n", self.n), ("who", self.who)) if value is not None}
+
+
+def taken_back(text: str) -> list[TakenBack]:
+    """What the message takes back; a question takes back nothing."""
+    found = []
+    for pattern in _DROPPED:
+        for match in pattern.finditer(text):
+            if not (_KEPT.search(text[match.end() :]) or _asks(text, match.start())):
+                found.append(_one(match))
+    for pattern in (_NO_SUCH, *_OF_ANOTHER):
+        found += [_one(match) for match in pattern.finditer(text) if not _asks(text, match.start())]
+    found += [TakenBack(DASH, *match.span()) for match in _NO_DASH.finditer(text)]
+    return found
+
+
+def _one(match: re.Match[str]) -> TakenBack:
+    said = match.groupdict()
+    if said.get("dash"):
+        return TakenBack(DASH, *match.span())
+    if said.get("risk"):
+        return TakenBack(RISK, *match.span())
+    number = said.get("n") or said.get("lone")
+    who = next((name for name, words in _NOUNS.items() if said.get("who") and rx(words).fullmatch(said["who"])), None)
+    return TakenBack("child", *match.span("what"), int(number) if number else None, who)
+
+
+def is_scrapped(child: Child, text: str) -> bool:
+    """'And a 16 year old? no scrap that': it is taken back as soon as it was said."""
+    return _SCRAP_THAT.search(text[child.end :]) is not None
+
+
+def only(text: str, children: list[Child]) -> str | None:
+    """`told` where those `children` of the message are all that there are; GIRL or BOY where it is the one known of that sex."""
+    if children and any(not _asks(text, match.start()) for match in (*_ONLY_TOLD.finditer(text), *_ONLY_HERS.finditer(text))):
+        return "told"
+    for match in _ONLY_ONE.finditer(text):
+        if not _asks(text, match.start()):
+            return GIRL if match["who"].lower() in ("her", "girl", "daughter", "lass") else BOY
+    return None
+
+
+def sex(child: Child, text: str) -> str | None:
+    """GIRL or BOY, where the words at a child's age say so."""
+    span, after = text[child.start : child.end], text[child.end :][:14]
+    words = [(GIRL, rx(rf"\b(?:{_NOUNS[GIRL]}|she|female)\b")), (BOY, rx(rf"\b(?:{_NOUNS[BOY]}|he|male)\b"))]
+    within = [who for who, pattern in words if pattern.search(span)]
+    if len(within) == 1:
+        return within[0]
+    return next((who for who, pattern in words if pattern.match(after.lstrip(" -"))), None)
+
+
+def lone_number(text: str, children: list[Child]) -> dict[str, Any] | None:
+    """The number of a message that puts a number right, where it is neither an age plainly said nor a count: `{"n": 12}`, with `was`,
+    the one that it had been, and `counted`, where the words are of a count done again."""
+    counted, source = _RECOUNTED.search(text) is not None, _SOURCE.search(text)
+    was = [int(match["n"]) for match in _NOT_NUMBER.finditer(text)]
+    if not (counted or source or corrects(text) or was or _SLIPPED.search(text)):
+        return None
+    ages = [child for child in children if _AGED.search(text[child.start : child.end]) and not (source and child.start <= source.start("n") < child.end)]
+    ruled = [m.span("n") for m in _NOT_NUMBER.finditer(text)] + [m.span() for m in _OR_NUMBERS.finditer(text)]
+    free = list(_free(text, [(child.start, child.end) for child in ages] + ruled))
+    if len(free) != 1:
+        return None
+    number = {"n": free[0]}
+    return number | ({"was": was[0]} if len(was) == 1 else {}) | ({"counted": True} if counted else {})
+
+
+def is_plainly_an_age(child: Child, text: str) -> bool:
+    """Does more than a correction's own words tell that the number is an age: 'sorry he's 12', and not 'sorry 12'?"""
+    return child.months is None or child.stage in (PREGNANT, LOSS) or _AGED.search(text[child.start : child.end]) is not None
+
+
+def _free(text: str, taken: list[tuple[int, int]]) -> Iterator[int]:
+    for match in _NUMBER.finditer(text):
+        if not any(start < match.end("n") and match.start("n") < end for start, end in taken):
+            yield int(match["n"])
+
+
+def _asks(text: str, at: int) -> bool:
+    """Is the sentence at this place a question?"""
+    first = max((m.end() for m in re.finditer(r"[.!?;]\s+", text[:at])), default=0)
+    last = re.search(r"[.!;](?:\s|$)|\?", text[at:])
+    return _ASKS.search(text[first : at + last.end() if last else len(text)].strip()) is not None
