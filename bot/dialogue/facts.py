@@ -86,7 +86,7 @@ def _with_number(state: DialogueState, found: Found) -> Found:
         by_dash = {"risk": "high", "by_dash": True} if lone["high"] and "risk" not in found else {}
         return others | ({"children": plain} if plain else {}) | {"dash": lone["n"]} | by_dash
     aged = [one for one in state.children if one["months"] is not None]
-    if "children" in found or len(aged) != 1 or len(state.children) != 1 or lone["child"]["stage"] is None:
+    if "children" in found or "dash" in found or len(aged) != 1 or len(state.children) != 1 or lone["child"]["stage"] is None:
         return found
     return {**found, "children": [lone["child"]], "tells": CORRECTS}
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from bot.nlu.context import Context
 from bot.nlu.controls import supposes
 from bot.nlu.entities.age import find_children, find_grown
-from bot.nlu.entities.child import LOSS, PREGNANT, Child
+from bot.nlu.entities.child import LOSS, PREGNANT, Child, rx
 from bot.nlu.entities.dash import find_dash
 from bot.nlu.entities.dates import greeting_ends
 from bot.nlu.entities.family import find_cases, find_notification, find_one, has_no_children, live_apart
@@ -46,6 +46,10 @@ from knowledge.tokens import tokenizer
 
 _THREE_PREVIOUS = "three-previous-incidents-in-three-months"
 _GROWN = 18 * 12  # months
+_HAS_LEFT = rx(
+    r"^[^.;!?]{0,20}\b(?:he|she|they)(?:'?s|\ is|\ are|'re|\ has|\ have)?\s+(?:\w+\s+)?(?:with|lives?|living|moved|gone|stays?|staying|at|in|left|back)\b"
+)
+_OF_A_PLACE = frozenset({"area", "areas", "place", "unsure", "outside", "elsewhere", "place_whose"})
 
 
 class FactFinder:
@@ -87,6 +91,8 @@ class FactFinder:
         gone = taken_back(message.plain)
         if told := [one.plain() for one in gone]:
             found["gone"] = told
+        if any(one.what == "child" and _HAS_LEFT.search(message.plain[one.end :]) for one in gone):
+            found = {name: value for name, value in found.items() if name not in _OF_A_PLACE}  # where who is none of them lives
         children = self._of_children(message, context, today, found, gone)
         self._of_risk(message, found, gone)
         self._of_flags(message, context, today, found)

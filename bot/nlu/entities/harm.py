@@ -53,7 +53,7 @@ def _may_be_a_child(match: Match, text: Text, context: Context) -> bool:
     if who is not None:
         return who == Person.CHILD
     said, people = text.folded[match.start : match.end], context.people()
-    if said.startswith(("he ", "he'")):
+    if said.startswith(("he ", "he'", "egg on his")):
         return True
     return Person.MOTHER not in people and (said.startswith("egg") or Person.CHILD in people)
 

@@ -52,6 +52,9 @@ _BORN = rx(r"\b(?:baby|newborn|infant|born|delivered|twins)\b(?!\s+(?:is\ )?due)
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never|no)\s+(?:currently\s+|now\s+)?(?:an?\s+)?$")
 
 
+_NO_PREGNANCY = rx(
+    r"\b(?:pregnancy\ )?test\b[^.;!?]{0,20}\bneg(?:ative)?\b|\b(?:no|isn't\ a|wasn't\ a|there's\ no)\ (?:pregnancy|unborn|bump|baby\ on\ the\ way)\b(?!\ (?:test|loss|unit))|\bfalse\ alarm\b[^.;!?]{0,30}\bpregnan"
+)
 _AGO = rx(r"\b(?P<n>\d{1,3}|an?|couple\ of|few)\s*(?P<unit>months?|mths?|years?|yrs?)\s+(?:ago|back)\b")
 _IT_WAS = rx(r"^\W*(?:(?:no|oh|sorry|actually|wait|but)\W+)*(?:it|that|this|the\ loss|she\ lost\ it)\b")
 _NEAR = 45  # characters between a loss and when it was
@@ -71,6 +74,8 @@ def before_birth(text: str, today: date) -> Iterator[Child]:
 
 def is_not_expecting(text: str) -> bool:
     """'She isn't pregnant now', 'there isn't an unborn baby'."""
+    if _NO_PREGNANCY.search(text):
+        return True
     return any(_NOT_EXPECTING.search(text[: match.start()]) for match in _EXPECTING.finditer(text))
 
 
