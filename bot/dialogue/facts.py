@@ -9,8 +9,8 @@ from typing import Any
 from bot.dialogue.household import alone, children_after, tells_of_another_case, told_among, with_twin, without
 from bot.dialogue.state import UNKNOWN, Case, DialogueState
 from bot.nlu.entities.child import LOSS, PREGNANT
-from bot.nlu.entities.harm import CHILD_HARMED
-from bot.nlu.entities.taken_back import DASH, RISK
+from bot.nlu.entities.harm import CHILD_HARMED, HE, SHE
+from bot.nlu.entities.taken_back import BOY, DASH, GIRL, RISK
 from bot.nlu.entities.telling import CORRECTS
 from bot.nlu.labels import NOTIFICATION_FLOW
 from knowledge.schema import RISKS
@@ -41,7 +41,7 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
     if fresh and tells_of_another_case(found, state.children):
         state.new_case()
     _one_of_those_apart(state, found)
-    found = _with_number(state, _with_notification(state, found))
+    found = _with_harm(state, _with_number(state, _with_notification(state, found)))
     if topics := found.get("topics"):
         earlier = [] if fresh else state.case.facts.get("topics", [])
         state.case.facts["topics"] = list(dict.fromkeys([*earlier, *topics]))
@@ -70,6 +70,22 @@ def _with_notification(state: DialogueState, found: Found) -> Found:
     spoken_of = "notification" in state.case.just or (state.flow == NOTIFICATION_FLOW and "after_notification" not in state.facts)
     other = DASH in found or DASH in found.get("topics", [])
     return {**found, "notification": found["one"]} if "one" in found and spoken_of and not other else found
+
+
+def _with_harm(state: DialogueState, found: Found) -> Found:
+    """The facts with who a pronoun's harm is: the only child that is known, where the pronoun fits. That somebody is unhurt must put
+    right what was told."""
+    hurt, unhurt = found.get("harm_of"), found.get("unhurt")
+    born = [one for one in state.children if one["stage"] not in (PREGNANT, LOSS)]
+    if len(born) != 1 or "children" in found or not (hurt or unhurt):
+        return found
+    sex = state.case.sexes.get(born[0]["age"] or "")
+    if hurt and (sex in (BOY, None) if hurt == HE else sex == GIRL and "children" in state.case.just):
+        return {**found, "child_harmed": True}
+    fits = unhurt is not None and sex in ({HE: BOY, SHE: GIRL}[unhurt["who"]], None)
+    if fits and unhurt and (unhurt["corrects"] or "child_harmed" in state.case.just):
+        return {**found, "not_flags": [*found.get("not_flags", []), CHILD_HARMED]}
+    return found
 
 
 def _with_number(state: DialogueState, found: Found) -> Found:

@@ -8,7 +8,7 @@ puts one right, says again what is known, or takes one back. Which it is follows
 from typing import Any
 
 from bot.nlu.entities.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL
-from bot.nlu.entities.taken_back import BOY, GIRL
+from bot.nlu.entities.taken_back import AGE, BOY, GIRL
 from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, LOST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 
 Child = dict[str, Any]
@@ -64,10 +64,9 @@ def without(
 
 
 def alone(known: list[Child], who: str, sexes: dict[str, str]) -> list[Child]:
-    """'Just him': the children of that sex and the unborn, where there is one of that sex."""
+    """'Just him': the one child of that sex and the unborn, where there is one."""
     those = [one for one in known if sexes.get(one["age"] or "") == who]
-    others = {GIRL: BOY, BOY: GIRL}[who]
-    return [one for one in known if sexes.get(one["age"] or "") != others] if those else known
+    return [one for one in known if one in those or _kind(one)] if len(those) == 1 else known
 
 
 def _taken_back(
@@ -85,6 +84,8 @@ def _taken_back(
         fit = [(min if who == YOUNGEST else max)(born, key=_age)] if len(born) > 1 else []
     elif who in (GIRL, BOY):
         fit = [one for one in born if sexes.get(one["age"] or "") == who]
+    elif who == AGE:
+        fit = born
     elif who == SIBLING:
         fit = [one for one in born if one in latest]
     else:

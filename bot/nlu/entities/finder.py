@@ -17,7 +17,7 @@ from bot.nlu.entities.dash import find_dash
 from bot.nlu.entities.dates import greeting_ends
 from bot.nlu.entities.family import find_cases, find_notification, find_one, has_no_children, live_apart
 from bot.nlu.entities.flags import find_flags
-from bot.nlu.entities.harm import CHILD_HARMED, is_child_harmed, is_no_child_harmed
+from bot.nlu.entities.harm import CHILD_HARMED, harm_of_pronoun, is_child_harmed, is_no_child_harmed, unhurt_pronoun
 from bot.nlu.entities.incidents import three_previous_in_three_months
 from bot.nlu.entities.place import Homes
 from bot.nlu.entities.pregnancy import by_weeks, is_not_expecting, it_was_months_ago
@@ -34,7 +34,7 @@ from bot.nlu.entities.taken_back import (
     sex,
     taken_back,
 )
-from bot.nlu.entities.telling import CORRECTS, are_twins, telling, with_whose
+from bot.nlu.entities.telling import CORRECTS, are_twins, corrects, telling, with_whose
 from bot.nlu.entities.whose import of_the_case
 from bot.nlu.matcher import longest, patterns
 from bot.nlu.normalise import Text, in_digits, normalise
@@ -64,7 +64,8 @@ class FactFinder:
     `role`, `safeguarding_post` (`lead` or `staff`, of somebody in education), `topics` (what else the message speaks of), `past_loss` (a pregnancy was lost longer ago than the pathway looks
     back), `services` (ids of services that it names), `notification` (`received` or `denied`), `cases` (2, where two families
     are told apart), `gone` (what is taken back: `taken_back.py`), `only` (`told`, `girl` or `boy`: who the only children are),
-    `one` (the same of a notification that was spoken of before), `lone` (the number by which one is put right, and the child that it may be), `sexes` (by age) and `twins`.
+    `one` (the same of a notification that was spoken of before), `lone` (the number by which one is put right, and the child that it may be), `sexes` (by age), `twins`, `harm_of` and
+    `unhurt` (who is hurt or not, as a pronoun alone says it).
     """
 
     def __init__(self, pack: Pack):
@@ -102,6 +103,10 @@ class FactFinder:
             message, telling(message.plain) == CORRECTS
         ):  # one child may be unhurt, and another not
             found["not_flags"] = [*found.get("not_flags", []), CHILD_HARMED]
+        elif who := harm_of_pronoun(message, context):
+            found["harm_of"] = who
+        elif who := unhurt_pronoun(message, context):
+            found["unhurt"] = {"who": who, "corrects": corrects(message.plain)}
         if notification := find_notification(message, context):
             found["notification"] = notification
         elif one := find_one(message):

@@ -7,7 +7,11 @@ from bot.nlu.matcher import Match, patterns
 from bot.nlu.normalise import Text
 
 CHILD_HARMED = "child-harmed"  # the flag of a child that is hurt
-_NONE_HARMED = frozenset({"not_harmed", "not_the_child", "not_hurt"})
+_NONE_HARMED = frozenset({"not_harmed", "not_the_child", "not_hurt", "pronoun_not_harmed"})
+_OF_A_PRONOUN = frozenset({"injured_pronoun", "been_hurt_pronoun", "hurt_pronoun", "hurt_by_father", "got_one"})
+_THIS_TIME = re.compile(r"\b(?:this time|today|tonight|last night|that time|on that occasion)\b")
+HE, SHE = "he", "she"
+_ANY_PRONOUN = re.compile(r"\b(he|she|him|her|his)\b")
 _PRONOUN = re.compile(r"\b(?:him|her|his)\b")
 
 
@@ -24,6 +28,34 @@ def is_no_child_harmed(text: Text, corrects: bool) -> bool:
     return "not_the_child" in said or (corrects and "not_harmed" in said)
 
 
+def harm_of_pronoun(text: Text, context: Context) -> str | None:
+    """HE or SHE, where somebody of whom this message says nothing else is told to be hurt: 'dad shoved him', 'she was knocked over'."""
+    if Person.MOTHER in context.people():
+        return None
+    for match in patterns().find("harm", text):
+        said = context.of(match.start, match.end)
+        if match.name not in _OF_A_PRONOUN or said.negated or said.hypothetical or said.general or said.exercise:
+            continue
+        last = match.name in ("hurt_pronoun", "hurt_by_father")
+        words = text.folded[match.start : match.end]
+        if last and re.match(r"(?:he|she)\b", words):
+            continue  # 'he hit her' is the mother
+        found = _ANY_PRONOUN.findall(words)
+        at = _whom(match, text) if last else match.start
+        if found and context.means(at, match.start) is None:
+            return HE if found[-1 if last else 0] in ("he", "him", "his") else SHE
+    return None
+
+
+def unhurt_pronoun(text: Text, context: Context) -> str | None:
+    """HE or SHE, of whom the writer says that they were not hurt; and not what somebody told, or of another time."""
+    for match in patterns().find("harm", text):
+        if match.name == "pronoun_not_harmed" and not _THIS_TIME.search(text.folded):
+            if "reported" not in context.modifiers(match.start, match.end):
+                return HE if text.folded[match.start :].startswith("he") else SHE
+    return None
+
+
 def _counts(match: Match, said: Assertion, text: Text, context: Context, young: bool) -> bool:
     if match.name in _NONE_HARMED or (match.name == "writer_hurt" and not young):
         return False
@@ -33,7 +65,7 @@ def _counts(match: Match, said: Assertion, text: Text, context: Context, young: 
         return False
     if match.name == "sore" and Person.CHILD not in context.people(0, match.start):
         return False
-    if match.name == "injured_pronoun" and context.means(match.start, match.start) != Person.CHILD:
+    if match.name in ("injured_pronoun", "been_hurt_pronoun") and context.means(match.start, match.start) != Person.CHILD:
         return False
     if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, text, context):
         return False

@@ -14,7 +14,7 @@ from knowledge.places import Gazetteer, Mention
 WORK, CARE, HARMER, HAPPENED = "work", "care", "harmer", "happened"  # whose a place is that is no child's home
 OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
 _COUNCILS = re.compile(r"\bcity\b|\bcounty\b")
-_SIDES = {WORK: -2, CARE: -2, HARMER: -1}
+_SIDES = {WORK: -2, CARE: -2, HARMER: -1, HAPPENED: -1}
 # 'The University of Derby', 'out of Nottingham prison', 'a hearing in Derby'.
 _INSTITUTION_OF = re.compile(
     r"(?:\b(?:university|uni|college|hospital|vigil|hearing|court|trial|hearing's|audit|briefing|case|inquest|placement|conference|course|training|match|prison|hmp|refuge space)\s+(?:of|in|at|is in|for)\s+(?:the\s+)?|\broyal\s+|\bhmp\s+|\b(?:airport|flight|ticket|train|coach|bus)\s+(?:to|from|at|in)\s+|\bat work in\s+|\bi'm (?:on|at) (?:a|the) \w+ in\s+)$"
@@ -38,10 +38,25 @@ _LEFT = rx(
 )
 # 'Belper is only where it kicked off', 'don't put Belper', 'Belper? no, that's wrong': it is no home, and none any more if it was taken for one.
 _HAPPENED_THERE = rx(
-    r"^\s*(?:'?s|is|was)\s+(?:only\s+|just\s+|simply\s+)*(?:the\ (?:place|pub|town|spot)\s+)?(?:where\s+)?(?:it|they|he|the\ (?:incident|row|fight|assault))\s+(?:all\s+)?(?:kicked\ off|happened|was\b|started|took\ place|occurred|were\ seen|went\ off)"
+    r"""^\s*(?:'?s|is|was)\s+(?:actually\s+|only\s+|just\s+|simply\s+)*(?:
+      (?:the\ (?:place|pub|town|spot)\s+)?(?:where\s+)?(?:it|they|he|she|i|we|the\ (?:incident|row|fight|assault))\s+(?:all\s+|both\s+)?(?:kicked\ off|happened|was\b|were\b|started|took\ place|occurred|went\ off|works?\b|worked|am\b)
+      | (?:his|dad's|dads|the\ dad's|my|our|the)\ (?:\w+\ )?(?:address|school|nursery|work|workplace|office|pub|job|base|clinic|surgery|hospital|station)\b)"""
 )
+# 'That's where I work', 'no idea where they live': what was taken for their home is none.
+_NOT_THEIRS = rx(r"^\s*,?\s*(?:that(?:'?s|\ is)|it(?:'?s|\ is))\s+(?:just\s+|only\s+)?(?:where\s+(?:i|we|he)\s+(?:works?|am|are|live|is\ based)|(?:his|my|our|the\ school's|dad's)\b)")
+_HOME_UNKNOWN = rx(
+    r"\b(?:don't|do\ not|didn't|no\ idea|not\ sure|unsure|haven't\ (?:got|been\ told))\b[^.;!?]{0,20}\bwhere\s+(?:\w+\s+)?(?:they|she|he|mum|the\ (?:family|child|girl|boy|kids|children))(?:'?s|\ is|\ are)?\s+(?:\w+\s+)?(?:lives?|living|staying|based|from)\b|\b(?:no|unknown|don't\ have\ an?|haven't\ got\ an?|without\ an?)\ (?:\w+\ )?(?:home\ )?address\b|\baddress\ (?:is\ |was\ )?(?:unknown|not\ known|not\ given)\b"
+)
+_LIVE_IN = rx(r"\b(?:lives?|living|lived|staying|moved|home\ is|address\ is)\s+(?:\w+\s+){0,3}$")
 _DO_NOT_PUT = rx(r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|ignore|forget|remove|delete)\ (?:the\ )?$")
+_TAKE = rx(r"\b(?:take|leave|cross)\s+$")
 _WRONG_AFTER = rx(r"^\s*\?*[\s,.]*(?:no|nope|wait|hang\ on|sorry)\b[^.;]{0,20}\b(?:not\s+(?:it|right|there|that|her|him|them)|wrong)\b")
+# Where somebody works, or where it happened, and no home of anybody's.
+_AT_WORK_OR_OUT = rx(
+    r"""(?:\b(?:he|she|mum|mam|dad|father|mother|partner|husband|boyfriend|ex|wife|they|who)(?:'?s|\ is)?\ (?:\w+\ )?(?:works?|working|drives|shifts?|has\ a\ job|employed)\b
+    | \b(?:car\ park|supermarket|shop|pub|nightclub|firm|factory|warehouse|depot|petrol\ station|retail\ park|nightclub|bar|restaurant|hotel\ bar)\b
+    | \b(?:kicked\ off|happened|took\ place|occurred)\b)[^,.;!?]{0,30}\b(?:in|at|near|over\ in|down\ in|up\ in|outside)\s+(?:the\s+)?(?:\w+\s+)?$"""
+)
 # What is asked is not told: 'is that still Derby City?'
 _IS_THAT = rx(r"(?:^|[.,;!?]\s*)(?:(?:so|and|ok)\s+)?is\s+(?:that|it|this)\s+(?:(?:still|in|under|part\ of|classed\ as|counted\ as|then|not|actually)\s+)*$")
 # 'The one near Bakewell', of two places of one name.
@@ -129,7 +144,7 @@ class Homes:
         if max(likely) >= 0:
             return self._place(likeliest)
         side = sides[likely.index(max(likely))]
-        if side == HARMER:  # where he lives now decides nothing of the child
+        if side in (HARMER, HAPPENED):  # where he lives now, or where it happened, decides nothing of the child
             return {"elsewhere": True, "place_whose": side}
         return self._place(likeliest) | {"elsewhere": True, "place_whose": side or WORK}
 
@@ -145,6 +160,8 @@ class Homes:
             return CARE if _HOSPITAL.match(after.lstrip()) else WORK
         if self._institution.match(after) or (_COUNCILS.search(named) and self._does.match(after)):
             return OFFICE
+        if _AT_WORK_OR_OUT.search(before) and context.subject(start) != Person.WRITER:
+            return HAPPENED
         lives = _HE_LIVES.search(before)
         harms = context.subject(start) == Person.HARMER or (
             lives is not None and lives["who"] == "he" and _HE_HARMS.search(before) is not None
@@ -166,7 +183,12 @@ class Homes:
     @staticmethod
     def _is_no_home(doc: Doc, mention: Mention) -> bool:
         before, after = _before(doc, mention), doc[mention.end :].text
-        return any((_HAPPENED_THERE.search(after), _WRONG_AFTER.search(after), _DO_NOT_PUT.search(before)))
+        if _HAPPENED_THERE.search(after) or _WRONG_AFTER.search(after) or _DO_NOT_PUT.search(before):
+            return True
+        said_not = before.rstrip().endswith(" not") or before.strip().lower() in ("not", "no")
+        if (said_not and _NOT_THEIRS.search(after)) or (_TAKE.search(before) and re.match(r"\s*(?:out|off)\b", after)):
+            return True
+        return _HOME_UNKNOWN.search(doc.text) is not None and not _LIVE_IN.search(before)
 
     def _ruled_out(self, doc: Doc, mention: Mention) -> bool:
         """'Not Belper', 'rather than in Belper', 'used to live in Belper', and the partnership's own name."""

@@ -19,12 +19,14 @@ _AFTER_CUE = r"(?:\s+(?:it|them|this|him|her|is|was|as|at|a|by\ police|by\ the\ 
 # What is high, medium or standard besides a risk.
 _OTHER_THINGS = r"""(?!\s*-?\s*(?:peak|school|street|court|chair|visit|vis\b|five|end|time|levels?\ of|needs?\b|conflict|profile|number|rate|quality|priority
     |stuff|went\b|expectations?|practice|procedure|form|letter|template|process|approach|operating|length|sized?|term|standards?\b)
+    |(?:\s+risk)?\s+(?:pregnan\w+|births?|offender|building|list|area)\b
     |(?:\s+risk)?\s+(?:of|for)\s+(?!(?:serious\s+|further\s+|significant\s+)?harm|da\b|dv\b|domestic|abuse))"""
 # How people say a grade without being sure of it, and all that they say beside it when they say nothing else.
 _BESIDE = r"""(?:i(?:'?d|'?ll|'m)?\ (?:think|say|guess|guessing|reckon|suppose|believe|go\ (?:for|with)|call\ it|meant?)|call\ it|let's\ say|probably|prob|maybe|perhaps|apparently
     |actually|sorry|oops|just|only|please|then|tbc|now|though|it's|its|it\ is|that's|no|yes|yeah|erm|um|hi|ok|so|well|but|make\ (?:that|it)|risk|really|today|tbh
     |(?:i'm\ )?not\ sure|(?:i\ )?don'?t\ (?:really\ )?know|no\ idea|not\ (?:standard|medium|high)|thanks?|hello|hiya|hey)"""
 _GRADED = [
+    rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )\b{_GRADE}\ (?:now|today|as\ of\ today)\b(?=\s*(?:[.,;!)]|$))"),
     rx(rf"\b(?:re-?graded|up-?graded|down-?graded)\b[^.;!?]{{0,25}}?[\s,]{_GRADE}\b{_OTHER_THINGS}"),
     rx(rf"\b{_GRADE}{_OTHER_THINGS}[\s-]*(?:risk\b|da\b|dv\b|graded|grading|ppn|notification|level\b(?!\s+of))"),
     rx(rf"\b{_CUE}{_AFTER_CUE}{_GRADE}\b{_OTHER_THINGS}"),
@@ -81,7 +83,7 @@ _OF_OTHERS = rx(
     {_NO_GRADING}{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}(?:\ risk\b)?"""
 )
 # 'Where did I get high from', 'don't know where medium came from'.
-_FROM_NOWHERE = rx(rf"\b(?:where|why|how)\b[^.;?!]{{0,30}}?\b{_GRADE}\b[^.;?!]{{0,12}}?\b(?:from|came|in\ my\ head)\b(?:\ from)?")
+_FROM_NOWHERE = rx(rf"\b(?:where|why|how)\b[^.;?!]{{0,30}}?\b{_GRADE}\b[^.;?!]{{0,12}}?\b(?:from|came|in\ my\ head)\b(?:\ from)?|\bwho\ (?:said|says|put|told\ you)\ (?:it's\ |it\ was\ |it\ )?{_GRADE.replace('grade', 'grade2')}\b|\b{_GRADE.replace('grade', 'grade3')}\ (?:is|was)\ (?:just\ |only\ )?(?:my|a|mum's|me)\ (?:own\ )?(?:guess\w*|opinion|view|feeling|assumption)\b")
 
 
 def without_opinions(text: str) -> str:
@@ -109,7 +111,7 @@ def _spelt_out(text: str) -> str:
 
 _UNGRADED = rx(
     r"""\b(?:(?:nobody|no\ ?-?one|police\ (?:haven't|have\ not))(?:'?s|\ has|\ have|\ been)?\ (?:actually\ |even\ )?(?:graded|scored|assessed)
-    |(?:not|never|hasn't|isn't|wasn't)\ (?:yet\ )?(?:been\ )?graded|ungraded|no\ (?:police\ |risk\ )?(?:grade|grading)\b(?!\ (?:is|was))
+    |(?:not|never|hasn't|isn't|wasn't|haven't)\ (?:yet\ |actually\ |even\ |really\ |ever\ )*(?:been\ )?(?:actually\ |officially\ |formally\ )?graded|ungraded|no\ (?:police\ |risk\ )?(?:grade|grading)\b(?!\ (?:is|was))
     |(?:isn't|wasn't|hasn't\ been|not|haven't\ (?:got|had)|never\ had)\ (?:an?|any|the)\ (?:police\ |risk\ )?(?:grade|grading)\b)"""
 )
 

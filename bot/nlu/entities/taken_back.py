@@ -14,6 +14,7 @@ from bot.nlu.entities.child import LOSS, PREGNANT, Child, rx
 from bot.nlu.entities.telling import ELDEST, SIBLING, THE_BABY, YOUNGEST, corrects
 
 GIRL, BOY = "girl", "boy"
+AGE = "age"  # of the only child: 'the age was a guess'
 DASH, RISK = "dash", "risk"
 
 _OLD = r"(?:-?\s*(?:years?|yrs?|y|months?|mths?|m)?[\s/-]*(?:olds?|o)\b)"
@@ -40,11 +41,13 @@ _SCORE = r"(?:dash|ric|score|ticks)\b(?:\s+(?:score|result|form)\b)?"
 _GRADE = r"(?:grade|grading|risk\ (?:level|grade)|standard|medium|high)\b(?:\s+(?:risk|grade|bit)\b)?"
 _THE = r"(?:about\s+)?(?:(?:the|that|this|his|her|my|their|mum's|both)\s+)*"
 _FIRST = r"(?:^\W*|[,.;!]\s*|\.\.+\s*|\b(?:so|sorry|no|please|pls|you|and|ok|okay|right|just|actually|wait|but|then|better|let's)\s+)"
-_DROP = r"(?:scrap|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off)"
+_DROP = r"(?:scrap|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off|(?:don't|do\ not)\ (?:use|put|count|go\ by|include|record|write|have|add))"
 _DROPPED = [
     rx(rf"{_FIRST}{_DROP}\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})"),
     rx(rf"{_FIRST}(?:take|leave|cross|strike|knock)\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})\s+(?:out|off)\b"),
 ]  # fmt: skip
+_IT_DROPPED = rx(rf"{_FIRST}(?:{_DROP}\s+(?:it|that|this)|(?:take|leave|cross)\s+(?:it|that|this)\s+(?:out|off))(?=\s*(?:[.,;!)]|$|please|pls))")
+_AGE_UNKNOWN = rx(r"\b(?:the|his|her|that|their)\s+age\b[^.;!?]{0,15}\b(?:guess\w*|wrong|not\ right|made\ up|unknown|isn't\ known)\b")
 _KEPT = rx(r"^\s*(?:from\b|at\s+risk|of\s+the\s+(?:form|referral))|^[^.;!]*\?")
 _NO_SUCH = rx(rf"(?:^\W*|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b)(?=\s*(?:[.,;!)]|$|at\ all|involved|in\ (?:this|the)\ (?:house|home|family|case)))")
 _NOBODYS = r"(?:cousin|nephew|niece|friend|mate|namesake|visitor|lodger|stepcousin)"
@@ -52,22 +55,29 @@ _ANOTHERS = r"(?:child-?minder|neighbour|next\ door|sister|brother|friend|aunt(?
 _OF_ANOTHER = [
     rx(rf"(?P<what>{_A_CHILD})(?:'?s|\ is|\ was|\ belongs\ to|\ is\ only|\ is\ actually|\ is\ just|\ turns\ out\ to\ be|\ turned\ out\ to\ be)\s+(?:(?:a|an|his|her|their|the|mum's|dad's|my|only|just|actually)\s+)*(?:{_NOBODYS}\b(?!')|{_ANOTHERS}(?=\s*(?:[.,;!)]|$|and\b|not\b|but\b|one\b|kid|child|baby|little)))"),
     rx(rf"(?P<what>{_A_CHILD})\ belongs\ to\b"),
+    rx(rf"(?P<what>{_A_CHILD})\s+(?:isn't|is\ not|wasn't|aren't|isnt)\s+(?:actually\ |even\ )?(?:hers|his|theirs|mum's|real|related|family|one\ of\ (?:hers|theirs|ours|them|the\ kids)|part\ of\ (?:the|this)\ (?:family|household|case)|in\ (?:the|this)\ (?:family|household|case))\b"),
+    rx(rf"(?P<what>{_A_CHILD})\s+(?:doesn't|does\ not|didn't)\s+(?:actually\ )?(?:exist|count|belong|come\ into)\b"),
+    rx(rf"^\W*(?:(?:sorry|no|actually|oh)\W+)*not\s+the\s+(?P<what>{_A_CHILD})[\s,.]+(?:he|she)(?:'?s|\ is|\ has)?\s+(?:lives?|living|moved|not|isn't|doesn't|with|at\ (?:his|her)\ dad's|a\ (?:cousin|friend|neighbour))"),
     rx(rf"\b(?:that|it|this)(?:'?s|\ is|\ was)\s+(?:actually\s+|only\s+|just\s+)?(?:his|her|their|a|the|mum's)\s+{_NOBODYS}\b(?:[\s,]+(?:is\s+|as\s+|that\s+is\s+)?(?:the\s+)?(?P<what>{_A_CHILD}))"),
 ]  # fmt: skip
 _NO_DASH = rx(
-    r"""\b(?:nobody|no-?\s?one|none\ of\ us)(?:'?s|\ has|\ have|\ had)?\ (?:actually\ |even\ |yet\ )?(?:done|did|completed)\ (?:a|any|the)\ (?:dash|ric)\b
+    r"""\b(?:there\ )?(?:isn't|is\ not|wasn't|isnt|wasnt|never\ was|not)\ (?:actually\ )?(?:an?|any)\ (?:dash|ric)\b
+    | \b(?:the|that|this|her)\ (?:dash|ric)(?:\ score)?\ (?:is|was|is\ from|was\ from|belongs\ to|'s)\ (?:actually\ |just\ |only\ |for\ |from\ )*(?:another|some(?:one|body)\ else|a\ different|the\ (?:other|wrong|last)|void|invalid|out\ of\ date|old|too\ old|years?\ old|ancient|not\ (?:hers|valid|this)|made\ up|a\ guess)
+    | \b(?:haven't|hasn't|not|never|didn't)\ (?:actually\ |even\ |yet\ )?(?:done|did|do)\ (?:hers|theirs)\b
+    | \b(?:nobody|no-?\s?one|none\ of\ us)(?:'?s|\ has|\ have|\ had)?\ (?:actually\ |even\ |yet\ )?(?:done|did|completed)\ (?:a|any|the)\ (?:dash|ric)\b
     | \b(?:haven't|hasn't|havent|hasnt|not|never|didn't|didnt)\ (?:actually\ |even\ )?(?:been\ )?(?:done|did|do|had|completed)\ (?:a|any|the)\ (?:dash|ric)\b
-    | \b(?:there(?:'s|\ is|\ was)\ |there's\ been\ )no\ (?:dash|ric)\b | ^\W*no\ (?:dash|ric)\ (?:done|yet|was|has|on)\b
+    | \b(?:there(?:'s|\ is|\ was)\ |there's\ been\ )no\ (?:dash|ric)\b | ^\W*(?:sorry\W+|actually\W+)?no\ (?:dash|ric)(?=\s*(?:[,.;!]|$|done|yet|was|has|on\b|actually|after|at\ all|here|then))
     | \b(?:dash|ric)\ (?:hasn't|has\ not|wasn't|was\ never|was\ not|never|hasnt|wasnt)\ (?:been\ |got\ )?(?:done|completed)\b"""
 )
 _SCRAP_THAT = rx(r"^[^\w]*(?:\w+\W+){0,2}?(?:scrap|scratch|forget|ignore)\s+that\b")
 _ONLY_TOLD = rx(
-    rf"""\b(?:just|only)\s+(?:the\s+|got\s+|has\s+)?(?:[2-9]|one)\b(?:\s+(?:kids|children|child|of\ them|here))?[\s,:(-]+(?:the\s+|aged?\s+|a\s+|an\s+)*\d
+    rf"""\b(?:just|only)\s+(?:the\s+|got\s+|has\s+|have\s+)*(?:[2-9]|one)\b(?:\s+(?:kids|children|child|kid|of\ them|here|actually|in\ fact|now))*[\s,:(-]+(?:the\s+|aged?\s+|a\s+|an\s+)*\d
     | \b(?:there|it|she|he|they|mum)(?:'?s|\ is|\ has|'ve|\ have)?\s+(?:got\s+)?(?:just|only)\s+(?:the|a|her|his|that)\s+(?:\w+\s+)?{_ANY_CHILD}(?!\s+(?:who|that|was|is|saw|has|i|we|at)\b)
+    | \b(?:just|only)\s+(?:got|has|have)\s+(?:the|a|her|his)\s+{_ANY_CHILD}
     | \b(?:this|that)\s+(?:mum|one|family|lady|woman|house|household)(?:'s)?\s+(?:has|have|got|only\ has|just\ has)\s+(?:got\s+)?(?:just\s+|only\s+)?(?:one|1|[2-9])\b"""
 )  # fmt: skip
 _ONLY_HERS = rx(rf"\bonly\s+the\s+(?P<what>{_A_CHILD})\s+is\s+(?:mum|hers|theirs|his|in\ the)'?s?\b")
-_ONLY_ONE = rx(r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?=\s*(?:[.;!)]|$|,))")
+_ONLY_ONE = rx(r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?:\s+(?:then|actually|now|sorry|please|really))?(?=\s*(?:[.;!)]|$|,))")
 _ASKS = rx(r"^\W*(?:(?:so|and|but|ok)\W+)*(?:is|are|was|can|could|do|does|did|should|shall|would|will|what|which|who|how|why|when)\b|\?\s*$")
 
 # -- a lone number that puts right
@@ -76,13 +86,13 @@ _RECOUNTED = rx(
     r"""\b(?:re-?count\w*|count(?:ed|ing)?\ (?:\w+\ )?again|re-?did|re-?done|re-?do|re-?scored?|(?:added|totted|totalled)\ (?:\w+\ )?up
     |(?:missed|forgot|skipped)\ (?:a|an|the|one|\d)\ (?:\w+\ )?(?:page|sheet|box|tick|question|section|side|line)s?|in\ total|altogether|all\ told|changed\ (?:one|an\ answer))\b"""
 )
-_SLIPPED = rx(r"\b(?:finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b")
+_SLIPPED = rx(r"\b(?:in\ fact|birthday|cant\ count|can't\ count|mixed\ up|wrong\ (?:form|sheet|line|row|one)|(?:just\ )?(?:checked|looked|asked)\b[^.;!?]{0,30}\b(?:it|he|she)(?:'?s|\ is)|turns?\ out|finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b")
 _SOURCE = rx(
-    r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
+    r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?|makes?|gives?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
 )
 _NUMBER = rx(
-    rf"""(?<![\d.:/£+#])\b(?<!flat\ )(?<!number\ )(?<!no\.\ )(?<!room\ )(?<!period\ )(?<!log\ )(?<!page\ )(?<!year\ )(?<!yr\ )(?<!at\ )(?<!on\ )(?<!by\ )(?<!plot\ )
-    (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total)\b|more\b|other\b))"""
+    rf"""(?<![\d.:/£+#])\b(?<!flat\ )(?<!number\ )(?<!room\ )(?<!period\ )(?<!log\ )(?<!page\ )(?<!year\ )(?<!yr\ )(?<!\bat\ )(?<!\bon\ )(?<!\bby\ )(?<!plot\ )
+    (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total|fact)\b|more\b|other\b|the\b|is\ (?:the|how|my|her|his|what)\b))"""
 )
 _OR_NUMBERS = rx(r"\b\d{1,2}\s+or\s+\d{1,2}\b")
 _NOT_NUMBER = rx(r"\b(?:not|wasn't|isn't|wasnt|isnt|from|instead\ of|rather\ than|i\ (?:said|put|wrote|typed))\s+(?:a\s+|an\s+|the\s+)?(?P<n>\d{1,2})\b")
@@ -113,6 +123,9 @@ def taken_back(text: str) -> list[TakenBack]:
     for pattern in (_NO_SUCH, *_OF_ANOTHER):
         found += [_one(match) for match in pattern.finditer(text) if not _asks(text, match.start())]
     found += [TakenBack(DASH, *match.span()) for match in _NO_DASH.finditer(text)]
+    if re.search(rf"\b{_SCORE}", text, re.I | re.X):  # 'the dash wasn't signed. Leave it off'
+        found += [TakenBack(DASH, *match.span()) for match in _IT_DROPPED.finditer(text) if not _asks(text, match.start())]
+    found += [TakenBack("child", *match.span(), who=AGE) for match in _AGE_UNKNOWN.finditer(text)]
     return found
 
 

@@ -19,7 +19,7 @@ _ADDS_SURELY = rx(
 _CORRECTS = rx(
     r"""\b(?:actually|sorry|apologies|oops|whoops|correction|typo|mistake|wrong|misread|mistyped|meant|i\ mean|scrap\ that|scratch\ that
         |should\ (?:be|say|have)|make\ (?:that|it)|rather|instead|not\ (?:an?\ |the\ )?\d)\b
-      | ^\W*(?:no\b[\s,.]*(?:\d|he|she|it|they|i|the|that|sorry|wait)|wait|hang\ on|hold\ on)\b"""
+      | ^\W*(?:no\b[\s,.]*(?:\d|he|she|it|they|i|the|that|sorry|wait|hang\ on|hold\ on|make)|wait|hang\ on|hold\ on)\b"""
 )
 _ADDS = rx(
     r"""^\W*(?:ok(?:ay)?\W+|oh\W+)?(?:and|&|with)\b | \band\ (?:an?|her|his|their|the|mum|mother|she|is|there|one)\b
@@ -48,7 +48,7 @@ _NO_LONGER = rx(
 
 # Of the pregnancy that was told, and no earlier one: 'she miscarried', 'she's lost the baby'.
 _SHE_LOST_IT = rx(r"\b(?:miscarried|(?:has|'s|have|had|she)\ (?:since\ |just\ |sadly\ )?(?:had\ a\ miscarriage|lost\ (?:the|her|it)))\b(?!.{0,30}\b(?:before|previous\w*|last\ year|years?\ (?:ago|back)|too|as\ well)\b)")
-_TWINS = rx(r"\btwins?\b")
+_TWINS = rx(r"\btwins?\b|\bboth\ (?:aged?\ |are\ |turning\ )?(?=\d)")
 _TWINS_UNBORN = rx(r"\b(?:pregnant|expecting|having|carrying|due|unborn|lost|bump)\b[^.;!?]{0,25}\btwins?\b|\btwins?\b[^.;!?]{0,12}\b(?:due|unborn|on\ the\ way)\b")
 _BESIDE = 12  # characters between twins and their age
 _A_BIRTH = rx(r"\b(?:born|birth|delivered|arrived)\b")

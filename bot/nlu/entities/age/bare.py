@@ -18,9 +18,9 @@ _AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who
 # What a child does, or how it is, after an age that stands bare after the noun: 'girl 12 stood', 'child 5 brought in', 'lad 9 wasn't'.
 _DOES = r"""(?:(?!need|breed|feed|seed|weed|bed\b|shed|red\b)[a-z]+(?<!\d)ed|(?!thing|morning|evening|meeting|sibling|king|ring)[a-z]{2,}ing|[a-z]+n't|(?:was|is|has|had|does|did|are|ca|wo)nt
     |saw|seen|stood|sat|ran|hid|heard|slept|woke|rang|rung|found|brought|taken|took|held|kept|left|got|gets|went|threw|thrown|hit|hurt|tried|cried|wet|spoke|wrote|drew|fell|felt|knew|knows|made|met|told|tells|witness|present
-    |asleep|awake|upset|unhurt|unharmed|uninjured|safe|well|fine|ok|okay|upstairs|downstairs|outside|inside|alone|home|away|off|all|also|again|now|never|always|often|rarely|already|usually|really|very|too|must|may|might|would|could|should|screaming|off|out)\b"""
+    |asleep|awake|upset|unhurt|unharmed|uninjured|safe|well|fine|ok|okay|upstairs|downstairs|outside|inside|alone|home|away|off|all|also|again|now|never|always|often|rarely|already|usually|really|very|too|must|may|might|would|could|should|screaming|off|out|self)\b"""
 # Who has or minds a child: 'the boy I have is 2', 'the girl we look after is 3'.
-_I_HAVE = r"(?:\s+(?:that\s+|who\s+)?(?:i|we|she|he|mum)\s+(?:have|has|mind|minds|teach|teaches|support|see|visit|got|had|look(?:s)?\s+after|care(?:s)?\s+for|work(?:s)?\s+with))?"
+_I_HAVE = r"(?:\s+(?:that\s+|who\s+)?(?:i|we|she|he|mum)\s+(?:have|has|mind|minds|teach|teaches|support|mentor|coach|tutor|see|visit|know|got|had|look(?:s)?\s+after|care(?:s)?\s+for|work(?:s)?\s+with))?"
 _IS = rx(
     rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?{_I_HAVE})(?:'?s|s'|\ is|\ are|\ was|'re)
     \s+(?:only\s+|just\s+|actually\s+|really\s+|now\s+|about\s+|still\s+|both\s+)*{N}(?={_AFTER_AN_AGE}){NO_AGE}"""
