@@ -12,6 +12,8 @@ _BACK = re.compile(
     r"\b(?:back to|going back to|about|what about|return(?:ing)? to) (?:the |that )?(?:first|other|previous|last|earlier|one|family|case|child)\b|\bback to the\b",
     re.I,
 )
+
+
 def case_meant(meaning: Meaning, state: DialogueState) -> int | None:
     """The place among `state.others` of the case that the message goes back to: by its child or its town, or as the first
     one or the other one."""
@@ -29,7 +31,11 @@ def another_case(meaning: Meaning, state: DialogueState) -> bool:
     """Does the message begin another family's case? It says so, or tells a case anew once this one was concluded."""
     if not state.case.told:
         return False
-    if "another_case" in patterns().names("household", normalise(meaning.text)) and meaning.facts.keys() & {"children", "area", "risk"}:
+    if "another_case" in patterns().names("household", normalise(meaning.text)) and meaning.facts.keys() & {
+        "children",
+        "area",
+        "risk",
+    }:
         return True
     concluded = state.guide is not None and state.guide.concluded
     return concluded and tells_of_another_case(dict(meaning.facts), state.children)

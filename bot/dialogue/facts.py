@@ -67,7 +67,9 @@ def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
 
 def _with_notification(state: DialogueState, found: Found) -> Found:
     """The facts with what 'one' is, where a notification was what was spoken of last."""
-    spoken_of = "notification" in state.case.just or (state.flow == NOTIFICATION_FLOW and "after_notification" not in state.facts)
+    spoken_of = "notification" in state.case.just or (
+        state.flow == NOTIFICATION_FLOW and "after_notification" not in state.facts
+    )
     other = DASH in found or DASH in found.get("topics", [])
     return {**found, "notification": found["one"]} if "one" in found and spoken_of and not other else found
 
@@ -102,7 +104,13 @@ def _with_number(state: DialogueState, found: Found) -> Found:
         by_dash = {"risk": "high", "by_dash": True} if lone["high"] and "risk" not in found else {}
         return others | ({"children": plain} if plain else {}) | {"dash": lone["n"]} | by_dash
     aged = [one for one in state.children if one["months"] is not None]
-    if "children" in found or "dash" in found or len(aged) != 1 or len(state.children) != 1 or lone["child"]["stage"] is None:
+    if (
+        "children" in found
+        or "dash" in found
+        or len(aged) != 1
+        or len(state.children) != 1
+        or lone["child"]["stage"] is None
+    ):
         return found
     return {**found, "children": [lone["child"]], "tells": CORRECTS}
 

@@ -53,9 +53,7 @@ def with_twin(known: list[Child], one: Child) -> list[Child]:
     return [*known[:place], one, *known[place:]]
 
 
-def without(
-    known: list[Child], latest: list[Child], gone: list[dict[str, Any]], sexes: dict[str, str]
-) -> list[Child]:
+def without(known: list[Child], latest: list[Child], gone: list[dict[str, Any]], sexes: dict[str, str]) -> list[Child]:
     """Those of the known children whom a message does not take back. What it says of one must fit nobody else."""
     for said in gone:
         if taken := _taken_back(said, known, latest, sexes):
@@ -69,9 +67,7 @@ def alone(known: list[Child], who: str, sexes: dict[str, str]) -> list[Child]:
     return [one for one in known if one in those or _kind(one)] if len(those) == 1 else known
 
 
-def _taken_back(
-    said: dict[str, Any], known: list[Child], latest: list[Child], sexes: dict[str, str]
-) -> Child | None:
+def _taken_back(said: dict[str, Any], known: list[Child], latest: list[Child], sexes: dict[str, str]) -> Child | None:
     born, unborn = [one for one in known if not _kind(one)], [one for one in known if one["stage"] == PREGNANT]
     who = said.get("who")
     if "n" in said:

@@ -12,6 +12,9 @@ _DASH = [
         \s*\b{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|mths?|years?|yrs?|y/?o\b|/\d|days?|kids|children))"""
     ),
     rx(
+        rf"\b{_TOOL}\b(?:\s+(?:done|today|now|completed|with\s+mum))*\s*[.;-]\s*{_TICKS}(?=\s*(?:[.,;!)]|$))(?!\s*[,&]\s*\d)"
+    ),
+    rx(
         rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"
     ),
     rx(

@@ -27,6 +27,7 @@ from bot.nlu.entities.taken_back import (
     DASH,
     RISK,
     TakenBack,
+    is_looked_up,
     is_plainly_an_age,
     is_scrapped,
     lone_number,
@@ -49,7 +50,6 @@ _GROWN = 18 * 12  # months
 _HAS_LEFT = rx(
     r"^[^.;!?]{0,20}\b(?:he|she|they)(?:'?s|\ is|\ are|'re|\ has|\ have)?\s+(?:\w+\s+)?(?:with|lives?|living|moved|gone|stays?|staying|at|in|left|back)\b"
 )
-_OF_A_PLACE = frozenset({"area", "areas", "place", "unsure", "outside", "elsewhere", "place_whose"})
 
 
 class FactFinder:
@@ -84,32 +84,23 @@ class FactFinder:
         context = Context(message)
         doc = self._tokenizer(message.plain)
         cases = find_cases(message)
-        found: dict[str, Any] = self._homes.find(doc, message, context, apart=cases > 1 or live_apart(message))
+        gone = taken_back(message.plain)
+        found: dict[str, Any] = {}
+        if not any(one.what == "child" and _HAS_LEFT.search(message.plain[one.end :]) for one in gone):
+            found = self._homes.find(doc, message, context, apart=cases > 1 or live_apart(message))
         if role := find_role(message):
             found["role"] = role
         if post := find_post(message):
             found["safeguarding_post"] = post
-        gone = taken_back(message.plain)
         if told := [one.plain() for one in gone]:
             found["gone"] = told
-        if any(one.what == "child" and _HAS_LEFT.search(message.plain[one.end :]) for one in gone):
-            found = {name: value for name, value in found.items() if name not in _OF_A_PLACE}  # where who is none of them lives
         children = self._of_children(message, context, today, found, gone)
         self._of_risk(message, found, gone)
         self._of_flags(message, context, today, found)
-        if is_child_harmed(message, context):
-            found["child_harmed"] = True
-        elif is_no_child_harmed(
-            message, telling(message.plain) == CORRECTS
-        ):  # one child may be unhurt, and another not
-            found["not_flags"] = [*found.get("not_flags", []), CHILD_HARMED]
-        elif who := harm_of_pronoun(message, context):
-            found["harm_of"] = who
-        elif who := unhurt_pronoun(message, context):
-            found["unhurt"] = {"who": who, "corrects": corrects(message.plain)}
+        self._of_harm(message, context, found)
         if notification := find_notification(message, context):
             found["notification"] = notification
-        elif one := find_one(message):
+        elif (one := find_one(message)) and not any(who.what == "child" for who in gone):
             found["one"] = one
         if not found.get("children") and has_no_children(message, context):
             found["no_children"] = True
@@ -151,7 +142,7 @@ class FactFinder:
             found["sexes"] = sexes
         if shown := [child for child in map(self._child, with_whose(children, said)) if child["stage"]]:
             found["children"] = sorted(shown, key=self._order)
-            if tells := telling(said):
+            if tells := telling(said) or (CORRECTS if is_looked_up(said) and len(shown) == 1 else None):
                 found["tells"] = tells
         if are_twins(said) and not any(child.get("twins") for child in shown):
             found["twins"] = True
@@ -193,6 +184,17 @@ class FactFinder:
             found["ungraded"] = True
         elif dash is not None and dash >= self._pack.pathway.high_risk_from_ticks:
             found["risk"], found["by_dash"] = "high", True
+
+    @staticmethod
+    def _of_harm(message: Text, context: Context, found: dict[str, Any]) -> None:
+        if is_child_harmed(message, context):
+            found["child_harmed"] = True
+        elif is_no_child_harmed(message, telling(message.plain) == CORRECTS):  # one may be unhurt, and another not
+            found["not_flags"] = [*found.get("not_flags", []), CHILD_HARMED]
+        elif who := harm_of_pronoun(message, context):
+            found["harm_of"] = who
+        elif who := unhurt_pronoun(message, context):
+            found["unhurt"] = {"who": who, "corrects": corrects(message.plain)}
 
     def _of_flags(self, message: Text, context: Context, today: date, found: dict[str, Any]) -> None:
         yes, no = find_flags(message, context)

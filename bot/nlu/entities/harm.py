@@ -57,26 +57,41 @@ def unhurt_pronoun(text: Text, context: Context) -> str | None:
 
 
 def _counts(match: Match, said: Assertion, text: Text, context: Context, young: bool) -> bool:
-    if match.name in _NONE_HARMED or (match.name == "writer_hurt" and not young):
+    if match.name in _NONE_HARMED or not _is_of_a_child(match, text, context, young):
         return False
-    if match.name == "child_in_the_middle" and "not_hurt" in patterns().names("harm", text):
-        return False
-    if match.name == "got_one" and not _may_be_a_child(match, text, context):
-        return False
-    if match.name == "sore" and Person.CHILD not in context.people(0, match.start):
-        return False
-    if match.name in ("injured_pronoun", "been_hurt_pronoun") and context.means(match.start, match.start) != Person.CHILD:
-        return False
-    if match.name == "hurt_pronoun" and not _a_child_is_hurt(match, text, context):
-        return False
-    if match.name == "hurt_by_father" and context.means(_whom(match, text), match.start) is not None:
-        return False
-    if match.name == "injured_child" and Person.MOTHER in context.people(match.start + 1, match.end):
-        return False  # the mark is hers: 'the boy said mum has a bruise'
     if said.negated or said.hypothetical or said.general or said.exercise:
         return False
     # 'My dad hit me when I was 8', 'he was beaten as a child': a grown person's past, and no child's now.
     return not (said.historical and said.experiencer in (Person.WRITER, Person.MOTHER, Person.HARMER))
+
+
+def _is_of_a_child(match: Match, text: Text, context: Context, young: bool) -> bool:
+    """Is it a child to whom it was done, for the ways of saying it that may be of others?"""
+    fits = True
+    match match.name:
+        case "writer_hurt":
+            fits = young
+        case "child_in_the_middle":
+            fits = not _child_was_not_hurt(text, context)
+        case "got_one":
+            fits = _may_be_a_child(match, text, context)
+        case "sore":
+            fits = Person.CHILD in context.people(0, match.start)
+        case "injured_pronoun" | "been_hurt_pronoun":
+            fits = context.means(match.start, match.start) == Person.CHILD
+        case "hurt_pronoun":
+            fits = _a_child_is_hurt(match, text, context)
+        case "hurt_by_father":
+            fits = context.means(_whom(match, text), match.start) is None
+        case "injured_child":  # 'the boy said mum has a bruise': the mark is hers
+            fits = Person.MOTHER not in context.people(match.start + 1, match.end)
+    return fits
+
+
+def _child_was_not_hurt(text: Text, context: Context) -> bool:
+    """'She stood between them but wasn't hurt', said of nobody grown up."""
+    found = [match for match in patterns().find("harm", text) if match.name == "not_hurt"]
+    return any(context.subject(match.start) in (Person.CHILD, None) for match in found)
 
 
 def _may_be_a_child(match: Match, text: Text, context: Context) -> bool:

@@ -40,17 +40,24 @@ _LEFT = rx(
 _HAPPENED_THERE = rx(
     r"""^\s*(?:'?s|is|was)\s+(?:actually\s+|only\s+|just\s+|simply\s+)*(?:
       (?:the\ (?:place|pub|town|spot)\s+)?(?:where\s+)?(?:it|they|he|she|i|we|the\ (?:incident|row|fight|assault))\s+(?:all\s+|both\s+)?(?:kicked\ off|happened|was\b|were\b|started|took\ place|occurred|went\ off|works?\b|worked|am\b)
+      | where\ (?:his\ |her\ |their\ |the\ )?(?:dad|father|ex|perp|partner|nan|gran|grandparents|mum's\ (?:ex|boyfriend|partner))\ (?:lives?|is|stays?)\b
       | (?:his|dad's|dads|the\ dad's|my|our|the)\ (?:\w+\ )?(?:address|school|nursery|work|workplace|office|pub|job|base|clinic|surgery|hospital|station)\b)"""
 )
 # 'That's where I work', 'no idea where they live': what was taken for their home is none.
-_NOT_THEIRS = rx(r"^\s*,?\s*(?:that(?:'?s|\ is)|it(?:'?s|\ is))\s+(?:just\s+|only\s+)?(?:where\s+(?:i|we|he)\s+(?:works?|am|are|live|is\ based)|(?:his|my|our|the\ school's|dad's)\b)")
+_NOT_THEIRS = rx(
+    r"^\s*,?\s*(?:that(?:'?s|\ is)|it(?:'?s|\ is))\s+(?:just\s+|only\s+)?(?:where\s+(?:i|we|he)\s+(?:works?|am|are|live|is\ based)|(?:his|my|our|the\ school's|dad's)\b)"
+)
 _HOME_UNKNOWN = rx(
     r"\b(?:don't|do\ not|didn't|no\ idea|not\ sure|unsure|haven't\ (?:got|been\ told))\b[^.;!?]{0,20}\bwhere\s+(?:\w+\s+)?(?:they|she|he|mum|the\ (?:family|child|girl|boy|kids|children))(?:'?s|\ is|\ are)?\s+(?:\w+\s+)?(?:lives?|living|staying|based|from)\b|\b(?:no|unknown|don't\ have\ an?|haven't\ got\ an?|without\ an?)\ (?:\w+\ )?(?:home\ )?address\b|\baddress\ (?:is\ |was\ )?(?:unknown|not\ known|not\ given)\b"
 )
 _LIVE_IN = rx(r"\b(?:lives?|living|lived|staying|moved|home\ is|address\ is)\s+(?:\w+\s+){0,3}$")
-_DO_NOT_PUT = rx(r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|ignore|forget|remove|delete)\ (?:the\ )?$")
+_DO_NOT_PUT = rx(
+    r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|ignore|forget|remove|delete)\ (?:the\ )?$"
+)
 _TAKE = rx(r"\b(?:take|leave|cross)\s+$")
-_WRONG_AFTER = rx(r"^\s*\?*[\s,.]*(?:no|nope|wait|hang\ on|sorry)\b[^.;]{0,20}\b(?:not\s+(?:it|right|there|that|her|him|them)|wrong)\b")
+_WRONG_AFTER = rx(
+    r"^\s*\?*[\s,.]*(?:no|nope|wait|hang\ on|sorry)\b[^.;]{0,20}\b(?:not\s+(?:it|right|there|that|her|him|them)|wrong)\b"
+)
 # Where somebody works, or where it happened, and no home of anybody's.
 _AT_WORK_OR_OUT = rx(
     r"""(?:\b(?:he|she|mum|mam|dad|father|mother|partner|husband|boyfriend|ex|wife|they|who)(?:'?s|\ is)?\ (?:\w+\ )?(?:works?|working|drives|shifts?|has\ a\ job|employed)\b
@@ -58,9 +65,13 @@ _AT_WORK_OR_OUT = rx(
     | \b(?:kicked\ off|happened|took\ place|occurred)\b)[^,.;!?]{0,30}\b(?:in|at|near|over\ in|down\ in|up\ in|outside)\s+(?:the\s+)?(?:\w+\s+)?$"""
 )
 # What is asked is not told: 'is that still Derby City?'
-_IS_THAT = rx(r"(?:^|[.,;!?]\s*)(?:(?:so|and|ok)\s+)?is\s+(?:that|it|this)\s+(?:(?:still|in|under|part\ of|classed\ as|counted\ as|then|not|actually)\s+)*$")
+_IS_THAT = rx(
+    r"(?:^|[.,;!?]\s*)(?:(?:so|and|ok)\s+)?is\s+(?:that|it|this)\s+(?:(?:still|in|under|part\ of|classed\ as|counted\ as|then|not|actually)\s+)*$"
+)
 # 'The one near Bakewell', of two places of one name.
-_THE_ONE_NEAR = rx(r"\b(?:the|that)\s+(?:one|1)\s+(?:that's\s+|which\ is\s+)?(?:near|nearer|by|beside|next\ to|close\ to|just\ outside|outside|over\ by|out\ by|towards|up\ by|down\ by)\s+$")
+_THE_ONE_NEAR = rx(
+    r"\b(?:the|that)\s+(?:one|1)\s+(?:that's\s+|which\ is\s+)?(?:near|nearer|by|beside|next\ to|close\ to|just\ outside|outside|over\ by|out\ by|towards|up\ by|down\ by)\s+$"
+)
 _CHILD = frozenset(
     [
         "child",
@@ -119,9 +130,7 @@ class Homes:
             )
         return self._home_of(named, doc, text, context, apart)
 
-    def _home_of(
-        self, named: list[Mention], doc: Doc, text: Text, context: Context, apart: bool
-    ) -> dict[str, Any]:
+    def _home_of(self, named: list[Mention], doc: Doc, text: Text, context: Context, apart: bool) -> dict[str, Any]:
         mentions = [m for m in named if not self._ruled_out(doc, m)]
         if not mentions:
             return {}

@@ -1,5 +1,6 @@
 """Unborn babies and pregnancies that were lost: '26 weeks', '31/40', 'expecting', 'miscarried in May'."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -42,13 +43,16 @@ _EXPECTING = rx(
 _A_MIDWIFES_WEEKS = rx(rf"\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NOT_GESTATION}")
 _FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GESTATION}")
 # 'Lady 28 weeks', 'mum, about 14 wks', 'booked a lady today, 10 weeks'; and not 'mum 6 weeks in refuge'.
-_NO_STAY = rf"{_NOT_GESTATION}(?!\s*(?:with|at|of|for|sober|clean|away|home|here|there|without|on|out|off|under|no)\b)"
+_IN_CLINIC = r"in\\b(?!\ (?:my|our|clinic|triage|bay|labour|with|the\ (?:clinic|ward|unit|bay|community)))"
+_NO_STAY = rf"{re.sub(r'in.b(?=.on)', _IN_CLINIC, _NOT_GESTATION)}(?!\s*(?:with|at|of|for|sober|clean|away|home|here|there|without|on|out|off|under|no)\b)"
 _A_WOMANS_WEEKS = rx(
-    rf"""\b(?:lady|woman|mum|mam|mother|patient|pt|client|girlfriend|wife)(?:\s+(?:is|was|who's|who\ is|today|now|at|about|around|approx|only|this\ morning|just|(?:in|at|on)\ (?:the\ )?(?:clinic|triage|ward|labour\ ward|scan|surgery|a&e|hospital)))*[\s,(]+(?:about\s+|around\s+)?
+    rf"""\b(?:lady|woman|mum|mam|mother|patient|pt|client|girlfriend|wife)(?:\s+(?:is|was|who's|who\ is|today|now|at|about|around|approx|only|this\ morning|just|(?:in|at|on)\ (?:the\ )?(?:clinic|triage|ward|labour\ ward|scan|surgery|a&e|hospital)))*[\s,(:]+(?:about\s+|around\s+)?
     (?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}"""
 )
 _SCANNED_AT = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?:weeks?|wks?)\s+(?:scan|booking|antenatal|midwife|dating\ scan)\b")
-_BOOKED_AT = rx(rf"\b(?:booked|booking|at\ booking|scan(?:ned)?)\b[^.?!;\d]{{0,40}}\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}")
+_BOOKED_AT = rx(
+    rf"\b(?:booked|booking|at\ booking|scan(?:ned)?)\b[^.?!;\d]{{0,40}}\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}"
+)
 _BORN = rx(r"\b(?:baby|newborn|infant|born|delivered|twins)\b(?!\s+(?:is\ )?due)")
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never|no)\s+(?:currently\s+|now\s+)?(?:an?\s+)?$")
 

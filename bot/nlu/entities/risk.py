@@ -70,7 +70,7 @@ def find_risk(text: str, of_a_case: bool = False) -> str | None:
 
 # What the writer thinks of it, apart from how it was graded: 'the police said medium but I think it's high'.
 _JUDGED = rx(
-    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'?d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|put|consider|worried|see|go\ for|call)\b
+    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'?d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|put|assumed?|guess(?:ed)?|consider|worried|see|go\ for|call)\b
     |(?:my|our)\ (?:\w+\ )?(?:view|judgement|judgment|feeling)\b|(?:it|this|that)?\s*(?:feels|seems|looks|should\ be)\b)[^.;?!]{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}"""
 )
 
@@ -79,11 +79,13 @@ _JUDGED = rx(
 _SOMEBODY = rf"(?:{patterns().regex('<an_opinion_of>')})"
 _NO_GRADING = r"(?:(?!\b(?:graded|grading|re-?graded|assessed|police|ppn|dash|ric|encompass|notification|marac|came|officer|but)\b)[^.;?!])"
 _OF_OTHERS = rx(
-    rf"""\b{_SOMEBODY}(?:'?s)?\ (?:\w+\ )?(?:reckons?|thinks?|says?|said|feels?|believes?|calls?|calling|called|considers?|puts?|putting|view|views|opinion|would\ say|wants?|thought|told\ me)\b
+    rf"""\b{_SOMEBODY}(?:'?s)?\ (?:\w+\ )?(?:reckons?|thinks?|says?|said|feels?|believes?|calls?|calling|called|considers?|puts?|putting|rates?|rated|rating|ranks?|marks?|marked|has\ (?:it|this)|view|views|opinion|would\ say|wants?|thought|told\ me)\b
     {_NO_GRADING}{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}(?:\ risk\b)?"""
 )
 # 'Where did I get high from', 'don't know where medium came from'.
-_FROM_NOWHERE = rx(rf"\b(?:where|why|how)\b[^.;?!]{{0,30}}?\b{_GRADE}\b[^.;?!]{{0,12}}?\b(?:from|came|in\ my\ head)\b(?:\ from)?|\bwho\ (?:said|says|put|told\ you)\ (?:it's\ |it\ was\ |it\ )?{_GRADE.replace('grade', 'grade2')}\b|\b{_GRADE.replace('grade', 'grade3')}\ (?:is|was)\ (?:just\ |only\ )?(?:my|a|mum's|me)\ (?:own\ )?(?:guess\w*|opinion|view|feeling|assumption)\b")
+_FROM_NOWHERE = rx(
+    rf"\b(?:where|why|how)\b[^.;?!]{{0,30}}?\b{_GRADE}\b[^.;?!]{{0,12}}?\b(?:from|came|in\ my\ head)\b(?:\ from)?|\bwhy\ (?:does|is)\ (?:it|that|this)\ (?:say|saying|down\ as|showing(?:\ as)?)\ {_GRADE.replace('grade', 'grade4')}\b|\b(?:nobody|no-?\ ?one|i\ (?:never|didn't))\ (?:told\ you|said|say|mentioned)\ (?:it\ was\ |it's\ )?{_GRADE.replace('grade', 'grade5')}\b|^\W*{_GRADE.replace('grade', 'grade6')}\?+(?=\s+(?:who|nobody|no\ one|where|i\ (?:never|didn't)))|\bwho\ (?:said|says|put|told\ you)\ (?:it's\ |it\ was\ |it\ )?{_GRADE.replace('grade', 'grade2')}\b|\b{_GRADE.replace('grade', 'grade3')}\ (?:is|was)\ (?:just\ |only\ )?(?:my|a|mum's|me)\ (?:own\ )?(?:guess\w*|opinion|view|feeling|assumption)\b"
+)
 
 
 def without_opinions(text: str) -> str:
@@ -112,7 +114,7 @@ def _spelt_out(text: str) -> str:
 _UNGRADED = rx(
     r"""\b(?:(?:nobody|no\ ?-?one|police\ (?:haven't|have\ not))(?:'?s|\ has|\ have|\ been)?\ (?:actually\ |even\ )?(?:graded|scored|assessed)
     |(?:not|never|hasn't|isn't|wasn't|haven't)\ (?:yet\ |actually\ |even\ |really\ |ever\ )*(?:been\ )?(?:actually\ |officially\ |formally\ )?graded|ungraded|no\ (?:police\ |risk\ )?(?:grade|grading)\b(?!\ (?:is|was))
-    |(?:isn't|wasn't|hasn't\ been|not|haven't\ (?:got|had)|never\ had)\ (?:an?|any|the)\ (?:police\ |risk\ )?(?:grade|grading)\b)"""
+    |(?:isn't|wasn't|hasn't\ been|hasn't\ got|hasn't|doesn't\ have|not|haven't\ (?:got|had)|never\ had)\ (?:an?|any|the)\ (?:police\ |risk\ )?(?:grade|grading)\b)"""
 )
 
 

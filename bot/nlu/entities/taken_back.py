@@ -15,7 +15,9 @@ from bot.nlu.entities.telling import ELDEST, SIBLING, THE_BABY, YOUNGEST, correc
 
 GIRL, BOY = "girl", "boy"
 AGE = "age"  # of the only child: 'the age was a guess'
-DASH, RISK = "dash", "risk"
+What = Literal["dash", "risk", "child"]
+DASH: What = "dash"
+RISK: What = "risk"
 
 _OLD = r"(?:-?\s*(?:years?|yrs?|y|months?|mths?|m)?[\s/-]*(?:olds?|o)\b)"
 _NOUNS = {
@@ -41,20 +43,31 @@ _SCORE = r"(?:dash|ric|score|ticks)\b(?:\s+(?:score|result|form)\b)?"
 _GRADE = r"(?:grade|grading|risk\ (?:level|grade)|standard|medium|high)\b(?:\s+(?:risk|grade|bit)\b)?"
 _THE = r"(?:about\s+)?(?:(?:the|that|this|his|her|my|their|mum's|both)\s+)*"
 _FIRST = r"(?:^\W*|[,.;!]\s*|\.\.+\s*|\b(?:so|sorry|no|please|pls|you|and|ok|okay|right|just|actually|wait|but|then|better|let's)\s+)"
-_DROP = r"(?:scrap|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off|(?:don't|do\ not)\ (?:use|put|count|go\ by|include|record|write|have|add))"
+_DROP = r"(?:scrap|bin|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off|(?:don't|do\ not)\ (?:use|put|count|go\ by|include|record|write|have|add))"
 _DROPPED = [
     rx(rf"{_FIRST}{_DROP}\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})"),
+    rx(
+        rf"""\b(?:the|that|this)\s+(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})\b[^.;!?]{{0,50}}[,.]?\s+(?:so\s+|please\s+|pls\s+|can\ you\s+|then\s+)*(?:(?:remove|ignore|scrap|disregard|delete|bin|drop)(?:\s+(?:it|him|her|them|that))?
+        |(?:take|leave|cross)\s+(?:it|him|her|them|that)\s+(?:off|out))(?=\s*(?:[.,;!)]|$|please|pls))"""
+    ),
     rx(rf"{_FIRST}(?:take|leave|cross|strike|knock)\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})\s+(?:out|off)\b"),
 ]  # fmt: skip
-_IT_DROPPED = rx(rf"{_FIRST}(?:{_DROP}\s+(?:it|that|this)|(?:take|leave|cross)\s+(?:it|that|this)\s+(?:out|off))(?=\s*(?:[.,;!)]|$|please|pls))")
-_AGE_UNKNOWN = rx(r"\b(?:the|his|her|that|their)\s+age\b[^.;!?]{0,15}\b(?:guess\w*|wrong|not\ right|made\ up|unknown|isn't\ known)\b")
+_IT_DROPPED = rx(
+    rf"{_FIRST}(?:{_DROP}\s+(?:it|that|this)|(?:take|leave|cross)\s+(?:it|that|this)\s+(?:out|off))(?=\s*(?:[.,;!)]|$|please|pls))"
+)
+_AGE_UNKNOWN = rx(
+    r"\b(?:the|his|her|that|their)\s+age\b[^.;!?]{0,15}\b(?:guess\w*|wrong|not\ right|made\ up|unknown|isn't\ known)\b"
+)
 _KEPT = rx(r"^\s*(?:from\b|at\s+risk|of\s+the\s+(?:form|referral))|^[^.;!]*\?")
-_NO_SUCH = rx(rf"(?:^\W*|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b)(?=\s*(?:[.,;!)]|$|at\ all|involved|in\ (?:this|the)\ (?:house|home|family|case)))")
+_NO_SUCH = rx(
+    rf"(?:^\W*(?:sorry\W+)?|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b|(?P<n>\d{{1,2}}){_OLD})(?=\s*(?:[.,;!)]|$|at\ all|involved|in\ (?:this|the)\ (?:house|home|family|case)))"
+)
 _NOBODYS = r"(?:cousin|nephew|niece|friend|mate|namesake|visitor|lodger|stepcousin)"
 _ANOTHERS = r"(?:child-?minder|neighbour|next\ door|sister|brother|friend|aunt(?:ie|y)?|uncle|nan|gran|mate|cousin|colleague|lodger|ex|nana)'?s"
 _OF_ANOTHER = [
     rx(rf"(?P<what>{_A_CHILD})(?:'?s|\ is|\ was|\ belongs\ to|\ is\ only|\ is\ actually|\ is\ just|\ turns\ out\ to\ be|\ turned\ out\ to\ be)\s+(?:(?:a|an|his|her|their|the|mum's|dad's|my|only|just|actually)\s+)*(?:{_NOBODYS}\b(?!')|{_ANOTHERS}(?=\s*(?:[.,;!)]|$|and\b|not\b|but\b|one\b|kid|child|baby|little)))"),
     rx(rf"(?P<what>{_A_CHILD})\ belongs\ to\b"),
+    rx(rf"(?P<what>{_A_CHILD})\b[^.;!?]{{0,25}},?\s+(?:and\s+)?not\s+(?:hers|theirs|mum's|one\ of\ hers)\b"),
     rx(rf"(?P<what>{_A_CHILD})\s+(?:isn't|is\ not|wasn't|aren't|isnt)\s+(?:actually\ |even\ )?(?:hers|his|theirs|mum's|real|related|family|one\ of\ (?:hers|theirs|ours|them|the\ kids)|part\ of\ (?:the|this)\ (?:family|household|case)|in\ (?:the|this)\ (?:family|household|case))\b"),
     rx(rf"(?P<what>{_A_CHILD})\s+(?:doesn't|does\ not|didn't)\s+(?:actually\ )?(?:exist|count|belong|come\ into)\b"),
     rx(rf"^\W*(?:(?:sorry|no|actually|oh)\W+)*not\s+the\s+(?P<what>{_A_CHILD})[\s,.]+(?:he|she)(?:'?s|\ is|\ has)?\s+(?:lives?|living|moved|not|isn't|doesn't|with|at\ (?:his|her)\ dad's|a\ (?:cousin|friend|neighbour))"),
@@ -67,7 +80,7 @@ _NO_DASH = rx(
     | \b(?:nobody|no-?\s?one|none\ of\ us)(?:'?s|\ has|\ have|\ had)?\ (?:actually\ |even\ |yet\ )?(?:done|did|completed)\ (?:a|any|the)\ (?:dash|ric)\b
     | \b(?:haven't|hasn't|havent|hasnt|not|never|didn't|didnt)\ (?:actually\ |even\ )?(?:been\ )?(?:done|did|do|had|completed)\ (?:a|any|the)\ (?:dash|ric)\b
     | \b(?:there(?:'s|\ is|\ was)\ |there's\ been\ )no\ (?:dash|ric)\b | ^\W*(?:sorry\W+|actually\W+)?no\ (?:dash|ric)(?=\s*(?:[,.;!]|$|done|yet|was|has|on\b|actually|after|at\ all|here|then))
-    | \b(?:dash|ric)\ (?:hasn't|has\ not|wasn't|was\ never|was\ not|never|hasnt|wasnt)\ (?:been\ |got\ )?(?:done|completed)\b"""
+    | \b(?:dash|ric)\ (?:isn't|is\ not|hasn't|has\ not|wasn't|was\ never|was\ not|never|hasnt|wasnt)\ (?:been\ |got\ )?(?:done|completed)\b"""
 )
 _SCRAP_THAT = rx(r"^[^\w]*(?:\w+\W+){0,2}?(?:scrap|scratch|forget|ignore)\s+that\b")
 _ONLY_TOLD = rx(
@@ -77,40 +90,59 @@ _ONLY_TOLD = rx(
     | \b(?:this|that)\s+(?:mum|one|family|lady|woman|house|household)(?:'s)?\s+(?:has|have|got|only\ has|just\ has)\s+(?:got\s+)?(?:just\s+|only\s+)?(?:one|1|[2-9])\b"""
 )  # fmt: skip
 _ONLY_HERS = rx(rf"\bonly\s+the\s+(?P<what>{_A_CHILD})\s+is\s+(?:mum|hers|theirs|his|in\ the)'?s?\b")
-_ONLY_ONE = rx(r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?:\s+(?:then|actually|now|sorry|please|really))?(?=\s*(?:[.;!)]|$|,))")
-_ASKS = rx(r"^\W*(?:(?:so|and|but|ok)\W+)*(?:is|are|was|can|could|do|does|did|should|shall|would|will|what|which|who|how|why|when)\b|\?\s*$")
+_ONLY_ONE = rx(
+    r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?:\s+(?:then|actually|now|sorry|please|really))?(?=\s*(?:[.;!)]|$|,))"
+)
+_ASKS = rx(
+    r"^\W*(?:(?:so|and|but|ok)\W+)*(?:is|are|was|can|could|do|does|did|should|shall|would|will|what|which|who|how|why|when)\b|\?\s*$"
+)
 
 # -- a lone number that puts right
 
 _RECOUNTED = rx(
     r"""\b(?:re-?count\w*|count(?:ed|ing)?\ (?:\w+\ )?again|re-?did|re-?done|re-?do|re-?scored?|(?:added|totted|totalled)\ (?:\w+\ )?up
+    |(?:went|gone|been|looked)\ (?:back\ )?(?:over|through)\ it\b|second\ look|looked\ again|re-?check\w*|re-?add\w*|makes\ it
     |(?:missed|forgot|skipped)\ (?:a|an|the|one|\d)\ (?:\w+\ )?(?:page|sheet|box|tick|question|section|side|line)s?|in\ total|altogether|all\ told|changed\ (?:one|an\ answer))\b"""
 )
-_SLIPPED = rx(r"\b(?:in\ fact|birthday|cant\ count|can't\ count|mixed\ up|wrong\ (?:form|sheet|line|row|one)|(?:just\ )?(?:checked|looked|asked)\b[^.;!?]{0,30}\b(?:it|he|she)(?:'?s|\ is)|turns?\ out|finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b")
+_SLIPPED = rx(
+    r"\b(?:in\ fact|birthday|cant\ count|can't\ count|mixed\ up|wrong\ (?:form|sheet|line|row|one)|(?:just\ )?(?:checked|looked|asked)\b[^.;!?]{0,30}\b(?:it|he|she)(?:'?s|\ is)|turns?\ out|finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b"
+)
 _SOURCE = rx(
-    r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?|makes?|gives?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
+    r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad|it)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?|makes?|gives?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
+)
+_SAYS_HERE = rx(
+    r"\b(?:it\ says|according\ to)\ (?:here|on\ (?:his|her|the|our)|(?:the|our)\ (?:register|system|notes|records?))\b"
 )
 _NUMBER = rx(
     rf"""(?<![\d.:/£+#])\b(?<!flat\ )(?<!number\ )(?<!room\ )(?<!period\ )(?<!log\ )(?<!page\ )(?<!year\ )(?<!yr\ )(?<!\bat\ )(?<!\bon\ )(?<!\bby\ )(?<!plot\ )
     (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total|fact)\b|more\b|other\b|the\b|is\ (?:the|how|my|her|his|what)\b))"""
 )
+_SOMEBODY_IS = rx(
+    r"\b(?:mum|mam|mother|dad|father|partner|ex|he|she|they|who|lady|woman|man|victim|patient|client)(?:'?s|\ is|\ are|\ was|'re)?(?:\ (?:only|just|now|aged?|about))?[\s,(]+$"
+)
 _OR_NUMBERS = rx(r"\b\d{1,2}\s+or\s+\d{1,2}\b")
-_NOT_NUMBER = rx(r"\b(?:not|wasn't|isn't|wasnt|isnt|from|instead\ of|rather\ than|i\ (?:said|put|wrote|typed))\s+(?:a\s+|an\s+|the\s+)?(?P<n>\d{1,2})\b")
-_AGED = rx(r"\b(?:he|she|hes|shes|they|boy|girl|lad|lass|son|daughter|baby|child|kid|kids|aged?|years?|yrs?|yo|y/o|months?|mths?|old|turned|birthday|twins?|brother|sister)\b|\dyo")
+_NOT_NUMBER = rx(
+    r"\b(?:not|wasn't|isn't|wasnt|isnt|from|instead\ of|rather\ than|i\ (?:said|put|wrote|typed))\s+(?:a\s+|an\s+|the\s+)?(?P<n>\d{1,2})\b"
+)
+_AGED = rx(
+    r"\b(?:he|she|hes|shes|they|boy|girl|lad|lass|son|daughter|baby|child|kid|kids|aged?|years?|yrs?|yo|y/o|months?|mths?|old|turned|birthday|twins?|brother|sister)\b|\dyo"
+)
 
 
 @dataclass(frozen=True)
 class TakenBack:
     """What is taken back: `what` is DASH, RISK, or a child as the words tell it (`n` its number, `who` its noun); where it stands."""
 
-    what: Literal["dash", "risk", "child"]
+    what: What
     start: int
     end: int
     n: int | None = None
     who: str | None = None
 
     def plain(self) -> dict[str, Any]:
-        return {name: value for name, value in (("what", self.what), ("n", self.n), ("who", self.who)) if value is not None}
+        return {
+            name: value for name, value in (("what", self.what), ("n", self.n), ("who", self.who)) if value is not None
+        }
 
 
 def taken_back(text: str) -> list[TakenBack]:
@@ -124,7 +156,9 @@ def taken_back(text: str) -> list[TakenBack]:
         found += [_one(match) for match in pattern.finditer(text) if not _asks(text, match.start())]
     found += [TakenBack(DASH, *match.span()) for match in _NO_DASH.finditer(text)]
     if re.search(rf"\b{_SCORE}", text, re.I | re.X):  # 'the dash wasn't signed. Leave it off'
-        found += [TakenBack(DASH, *match.span()) for match in _IT_DROPPED.finditer(text) if not _asks(text, match.start())]
+        found += [
+            TakenBack(DASH, *match.span()) for match in _IT_DROPPED.finditer(text) if not _asks(text, match.start())
+        ]
     found += [TakenBack("child", *match.span(), who=AGE) for match in _AGE_UNKNOWN.finditer(text)]
     return found
 
@@ -147,7 +181,9 @@ def is_scrapped(child: Child, text: str) -> bool:
 
 def only(text: str, children: list[Child]) -> str | None:
     """`told` where those `children` of the message are all that there are; GIRL or BOY where it is the one known of that sex."""
-    if children and any(not _asks(text, match.start()) for match in (*_ONLY_TOLD.finditer(text), *_ONLY_HERS.finditer(text))):
+    if children and any(
+        not _asks(text, match.start()) for match in (*_ONLY_TOLD.finditer(text), *_ONLY_HERS.finditer(text))
+    ):
         return "told"
     for match in _ONLY_ONE.finditer(text):
         if not _asks(text, match.start()):
@@ -172,7 +208,11 @@ def lone_number(text: str, children: list[Child]) -> dict[str, Any] | None:
     was = [int(match["n"]) for match in _NOT_NUMBER.finditer(text)]
     if not (counted or source or corrects(text) or was or _SLIPPED.search(text)):
         return None
-    ages = [child for child in children if _AGED.search(text[child.start : child.end]) and not (source and child.start <= source.start("n") < child.end)]
+    ages = [
+        child
+        for child in children
+        if _AGED.search(text[child.start : child.end]) and not (source and child.start <= source.start("n") < child.end)
+    ]
     ruled = [m.span("n") for m in _NOT_NUMBER.finditer(text)] + [m.span() for m in _OR_NUMBERS.finditer(text)]
     free = list(_free(text, [(child.start, child.end) for child in ages] + ruled))
     if len(free) != 1:
@@ -181,14 +221,25 @@ def lone_number(text: str, children: list[Child]) -> dict[str, Any] | None:
     return number | ({"was": was[0]} if len(was) == 1 else {}) | ({"counted": True} if counted else {})
 
 
+def is_looked_up(text: str) -> bool:
+    """'Office says 8', 'just turned 5 it says here': a record says what is right."""
+    return _SOURCE.search(text) is not None or _SAYS_HERE.search(text) is not None
+
+
 def is_plainly_an_age(child: Child, text: str) -> bool:
     """Does more than a correction's own words tell that the number is an age: 'sorry he's 12', and not 'sorry 12'?"""
-    return child.months is None or child.stage in (PREGNANT, LOSS) or _AGED.search(text[child.start : child.end]) is not None
+    return (
+        child.months is None
+        or child.stage in (PREGNANT, LOSS)
+        or _AGED.search(text[child.start : child.end]) is not None
+    )
 
 
 def _free(text: str, taken: list[tuple[int, int]]) -> Iterator[int]:
     for match in _NUMBER.finditer(text):
-        if not any(start < match.end("n") and match.start("n") < end for start, end in taken):
+        if not _SOMEBODY_IS.search(text[: match.start("n")]) and not any(
+            start < match.end("n") and match.start("n") < end for start, end in taken
+        ):
             yield int(match["n"])
 
 

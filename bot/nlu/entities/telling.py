@@ -10,7 +10,15 @@ from dataclasses import replace
 from bot.nlu.entities.child import GIRL_OR_BOY, LOSS, PREGNANT, Child, rx
 
 ADDS, CORRECTS = "adds", "corrects"
-MOTHER, YOUNGEST, ELDEST, THE_BABY, SIBLING, BORN, LOST = "mother", "youngest", "eldest", "baby", "sibling", "born", "lost"
+MOTHER, YOUNGEST, ELDEST, THE_BABY, SIBLING, BORN, LOST = (
+    "mother",
+    "youngest",
+    "eldest",
+    "baby",
+    "sibling",
+    "born",
+    "lost",
+)
 ALREADY = "already"  # 'he', 'the girl': somebody of whom was spoken before
 
 _ADDS_SURELY = rx(
@@ -47,9 +55,13 @@ _NO_LONGER = rx(
 
 
 # Of the pregnancy that was told, and no earlier one: 'she miscarried', 'she's lost the baby'.
-_SHE_LOST_IT = rx(r"\b(?:miscarried|(?:has|'s|have|had|she)\ (?:since\ |just\ |sadly\ )?(?:had\ a\ miscarriage|lost\ (?:the|her|it)))\b(?!.{0,30}\b(?:before|previous\w*|last\ year|years?\ (?:ago|back)|too|as\ well)\b)")
+_SHE_LOST_IT = rx(
+    r"\b(?:miscarried|(?:has|'s|have|had|she)\ (?:since\ |just\ |sadly\ )?(?:had\ a\ miscarriage|lost\ (?:the|her|it)))\b(?!.{0,30}\b(?:before|previous\w*|last\ year|years?\ (?:ago|back)|too|as\ well)\b)"
+)
 _TWINS = rx(r"\btwins?\b|\bboth\ (?:aged?\ |are\ |turning\ )?(?=\d)")
-_TWINS_UNBORN = rx(r"\b(?:pregnant|expecting|having|carrying|due|unborn|lost|bump)\b[^.;!?]{0,25}\btwins?\b|\btwins?\b[^.;!?]{0,12}\b(?:due|unborn|on\ the\ way)\b")
+_TWINS_UNBORN = rx(
+    r"\b(?:pregnant|expecting|having|carrying|due|unborn|lost|bump)\b[^.;!?]{0,25}\btwins?\b|\btwins?\b[^.;!?]{0,12}\b(?:due|unborn|on\ the\ way)\b"
+)
 _BESIDE = 12  # characters between twins and their age
 _A_BIRTH = rx(r"\b(?:born|birth|delivered|arrived)\b")
 _SO_FAR = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?P<unit>weeks?|wks?|months?|mths?)\s+(?:pregnan|gone)")
@@ -75,7 +87,12 @@ def with_whose(children: list[Child], text: str) -> list[Child]:
     was = ruled_out[0] if len(ruled_out) == 1 and len(children) == 1 else None
     twins = _the_twins(children, text)
     return [
-        replace(c, twins=c is twins, whose=_whose(c, text), was=_so_far(text) if c.stage == PREGNANT and was is None else c.was or was)
+        replace(
+            c,
+            twins=c is twins,
+            whose=_whose(c, text),
+            was=_so_far(text) if c.stage == PREGNANT and was is None else c.was or was,
+        )
         for c in children
     ]
 

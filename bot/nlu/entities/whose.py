@@ -35,7 +35,11 @@ def _is_of_the_case(child: Child, offset: int, text: Text, context: Context, sup
         and context.nearest(start + he.end(1), Person.HARMER, _PARTNER)
     ):
         return False
-    if child.months is None and (said.negated or (_is_supposed(start, end, context) and not supposed)) and child.stage != LOSS:
+    if (
+        child.months is None
+        and (said.negated or (_is_supposed(start, end, context) and not supposed))
+        and child.stage != LOSS
+    ):
         return False
     sentence = text.plain[slice(*context.sentence(start))]
     if _WRITERS_OWN.search(text.plain[max(0, start - 60) : end + 30]) and _ASIDE.search(sentence):

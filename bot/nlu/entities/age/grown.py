@@ -32,4 +32,8 @@ def find_grown(text: str) -> int | None:
 
 def is_grown(years: float, before: str, after: str) -> bool:
     """Is an age that of somebody grown up, by its number or by the words around it?"""
-    return years > OLDEST or bool(years > _A_YOUNG_AUNT and _AUNT_AFTER.search(after)) or (years >= 18 and bool(_GROWN_BEFORE.search(before) or _PARENT_AFTER.search(after)))
+    return (
+        years > OLDEST
+        or bool(years > _A_YOUNG_AUNT and _AUNT_AFTER.search(after))
+        or (years >= 18 and bool(_GROWN_BEFORE.search(before) or _PARENT_AFTER.search(after)))
+    )
