@@ -28,8 +28,10 @@ PLACE = ("area", "place", "areas", "unsure", "outside")
 # What a case is told by; a topic or a service that is named is none.
 CASE = frozenset(
     ["child_harmed", "notification", "children", "area", "areas", "unsure", "outside", "risk", "judged", "dash", "flags",
-     "not_flags", "adult", "no_children", "past_loss", "gone", "only", "not_home"]
+     "not_flags", "adult", "no_children", "past_loss"]
 )  # fmt: skip
+# What tells of a case only in the light of what is known of it.
+DEPENDS = frozenset(["gone", "only", "not_home", "lone", "one", "harm_of", "unhurt", "twins", "near", "ungraded"])
 
 
 def merge(state: DialogueState, found: Found, fresh: bool = False) -> list[str]:
