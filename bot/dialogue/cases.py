@@ -31,7 +31,10 @@ def another_case(meaning: Meaning, state: DialogueState) -> bool:
     """Does the message begin another family's case? It says so, or tells a case anew once this one was concluded."""
     if not state.case.told:
         return False
-    if "another_case" in patterns().names("household", normalise(meaning.text)) and meaning.facts.keys() & {
+    said = patterns().names("household", normalise(meaning.text))
+    if "another_child" in said and meaning.facts.keys() & {"area", "areas", "unsure", "outside", "risk"}:
+        return True
+    if "another_case" in said and meaning.facts.keys() & {
         "children",
         "area",
         "risk",

@@ -18,7 +18,7 @@ _DASH = [
         rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"
     ),
     rx(
-        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
+        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was|\ should\ (?:be|read|say|have\ been))?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
     ),
 ]
 # The score in what follows: 'did a DASH with a mum, it's 16', 'she was a 9', 'DASH only comes to 9', 'got to 12'.

@@ -100,7 +100,7 @@ class FactFinder:
         self._of_harm(message, context, found)
         if notification := find_notification(message, context):
             found["notification"] = notification
-        elif (one := find_one(message)) and not any(who.what == "child" for who in gone):
+        elif one := find_one(message):
             found["one"] = one
         if not found.get("children") and has_no_children(message, context):
             found["no_children"] = True

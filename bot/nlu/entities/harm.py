@@ -9,6 +9,7 @@ from bot.nlu.normalise import Text
 CHILD_HARMED = "child-harmed"  # the flag of a child that is hurt
 _NONE_HARMED = frozenset({"not_harmed", "not_the_child", "not_hurt", "pronoun_not_harmed"})
 _OF_A_PRONOUN = frozenset({"injured_pronoun", "been_hurt_pronoun", "hurt_pronoun", "hurt_by_father", "got_one"})
+_TOO = re.compile(r"\b(?:too|as well|also|both)\b")  # of one and of another
 _THIS_TIME = re.compile(r"\b(?:this time|today|tonight|last night|that time|on that occasion)\b")
 HE, SHE = "he", "she"
 _ANY_PRONOUN = re.compile(r"\b(he|she|him|her|his)\b")
@@ -25,6 +26,8 @@ def is_child_harmed(text: Text, context: Context) -> bool:
 def is_no_child_harmed(text: Text, corrects: bool) -> bool:
     """'The 6 year old isn't hurt', where that `corrects`; 'it's mum who is marked, not the boy' in any case."""
     said = patterns().names("harm", text)
+    if _TOO.search(text.folded):
+        return False
     return "not_the_child" in said or (corrects and "not_harmed" in said)
 
 

@@ -41,18 +41,19 @@ _HAPPENED_THERE = rx(
     r"""^\s*(?:'?s|is|was)\s+(?:actually\s+|only\s+|just\s+|simply\s+)*(?:
       (?:the\ (?:place|pub|town|spot)\s+)?(?:where\s+)?(?:it|they|he|she|i|we|the\ (?:incident|row|fight|assault))\s+(?:all\s+|both\s+)?(?:kicked\ off|happened|was\b|were\b|started|took\ place|occurred|went\ off|works?\b|worked|am\b)
       | where\ (?:his\ |her\ |their\ |the\ )?(?:dad|father|ex|perp|partner|nan|gran|grandparents|mum's\ (?:ex|boyfriend|partner))\ (?:lives?|is|stays?)\b
-      | (?:his|dad's|dads|the\ dad's|my|our|the)\ (?:\w+\ )?(?:address|school|nursery|work|workplace|office|pub|job|base|clinic|surgery|hospital|station)\b)"""
+      | (?:his|dad's|dads|the\ dad's|my|our)\ (?:\w+\ )?(?:address|house|flat|place|work|workplace|office|base)\b
+      | (?:his|her|their|the|our|my)\ (?:\w+\ )?(?:nan's|gran's|aunt's|sister's|brother's|friend's|mate's|scene|venue|location|school|nursery|pub|job|clinic|surgery|hospital|station)\b)"""
 )
 # 'That's where I work', 'no idea where they live': what was taken for their home is none.
 _NOT_THEIRS = rx(
     r"^\s*,?\s*(?:that(?:'?s|\ is)|it(?:'?s|\ is))\s+(?:just\s+|only\s+)?(?:where\s+(?:i|we|he)\s+(?:works?|am|are|live|is\ based)|(?:his|my|our|the\ school's|dad's)\b)"
 )
 _HOME_UNKNOWN = rx(
-    r"\b(?:don't|do\ not|didn't|no\ idea|not\ sure|unsure|haven't\ (?:got|been\ told))\b[^.;!?]{0,20}\bwhere\s+(?:\w+\s+)?(?:they|she|he|mum|the\ (?:family|child|girl|boy|kids|children))(?:'?s|\ is|\ are)?\s+(?:\w+\s+)?(?:lives?|living|staying|based|from)\b|\b(?:no|unknown|don't\ have\ an?|haven't\ got\ an?|without\ an?)\ (?:\w+\ )?(?:home\ )?address\b|\baddress\ (?:is\ |was\ )?(?:unknown|not\ known|not\ given)\b"
+    r"\b(?:don't|do\ not|didn't|no\ idea|not\ sure|unsure|haven't\ (?:got|been\ told))\b[^.;!?]{0,20}\bwhere\s+(?:\w+\s+)?(?:they|she|he|mum|the\ (?:family|child|girl|boy|kids|children))(?:'?s|\ is|\ are)?\s+(?:\w+\s+)?(?:lives?|living|staying|based|from)\b|\b(?:no|unknown|don't\ (?:have|hold|know)\ (?:an?|the)|haven't\ got\ an?|without\ an?)\ (?:(?!fixed)\w+\ )?(?:home\ )?address\b|\b(?:don't\ know|dunno|no\ idea|not\ sure)\ where\ (?:their\ |her\ |his\ )?home\b|\baddress\ (?:is\ |was\ )?(?:unknown|not\ known|not\ given)\b"
 )
 _LIVE_IN = rx(r"\b(?:lives?|living|lived|staying|moved|home\ is|address\ is)\s+(?:\w+\s+){0,3}$")
 _DO_NOT_PUT = rx(
-    r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|ignore|forget|remove|delete)\ (?:the\ )?$"
+    r"\b(?:don't|do\ not|didn't\ mean\ to)\ (?:put|use|write|record|have|say)\ (?:it\ as\ |down\ |in\ |them\ in\ |them\ as\ )*$|\b(?:scrap|scratch|strike|drop|lose|ignore|forget|remove|delete)\ (?:the\ )?$"
 )
 _TAKE = rx(r"\b(?:take|leave|cross)\s+$")
 _WRONG_AFTER = rx(

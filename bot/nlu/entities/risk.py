@@ -70,7 +70,7 @@ def find_risk(text: str, of_a_case: bool = False) -> str | None:
 
 # What the writer thinks of it, apart from how it was graded: 'the police said medium but I think it's high'.
 _JUDGED = rx(
-    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'?d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|put|assumed?|guess(?:ed)?|consider|worried|see|go\ for|call)\b
+    rf"""\b(?P<but>(?:but|though|however|yet)\W+)?(?:(?:i|we)\b(?:'?d\ have|'?d|\ would|\ do|'m|\ am|'re|\ are)?\ (?:\w+\ )?(?:think|feel|believe|reckon|say|put|gone|called|assumed?|guess(?:ed)?|consider|worried|see|go\ for|call)\b
     |(?:my|our)\ (?:\w+\ )?(?:view|judgement|judgment|feeling)\b|(?:it|this|that)?\s*(?:feels|seems|looks|should\ be)\b)[^.;?!]{{0,25}}?\b{_GRADE}\b{_OTHER_THINGS}"""
 )
 
@@ -113,8 +113,8 @@ def _spelt_out(text: str) -> str:
 
 _UNGRADED = rx(
     r"""\b(?:(?:nobody|no\ ?-?one|police\ (?:haven't|have\ not))(?:'?s|\ has|\ have|\ been)?\ (?:actually\ |even\ )?(?:graded|scored|assessed)
-    |(?:not|never|hasn't|isn't|wasn't|haven't)\ (?:yet\ |actually\ |even\ |really\ |ever\ )*(?:been\ )?(?:actually\ |officially\ |formally\ )?graded|ungraded|no\ (?:police\ |risk\ )?(?:grade|grading)\b(?!\ (?:is|was))
-    |(?:isn't|wasn't|hasn't\ been|hasn't\ got|hasn't|doesn't\ have|not|haven't\ (?:got|had)|never\ had)\ (?:an?|any|the)\ (?:police\ |risk\ )?(?:grade|grading)\b)"""
+    |(?:not|never|hasn't|isn't|wasn't|haven't)\ (?:yet\ |actually\ |even\ |really\ |ever\ )*(?:been\ )?(?:actually\ |officially\ |formally\ )?graded|ungraded|no\ (?:police\ |risk\ |official\ |formal\ |actual\ )?(?:grade|grading)\b(?!\ (?:is|was))
+    |who\ graded\ (?:it|this|that)\?+\s*(?:no|nobody)|grade\ (?:was\ |is\ |has\ )?(?:not|never|wasn't|isn't)\ (?:been\ |yet\ )*(?:given|done|known)|(?:isn't|wasn't|hasn't\ been|hasn't\ got|hasn't|doesn't\ have|not|haven't\ (?:got|had)|never\ had)\ (?:an?|any|the)\ (?:police\ |risk\ )?(?:grade|grading)\b)"""
 )
 
 

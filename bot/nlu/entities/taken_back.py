@@ -41,10 +41,16 @@ def _child(n: str = "?:", who: str = "?:", lone: str = "?:") -> str:
 _ANY_CHILD, _A_CHILD = _child(), _child("?P<n>", "?P<who>", "?P<lone>")
 _SCORE = r"(?:dash|ric|score|ticks)\b(?:\s+(?:score|result|form)\b)?"
 _GRADE = r"(?:grade|grading|risk\ (?:level|grade)|standard|medium|high)\b(?:\s+(?:risk|grade|bit)\b)?"
-_THE = r"(?:about\s+)?(?:(?:the|that|this|his|her|my|their|mum's|both)\s+)*"
-_FIRST = r"(?:^\W*|[,.;!]\s*|\.\.+\s*|\b(?:so|sorry|no|please|pls|you|and|ok|okay|right|just|actually|wait|but|then|better|let's)\s+)"
+_THE = r"(?:about\s+)?(?:(?:that\s+)?i\s+(?:said|mentioned|put|wrote|told\s+you)\s+(?:about\s+)?(?:an?\s+)?)?(?:(?:the|that|this|his|her|my|their|mum's|both)\s+)*"
+# A clause that asks for it begins a sentence; 'he'd shout at her and ignore the baby' tells of somebody.
+_FIRST = r"(?:^\W*|[.;!?]\s+|\.\.+\s*|\b(?:so|sorry|no|yes|yeah|oh|please|pls|ok|okay|right|actually|wait|better|let's)[\s,.]+)"
+_FIRST_OF_A_CLAUSE = rf"(?:{_FIRST}|,\s*|\b(?:and|but|just|then|you)\s+)"
 _DROP = r"(?:scrap|bin|scratch|ignore|forget|disregard|remove|delete|drop|discount|strike|take\ (?:out|off)|leave\ (?:out|off)|cross\ (?:out|off)|knock\ off|(?:don't|do\ not)\ (?:use|put|count|go\ by|include|record|write|have|add))"
+_NUMBERED = (
+    rf"(?:(?P<n>\d{{1,2}}){_OLD}(?:\s+(?:old\s+)?(?:{_NOUN}|one))?|(?P<lone>\d{{1,2}})\b(?!\s*[%/:]|\s*[a-z]*s\b))"
+)
 _DROPPED = [
+    rx(rf"{_FIRST_OF_A_CLAUSE}{_DROP}\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_NUMBERED})"),
     rx(rf"{_FIRST}{_DROP}\s+{_THE}(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})"),
     rx(
         rf"""\b(?:the|that|this)\s+(?P<what>(?P<dash>{_SCORE})|(?P<risk>{_GRADE})|{_A_CHILD})\b[^.;!?]{{0,50}}[,.]?\s+(?:so\s+|please\s+|pls\s+|can\ you\s+|then\s+)*(?:(?:remove|ignore|scrap|disregard|delete|bin|drop)(?:\s+(?:it|him|her|them|that))?
@@ -58,14 +64,16 @@ _IT_DROPPED = rx(
 _AGE_UNKNOWN = rx(
     r"\b(?:the|his|her|that|their)\s+age\b[^.;!?]{0,15}\b(?:guess\w*|wrong|not\ right|made\ up|unknown|isn't\ known)\b"
 )
-_KEPT = rx(r"^\s*(?:from\b|at\s+risk|of\s+the\s+(?:form|referral))|^[^.;!]*\?")
+_KEPT = rx(
+    r"^\s*(?:from\b|at\b|to\b|with\b|home\b|in\b|when\b|while\b|his\b|her\b|him\b|them\b|mum\b|me\b|of\s+the\s+(?:form|referral))|^[^.;!]*\?"
+)
 _NO_SUCH = rx(
-    rf"(?:^\W*(?:sorry\W+)?|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b|(?P<n>\d{{1,2}}){_OLD})(?=\s*(?:[.,;!)]|$|at\ all|involved|in\ (?:this|the)\ (?:house|home|family|case)))"
+    rf"(?:^\W*(?:sorry\W+)?|[.;,]\s*|\bthere(?:'s|\ is|\ was)\s+)no\s+(?P<what>(?P<who>{_NOUN})\b|(?P<n>\d{{1,2}}){_OLD})(?=\s*(?:[.,;!)]|$|at\ all|involved|here|there|at\ (?:this|the|that)\ (?:address|house|property)|in\ (?:this|the)\ (?:house|home|family|case)))"
 )
 _NOBODYS = r"(?:cousin|nephew|niece|friend|mate|namesake|visitor|lodger|stepcousin)"
 _ANOTHERS = r"(?:child-?minder|neighbour|next\ door|sister|brother|friend|aunt(?:ie|y)?|uncle|nan|gran|mate|cousin|colleague|lodger|ex|nana)'?s"
 _OF_ANOTHER = [
-    rx(rf"(?P<what>{_A_CHILD})(?:'?s|\ is|\ was|\ belongs\ to|\ is\ only|\ is\ actually|\ is\ just|\ turns\ out\ to\ be|\ turned\ out\ to\ be)\s+(?:(?:a|an|his|her|their|the|mum's|dad's|my|only|just|actually)\s+)*(?:{_NOBODYS}\b(?!')|{_ANOTHERS}(?=\s*(?:[.,;!)]|$|and\b|not\b|but\b|one\b|kid|child|baby|little)))"),
+    rx(rf"(?P<what>{_A_CHILD})(?:'?s|\ is|\ was|\ belongs\ to|\ is\ only|\ is\ actually|\ is\ just|\ turns\ out\ to\ be|\ turned\ out\ to\ be)\s+(?:(?:a|an|his|her|their|the|mum's|dad's|my|only|just|actually)\s+)*(?:{_NOBODYS}\b(?!')|{_ANOTHERS}(?=\s*(?:[.,;!)]|$|and\b|not\b|but\b|one\b|kid|child|baby|little|lad|boy|girl|son|daughter)))"),
     rx(rf"(?P<what>{_A_CHILD})\ belongs\ to\b"),
     rx(rf"(?P<what>{_A_CHILD})\b[^.;!?]{{0,25}},?\s+(?:and\s+)?not\s+(?:hers|theirs|mum's|one\ of\ hers)\b"),
     rx(rf"(?P<what>{_A_CHILD})\s+(?:isn't|is\ not|wasn't|aren't|isnt)\s+(?:actually\ |even\ )?(?:hers|his|theirs|mum's|real|related|family|one\ of\ (?:hers|theirs|ours|them|the\ kids)|part\ of\ (?:the|this)\ (?:family|household|case)|in\ (?:the|this)\ (?:family|household|case))\b"),
@@ -89,7 +97,9 @@ _ONLY_TOLD = rx(
     | \b(?:just|only)\s+(?:got|has|have)\s+(?:the|a|her|his)\s+{_ANY_CHILD}
     | \b(?:this|that)\s+(?:mum|one|family|lady|woman|house|household)(?:'s)?\s+(?:has|have|got|only\ has|just\ has)\s+(?:got\s+)?(?:just\s+|only\s+)?(?:one|1|[2-9])\b"""
 )  # fmt: skip
-_ONLY_HERS = rx(rf"\bonly\s+the\s+(?P<what>{_A_CHILD})\s+is\s+(?:mum|hers|theirs|his|in\ the)'?s?\b")
+_ONLY_HERS = rx(
+    rf"\bonly\s+the\s+(?:\d{{1,2}}\s*(?:,|and|&)\s*)*(?P<what>{_A_CHILD})s?\s+(?:is|are)\s+(?:mum|hers|theirs|his|in\ the)'?s?\b"
+)
 _ONLY_ONE = rx(
     r"(?:\bjust|\bonly)\s+(?:the\s+)?(?P<who>him|her|boy|girl|lad|son|daughter|lass)(?:\s+(?:then|actually|now|sorry|please|really))?(?=\s*(?:[.;!)]|$|,))"
 )
@@ -105,17 +115,17 @@ _RECOUNTED = rx(
     |(?:missed|forgot|skipped)\ (?:a|an|the|one|\d)\ (?:\w+\ )?(?:page|sheet|box|tick|question|section|side|line)s?|in\ total|altogether|all\ told|changed\ (?:one|an\ answer))\b"""
 )
 _SLIPPED = rx(
-    r"\b(?:in\ fact|birthday|cant\ count|can't\ count|mixed\ up|wrong\ (?:form|sheet|line|row|one)|(?:just\ )?(?:checked|looked|asked)\b[^.;!?]{0,30}\b(?:it|he|she)(?:'?s|\ is)|turns?\ out|finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b"
+    r"\b(?:than\ i\ (?:thought|said|put)|should\ (?:read|be|say)|my\ writing)\b|\b(?:in\ fact|birthday|cant\ count|can't\ count|mixed\ up|wrong\ (?:form|sheet|line|row|one)|(?:just\ )?(?:checked|looked|asked)\b[^.;!?]{0,30}\b(?:it|he|she)(?:'?s|\ is)|turns?\ out|finger|fingers|thumb|thumbs|typing|typo|mistyped|misread|miscounted|wrong\ (?:key|number|line))\b"
 )
 _SOURCE = rx(
     r"\b(?:office|register|system|sims|arbor|cpoms|systm\w*|notes?|records?|dob|file|birth\ cert\w*|form|admin|teacher|mum|nan|dad|it)\s+(?:say|says|said|has|have|got|reads?|shows?|puts?|makes?|gives?)\s+(?:(?:he|she|him|her|it|it's|its|them|as|at|'?s|is|he's|she's)\s+)*(?P<n>\d{1,2})\b"
 )
 _SAYS_HERE = rx(
-    r"\b(?:it\ says|according\ to)\ (?:here|on\ (?:his|her|the|our)|(?:the|our)\ (?:register|system|notes|records?))\b"
+    r"\bbirthday\b|\b(?:it\ says|according\ to)\ (?:here|on\ (?:his|her|the|our)|(?:the|our)\ (?:register|system|notes|records?))\b"
 )
 _NUMBER = rx(
     rf"""(?<![\d.:/£+#])\b(?<!flat\ )(?<!number\ )(?<!room\ )(?<!period\ )(?<!log\ )(?<!page\ )(?<!year\ )(?<!yr\ )(?<!\bat\ )(?<!\bon\ )(?<!\bby\ )(?<!plot\ )
-    (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total|fact)\b|more\b|other\b|the\b|is\ (?:the|how|my|her|his|what)\b))"""
+    (?P<n>\d{{1,2}})\b{NO_AGE}(?!\s*(?:of\b|or\ \d|(?!is\b|was\b|has\b|as\b|this\b|its\b|yes\b|hers\b|his\b|apologies\b)[a-z]+s\b|in\ (?!total|fact)\b|-?\s*(?:year|yr|yo\b|y/o|month|mth)|more\b|other\b|the\b|is\ (?:the|how|my|her|his|what)\b))"""
 )
 _SOMEBODY_IS = rx(
     r"\b(?:mum|mam|mother|dad|father|partner|ex|he|she|they|who|lady|woman|man|victim|patient|client)(?:'?s|\ is|\ are|\ was|'re)?(?:\ (?:only|just|now|aged?|about))?[\s,(]+$"
@@ -147,7 +157,7 @@ class TakenBack:
 
 def taken_back(text: str) -> list[TakenBack]:
     """What the message takes back; a question takes back nothing."""
-    found = []
+    found: list[TakenBack] = []
     for pattern in _DROPPED:
         for match in pattern.finditer(text):
             if not (_KEPT.search(text[match.end() :]) or _asks(text, match.start())):

@@ -27,7 +27,7 @@ _ADDS_SURELY = rx(
 _CORRECTS = rx(
     r"""\b(?:actually|sorry|apologies|oops|whoops|correction|typo|mistake|wrong|misread|mistyped|meant|i\ mean|scrap\ that|scratch\ that
         |should\ (?:be|say|have)|make\ (?:that|it)|rather|instead|not\ (?:an?\ |the\ )?\d)\b
-      | ^\W*(?:no\b[\s,.]*(?:\d|he|she|it|they|i|the|that|sorry|wait|hang\ on|hold\ on|make)|wait|hang\ on|hold\ on)\b"""
+      | ^\W*(?:(?:ah|oh|er|um|hmm|argh|ok)\W+)*(?:no(?:pe)?\b[\s,.]*(?:\d|he|she|it|they|i|the|that|sorry|wait|hang\ on|hold\ on|make)|wait|hang\ on|hold\ on)\b"""
 )
 _ADDS = rx(
     r"""^\W*(?:ok(?:ay)?\W+|oh\W+)?(?:and|&|with)\b | \band\ (?:an?|her|his|their|the|mum|mother|she|is|there|one)\b
