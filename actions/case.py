@@ -3,7 +3,7 @@
 from actions.context import Context
 from actions.guide import likely_next
 from actions.reply import Reply, listed
-from actions.wording import case_in_words, child_in_words
+from actions.wording import case_in_words, children_in_words
 from bot.dialogue.acts import Switch, Tell
 from bot.dialogue.facts import KEPT_HOME, merge, stays_at_home
 from bot.dialogue.state import DialogueState
@@ -48,7 +48,7 @@ def name_of(state: DialogueState, pack: Pack) -> str:
     """A case by its child and place: 'the 4 year old in Buxton (High Peak)'."""
     if not state.children:
         return case_in_words(state, pack) or "the other case"
-    return "the " + listed([child_in_words(child, pack) for child in state.children])
+    return "the " + children_in_words(state.children, pack)
 
 
 def _waiting(state: DialogueState) -> list[DialogueState]:

@@ -1,5 +1,7 @@
 """Why the pathway tells whom it tells, contact by contact, and the one fact that would change it."""
 
+from typing import Any
+
 from actions.advice import offers
 from actions.context import Context
 from actions.reply import Reply
@@ -19,7 +21,7 @@ def why(state: DialogueState, context: Context) -> Reply:
             "question", "Tell me about the child first: the age, where they live, and the grade if there is one."
         )
     lines = []
-    for child in state.children:
+    for child in _of_each_age(state.children):
         for risk in _risks(state):
             case = Case(state.facts["area"], child["stage"], risk, frozenset(state.case.flags), child.get("months"))
             decision = pack.table.decide(case)
@@ -32,6 +34,11 @@ def why(state: DialogueState, context: Context) -> Reply:
     guide = pack.guides[state.flow or "referral"]
     choices = [*offers(guide, state.view(pack), state), ("record:", "Record to copy")]
     return Reply(choices=choices).add("why", text, [pack.cite(pack.pathway.source.section)])
+
+
+def _of_each_age(children: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Twins are told of once."""
+    return [child for place, child in enumerate(children) if child not in children[:place]]
 
 
 def _risks(state: DialogueState) -> list[Risk]:

@@ -1,7 +1,7 @@
 """Who is told, in words: the contacts that are certain with their addresses, and what the others depend on."""
 
 from actions.reply import listed
-from actions.wording import child_in_words
+from actions.wording import child_in_words, of_one_age_together
 from bot.dialogue.state import DialogueState
 from knowledge.outlook import Condition, Is, Outlook
 from knowledge.pack import Pack
@@ -34,7 +34,7 @@ def _for_whom(outlooks: list[Outlook], state: DialogueState, pack: Pack) -> dict
     for child, one in zip(state.children, outlooks, strict=False):
         for recipient in one.certain:
             told.setdefault(recipient.contact.id, []).append(child_in_words(child, pack))
-    return {name: f" (for the {listed(who)})" for name, who in told.items() if len(who) < len(outlooks)}
+    return {name: f" (for the {of_one_age_together(who)})" for name, who in told.items() if len(who) < len(outlooks)}
 
 
 def tells_others(one: Outlook) -> bool:

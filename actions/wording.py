@@ -1,5 +1,6 @@
 """How facts are said back: 'the 8 month old in Alfreton (Amber Valley), risk medium'."""
 
+from collections import Counter
 from typing import Any
 
 from actions.reply import listed
@@ -25,12 +26,22 @@ def child_in_words(child: dict[str, Any], pack: Pack) -> str:
     return f"{months // 12} year old"
 
 
+def children_in_words(children: list[dict[str, Any]], pack: Pack) -> str:
+    """`8 month old and two 6 year olds`."""
+    return of_one_age_together([child_in_words(child, pack) for child in children])
+
+
+def of_one_age_together(children: list[str]) -> str:
+    """`two 6 year olds` of `6 year old` said twice."""
+    return listed([f"two {words}s" if count == 2 else words for words, count in Counter(children).items()])
+
+
 def case_in_words(state: DialogueState, pack: Pack) -> str:
     """The case in one line, or nothing where nothing is known yet."""
     parts = []
     children = state.facts.get("children")
     if isinstance(children, list) and children:
-        parts.append("the " + listed([child_in_words(c, pack) for c in children]))
+        parts.append("the " + children_in_words(children, pack))
     if area := place_in_words(state, pack):
         parts.append(f"in {area}" if parts else area)
     said = " ".join(parts)
@@ -65,7 +76,7 @@ def answer_in_words(question: Question, state: DialogueState, pack: Pack) -> str
     value = state.facts.get(question.id)
     match question.kind:
         case "age":
-            return listed([child_in_words(child, pack) for child in state.children])
+            return children_in_words(state.children, pack)
         case "area":
             return place_in_words(state, pack)
     labels = {o.id: o.label for o in question.options} | {UNKNOWN: "not known", "none": "none of these"}

@@ -4,15 +4,12 @@ import re
 
 from bot.dialogue.household import tells_of_another_case
 from bot.dialogue.state import Case, DialogueState
+from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
+from bot.nlu.normalise import normalise
 
 _BACK = re.compile(
     r"\b(?:back to|going back to|about|what about|return(?:ing)? to) (?:the |that )?(?:first|other|previous|last|earlier|one|family|case|child)\b|\bback to the\b",
-    re.I,
-)
-_ANOTHER = re.compile(
-    r"\b(?:another|a second|a different|different|next|separate|new|other) (?:family|case|child|one|household|mum|referral|notification|pupil|patient)\b"
-    r"|\b(?:unrelated|not related|separately|totally different)\b",
     re.I,
 )
 
@@ -34,7 +31,14 @@ def another_case(meaning: Meaning, state: DialogueState) -> bool:
     """Does the message begin another family's case? It says so, or tells a case anew once this one was concluded."""
     if not state.case.told:
         return False
-    if _ANOTHER.search(meaning.text) and meaning.facts.keys() & {"children", "area", "risk"}:
+    said = patterns().names("household", normalise(meaning.text))
+    if "another_child" in said and meaning.facts.keys() & {"area", "areas", "unsure", "outside", "risk"}:
+        return True
+    if "another_case" in said and meaning.facts.keys() & {
+        "children",
+        "area",
+        "risk",
+    }:
         return True
     concluded = state.guide is not None and state.guide.concluded
     return concluded and tells_of_another_case(dict(meaning.facts), state.children)

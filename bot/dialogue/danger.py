@@ -92,7 +92,7 @@ def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:
     reaction = alarm_of(kind, here.pack).react(here.meaning, here.state, here.with_facts.view(here.pack))
     act = reaction.act
     if isinstance(act, Crisis):
-        return Turn((_crisis(act.kind, here), *_asked_of(act.kind, here)))
+        return Turn((*_told(act.kind, here), _crisis(act.kind, here), *_asked_of(act.kind, here)))
     if reaction.resumes:
         work = goes_on(replace(here, meaning=_calm(here.meaning)))
         if isinstance(act, Denial):
@@ -147,9 +147,10 @@ def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
 
 
 def _told(kind: DangerKind, here: Situation) -> list[Act]:
-    """What is kept of a message in danger: its case; of somebody's own life only where they are, for a number there."""
+    """What is kept of a message in danger: its case; of somebody's own life only where they are, for a number there, unless somebody at
+    work told of a case before."""
     facts = here.meaning.facts
-    if kind in OWN_LIFE:
+    if kind in OWN_LIFE and not (at_work_so_far(here.state) and here.state.case.told):
         facts = {name: value for name, value in facts.items() if name in (*PLACE, "role")}
         return [Tell(facts)] if facts else []
     if GRAVE_TOPICS & set(facts.get("topics", ())):

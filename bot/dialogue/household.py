@@ -1,19 +1,21 @@
 """The children of a household, gathered over messages: what was known, what is said, what is known then.
 
-No child that was told ever vanishes, and none appears that was not told. A message adds a child, puts one right, or says
-again what is known. Which it is follows from its words (`bot/nlu/entities/telling.py`) and from who is known.
+No child that was told vanishes, unless it is taken back in so many words, and none appears that was not told. A message adds a child,
+puts one right, says again what is known, or takes one back. Which it is follows from its words (`telling.py` and `taken_back.py` in
+`bot/nlu/entities`) and from who is known.
 """
 
 from typing import Any
 
 from bot.nlu.entities.child import BABY, LOSS, PREGNANT, SCHOOL, SMALL
-from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, MOTHER, SIBLING, THE_BABY, YOUNGEST
+from bot.nlu.entities.taken_back import AGE, BOY, GIRL
+from bot.nlu.entities.telling import ADDS, ALREADY, BORN, CORRECTS, ELDEST, LOST, MOTHER, SIBLING, THE_BABY, YOUNGEST
 
 Child = dict[str, Any]
 _MOST = 12  # children of one household
 _YOUNGEST_MOTHER, _A_FEW_YEARS = 11 * 12, 3 * 12  # months
 _USUAL_AGE = {BABY: 9, SMALL: 36, SCHOOL: 120}  # months of a child whose stage alone was told
-_HINTS = ("whose", "was", "weeks")
+_HINTS = ("whose", "was", "weeks", "lone", "twins")
 _TELLS_A_CASE = ("area", "areas", "unsure", "outside", "risk")
 
 
@@ -31,12 +33,60 @@ def children_after(
     for child in sorted(told, key=lambda child: not any(_same(child, one) for one in known)):
         old = _meant(child, [one for one in now if one in known and one not in meant], latest, tells)
         one = old if old and _says_again(child, old) else {k: v for k, v in child.items() if k not in _HINTS}
-        if old:
+        if old and len(told) == 1:  # twins are put right together
+            now = [one if known_one == old else known_one for known_one in now]
+        elif old:
             now[now.index(old)] = one
         elif one not in now and len(now) < _MOST:
             now.append(one)
+        if child.get("twins"):
+            now = with_twin(now, one)
         meant.append(one)
     return now, [one for one in meant if one in now]
+
+
+def with_twin(known: list[Child], one: Child) -> list[Child]:
+    """The same with two of that child's age."""
+    if known.count(one) != 1 or one["months"] is None or len(known) >= _MOST:
+        return known
+    place = known.index(one)
+    return [*known[:place], one, *known[place:]]
+
+
+def without(known: list[Child], latest: list[Child], gone: list[dict[str, Any]], sexes: dict[str, str]) -> list[Child]:
+    """Those of the known children whom a message does not take back. What it says of one must fit nobody else."""
+    for said in gone:
+        if taken := _taken_back(said, known, latest, sexes):
+            known = [one for one in known if one != taken]
+    return known
+
+
+def alone(known: list[Child], who: str, sexes: dict[str, str]) -> list[Child]:
+    """'Just him': the one child of that sex and the unborn, where there is one."""
+    those = [one for one in known if sexes.get(one["age"] or "") == who]
+    return [one for one in known if one in those or _kind(one)] if len(those) == 1 else known
+
+
+def _taken_back(said: dict[str, Any], known: list[Child], latest: list[Child], sexes: dict[str, str]) -> Child | None:
+    born, unborn = [one for one in known if not _kind(one)], [one for one in known if one["stage"] == PREGNANT]
+    who = said.get("who")
+    if "n" in said:
+        fit = [one for one in born if said["n"] in _numbers(one)]
+    elif who == PREGNANT:
+        fit = unborn
+    elif who == THE_BABY:
+        fit = [one for one in born if _age(one) < _A_FEW_YEARS] or unborn
+    elif who in (YOUNGEST, ELDEST) and born:
+        fit = [(min if who == YOUNGEST else max)(born, key=_age)] if len(born) > 1 else []
+    elif who in (GIRL, BOY):
+        fit = [one for one in born if sexes.get(one["age"] or "") == who]
+    elif who == AGE:
+        fit = born
+    elif who == SIBLING:
+        fit = [one for one in born if one in latest]
+    else:
+        fit = []
+    return fit[0] if fit and all(one == fit[0] for one in fit) else None
 
 
 def told_among(known: list[Child], told: list[Child]) -> list[Child]:
@@ -62,6 +112,8 @@ def _meant(child: Child, known: list[Child], latest: list[Child], tells: str | N
     if taken_back or again:
         return (taken_back or again)[0]
     if child.get("whose") == BORN and (unborn := [one for one in known if one["stage"] == PREGNANT]):
+        return unborn[0]
+    if child.get("whose") == LOST and (unborn := [one for one in known if one["stage"] == PREGNANT]):
         return unborn[0]
     like = [one for one in known if _kind(one) == _kind(child)]
     unaged = [one for one in like if one["months"] is None and one["stage"] == child["stage"]]

@@ -17,7 +17,7 @@ from bot.dialogue.situation import (
 )
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
-from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, MAIN_FLOW, SMALL_TALK
+from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, MAIN_FLOW, NOTIFICATION_FLOW, SMALL_TALK
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
@@ -167,7 +167,7 @@ def _wanted(here: Situation) -> str | None:
         return None  # an odd word where an answer was expected leaves no guide
     none_came = here.meaning.notification == "denied" or here.state.facts.get("after_notification") == "no"
     for flow, share in here.meaning.flows[:2]:
-        if flow == "operation_encompass" and none_came:  # what was asked before stands, now that this is known
+        if flow == NOTIFICATION_FLOW and none_came:  # what was asked before stands, now that this is known
             return here.state.flow or here.state.spoken.guide or "routine_enquiry"
         least = THRESHOLDS.another_guide if _leans_on_the_guide(here, flow) else THRESHOLDS.flow
         return flow if flow in GUIDED and share >= least else None

@@ -1,10 +1,13 @@
 """One message in its conversation, and what is often asked of the two together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from bot.dialogue.acts import Ask
 from bot.dialogue.asking import surely_in_print
-from bot.dialogue.facts import CASE, merge
+from bot.dialogue.facts import CASE, DEPENDS, merge
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import names_a_topic
 from bot.nlu.labels import GUIDED
@@ -39,14 +42,20 @@ class Situation:
     @property
     def with_facts(self) -> DialogueState:
         """The state as it will be once the message's facts are taken in: its own question is answered for them."""
-        after = DialogueState.of(self.state.as_slot())
-        merge(after, dict(self.meaning.facts))
-        return after
+        return self._after(self.meaning.facts)
 
-    @property
+    @cached_property
     def tells(self) -> frozenset[str]:
-        """The facts of a case in the message."""
-        return CASE & self.meaning.facts.keys()
+        """The facts of a case in the message, with those that put right what is known of it."""
+        told = self.meaning.facts
+        puts_right = {name: told[name] for name in DEPENDS & told.keys()}
+        changes = bool(puts_right) and self._after(puts_right).case != self.state.case
+        return (CASE & told.keys()) | (puts_right.keys() if changes else frozenset())
+
+    def _after(self, facts: Mapping[str, Any]) -> DialogueState:
+        after = DialogueState.of(self.state.as_slot())
+        merge(after, dict(facts))
+        return after
 
 
 # -- what it is about

@@ -36,6 +36,9 @@ class Case:
     implied: dict[str, str] = field(default_factory=dict)  # what the guides begun so far tell of it
     latest: list[Child] = field(default_factory=list)  # the children that were told last
     flags: list[str] = field(default_factory=list)
+    sexes: dict[str, str] = field(default_factory=dict)  # of the children, by age: 'the girl' is one of them
+    just: list[str] = field(default_factory=list)  # the facts that were told last: what a lone number puts right
+    by_dash: bool = False  # the risk follows from the ticks of a DASH, and nobody graded it
 
     @property
     def children(self) -> list[Child]:

@@ -15,9 +15,10 @@ NOTIFICATIONS: tuple[Notification, ...] = get_args(Notification)
 OWN_LIFE: tuple[DangerKind, ...] = ("self_disclosure", "child_user")  # dangers that only the one who writes can tell of
 MAY_COST_A_LIFE: tuple[DangerKind, ...] = ("emergency", "suicidal")
 MAIN_FLOW = "referral"  # its guide decides by the pathway, and tells where no other is meant
+NOTIFICATION_FLOW = "operation_encompass"  # its guide is of a police notification
 INDUCTION = "induction"  # the tour, where the pack has one
 GUIDED = (
-    "operation_encompass",
+    NOTIFICATION_FLOW,
     "routine_enquiry",
     "referral",
     "marac",

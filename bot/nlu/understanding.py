@@ -236,6 +236,8 @@ def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
     if shares["denied"] >= THRESHOLDS.harm_denied:
         others = {name: value for name, value in facts.items() if name != "child_harmed"}
         return {**others, "not_flags": [*dict.fromkeys([*facts.get("not_flags", []), CHILD_HARMED])]}
+    if CHILD_HARMED in facts.get("not_flags", ()):
+        return facts  # the words say plainly whose the marks are
     harmed = bool(facts.get("child_harmed")) or shares["yes"] >= THRESHOLDS.harmed
     return {**facts, "child_harmed": True} if harmed else facts
 

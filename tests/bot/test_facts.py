@@ -16,7 +16,22 @@ from knowledge.pack import Pack
 TODAY = date(2026, 11, 21)
 TABLE: dict[str, dict[str, dict]] = yaml.safe_load(Path(__file__).with_name("facts.yml").read_text(encoding="utf-8"))
 CASES = [(f"{kind}: {text}", text, facts) for kind, table in TABLE.items() for text, facts in table.items()]
-BESIDE = ("place", "topics", "services", "tells", "elsewhere", "place_whose", "notification")  # tested apart
+BESIDE = (
+    "place",
+    "topics",
+    "services",
+    "tells",
+    "elsewhere",
+    "place_whose",
+    "notification",
+    "gone",
+    "sexes",
+    "lone",
+    "one",
+    "by_dash",
+    "harm_of",
+    "unhurt",
+)  # tested apart
 
 
 @pytest.fixture(scope="module")

@@ -230,7 +230,12 @@ def spoken_to_people(pack: Pack) -> list[Guide]:
 
 
 def test_what_is_said_to_people_in_distress_is_short(pack: Pack):
-    long = [f"{g.id}.{a.id}" for g in spoken_to_people(pack) for a in g.advice if len(a.say) > SHORT and not (a.first or a.scene)]
+    long = [
+        f"{g.id}.{a.id}"
+        for g in spoken_to_people(pack)
+        for a in g.advice
+        if len(a.say) > SHORT and not (a.first or a.scene)
+    ]
     assert long == []
 
 

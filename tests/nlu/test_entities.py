@@ -12,7 +12,20 @@ from knowledge.pack import Pack
 
 TODAY = date(2026, 11, 21)
 HERE = Path(__file__).parent
-BESIDE = ("place", "topics", "services", "tells", "notification", "role")
+BESIDE = (
+    "place",
+    "topics",
+    "services",
+    "tells",
+    "notification",
+    "role",
+    "sexes",
+    "lone",
+    "one",
+    "by_dash",
+    "harm_of",
+    "unhurt",
+)
 
 
 def table(name: str) -> Any:

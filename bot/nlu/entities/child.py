@@ -26,6 +26,8 @@ class Child:
     weeks: bool = False  # nothing but a number of weeks, which may be a pregnancy's
     ago: int | None = None  # months since the pregnancy was lost, if told
     was: int | None = None  # the number of the age that it had been given before
+    lone: bool = False  # nothing but a number, which may be a DASH's
+    twins: bool = False  # two of that age
     whose: str | None = None  # which child the words say it is: `telling.py`
 
 

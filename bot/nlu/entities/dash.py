@@ -12,16 +12,19 @@ _DASH = [
         \s*\b{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|mths?|years?|yrs?|y/?o\b|/\d|days?|kids|children))"""
     ),
     rx(
+        rf"\b{_TOOL}\b(?:\s+(?:done|today|now|completed|with\s+mum))*\s*[.;-]\s*{_TICKS}(?=\s*(?:[.,;!)]|$))(?!\s*[,&]\s*\d)"
+    ),
+    rx(
         rf"(?<![\d/])\b{_TICKS}\+?\s*(?:ticks?\b(?!\s*(?:rule|threshold|criteri|mark|limit|cut))|yes(?:es)?\b|(?:out\ of|/)\s*2[47]\b(?!/)|(?:score[ds]?\ )?on\ (?:the\ |a\ |her\ |his\ |my\ |our\ )?{_TOOL}\b)"
     ),
     rx(
-        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was)?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
+        rf"\b(?:scor(?:ed|es|ing)|score(?:\ of|\ is|\ was|\ should\ (?:be|read|say|have\ been))?|ticks?(?:\ of)?)\s+(?:a\s+)?{_TICKS}\b(?!\s*(?:weeks?|wks?|months?|years?))"
     ),
 ]
 # The score in what follows: 'did a DASH with a mum, it's 16', 'she was a 9', 'DASH only comes to 9', 'got to 12'.
 _LATER = rx(
     rf"""\b(?:dash(?:'?e?d|s)?|ric)\b(?:[^.?!;]|[.]\s+(?=(?:got|it|she|came|score)\b)){{0,70}}?
-    \b(?:came\ out\ (?:at|as)|comes?\ (?:out\ |only\ )*(?:at|to|in\ at)|got(?:\ to)?|(?:it|that|she|he)(?:'s|\ is|\ was|\ got|\ scored)(?:\ an?)?|(?:it|'d)\ (?:it\ )?at|number,|mum\ was|scored|is)\s+(?:an?\s+)?{_TICKS}
+    \b(?:came\ out\ (?:at|as)|(?:comes?|came)\ (?:out\ |only\ )*(?:at|to|in\ at)|got(?:\ to)?|(?:it|that|she|he)(?:'?s|\ is|\ was|\ got|\ scored)(?:\ an?)?|(?:it|'d)\ (?:it\ )?at|number,|mum\ was|scored|is)\s+(?:an?\s+)?{_TICKS}
     (?=\s*(?:[,;)?!]|\.(?!\d)|$|but\b|and\b|off\b|so\b|ticks?\b|on\b|with\b))(?!\s*,?\s*(?:and|&)\s+\d)"""
 )
 _OF_THEN = rx(r"^\W*(?:from|in|back\ in|dated)\s+(?:19|20)\d\d\b|^\W*(?:last\ year|years?\ ago)\b")

@@ -4,6 +4,7 @@ second family."""
 from typing import Literal
 
 from bot.nlu.context import Context, Person
+from bot.nlu.controls import is_question
 from bot.nlu.matcher import patterns
 from bot.nlu.normalise import Text
 
@@ -19,6 +20,14 @@ def find_notification(text: Text, context: Context) -> Literal["received", "deni
             if not (said.negated or said.hypothetical or said.general or said.exercise):
                 return "received"
     return None
+
+
+def find_one(text: Text) -> Literal["received", "denied"] | None:
+    """What is said of a notification as of something spoken of before: 'there's one from this morning', 'none for ours'."""
+    if is_question(text.plain):
+        return None
+    said = patterns().names("household", text)
+    return "denied" if "one_never_came" in said else "received" if "one_came" in said else None
 
 
 def has_no_children(text: Text, context: Context) -> bool:

@@ -1,5 +1,6 @@
 """Unborn babies and pregnancies that were lost: '26 weeks', '31/40', 'expecting', 'miscarried in May'."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -41,9 +42,24 @@ _EXPECTING = rx(
 # A midwife's weeks are a pregnancy's; anyone's are who begins a case with so many that no baby's age is told in them.
 _A_MIDWIFES_WEEKS = rx(rf"\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NOT_GESTATION}")
 _FIRST_WEEKS = rx(rf"^\W*(?P<n>1[4-9]|[23]\d|4[0-2])\s*(?:weeks?|wks?){_NOT_GESTATION}")
+# 'Lady 28 weeks', 'mum, about 14 wks', 'booked a lady today, 10 weeks'; and not 'mum 6 weeks in refuge'.
+_IN_CLINIC = r"in\\b(?!\ (?:my|our|clinic|triage|bay|labour|with|the\ (?:clinic|ward|unit|bay|community)))"
+_NO_STAY = rf"{re.sub(r'in.b(?=.on)', _IN_CLINIC, _NOT_GESTATION)}(?!\s*(?:with|at|of|for|sober|clean|away|home|here|there|without|on|out|off|under|no)\b)"
+_A_WOMANS_WEEKS = rx(
+    rf"""\b(?:lady|woman|mum|mam|mother|patient|pt|client|girlfriend|wife)(?:\s+(?:is|was|who's|who\ is|today|now|at|about|around|approx|only|this\ morning|just|(?:in|at|on)\ (?:the\ )?(?:clinic|triage|ward|labour\ ward|scan|surgery|a&e|hospital)))*[\s,(:]+(?:about\s+|around\s+)?
+    (?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}"""
+)
+_SCANNED_AT = rx(r"\b(?P<n>\d{1,2})\s*-?\s*(?:weeks?|wks?)\s+(?:scan|booking|antenatal|midwife|dating\ scan)\b")
+_BOOKED_AT = rx(
+    rf"\b(?:booked|booking|at\ booking|scan(?:ned)?)\b[^.?!;\d]{{0,40}}\b(?P<n>\d{{1,2}})\s*(?:weeks?|wks?){_NO_STAY}"
+)
+_BORN = rx(r"\b(?:baby|newborn|infant|born|delivered|twins)\b(?!\s+(?:is\ )?due)")
 _NOT_EXPECTING = rx(r"\b(?:not|isn't|no\ longer|wasn't|never|no)\s+(?:currently\s+|now\s+)?(?:an?\s+)?$")
 
 
+_NO_PREGNANCY = rx(
+    r"\b(?:isn't|not|never|wasn't|no\ longer)\ (?:actually\ |now\ |even\ )?(?:expecting|pregnant)\b|\b(?:pregnancy\ )?test\b[^.;!?]{0,20}\bneg(?:ative)?\b|\b(?:no|isn't\ a|wasn't\ a|there's\ no)\ (?:pregnancy|unborn|bump|baby\ on\ the\ way)\b(?!\ (?:test|loss|unit))|\bfalse\ alarm\b[^.;!?]{0,30}\bpregnan"
+)
 _AGO = rx(r"\b(?P<n>\d{1,3}|an?|couple\ of|few)\s*(?P<unit>months?|mths?|years?|yrs?)\s+(?:ago|back)\b")
 _IT_WAS = rx(r"^\W*(?:(?:no|oh|sorry|actually|wait|but)\W+)*(?:it|that|this|the\ loss|she\ lost\ it)\b")
 _NEAR = 45  # characters between a loss and when it was
@@ -63,6 +79,8 @@ def before_birth(text: str, today: date) -> Iterator[Child]:
 
 def is_not_expecting(text: str) -> bool:
     """'She isn't pregnant now', 'there isn't an unborn baby'."""
+    if _NO_PREGNANCY.search(text):
+        return True
     return any(_NOT_EXPECTING.search(text[: match.start()]) for match in _EXPECTING.finditer(text))
 
 
@@ -80,9 +98,11 @@ def _months_ago(text: str, today: date) -> int | None:
 
 
 def by_weeks(text: str, midwife: bool, of_a_case: bool) -> Iterator[Child]:
-    """The unborn baby whose weeks are told and nothing more: by a midwife, or at the head of a case ('32 wks Chesterfield')."""
-    pattern = _A_MIDWIFES_WEEKS if midwife else _FIRST_WEEKS if of_a_case else None
-    for match in pattern.finditer(text) if pattern else ():
+    """The unborn baby whose weeks are told and nothing more: of a woman ('lady 28 weeks'), by a midwife, or at the head of a case
+    ('32 wks Chesterfield')."""
+    of_a_woman = [] if _BORN.search(text) else [_A_WOMANS_WEEKS, _BOOKED_AT, _SCANNED_AT]
+    pattern = [_A_MIDWIFES_WEEKS] if midwife else [_FIRST_WEEKS] if of_a_case else []
+    for match in (match for one in (*of_a_woman, *pattern) for match in one.finditer(text)):
         if 4 <= int(match["n"]) <= 42:
             yield Child(match.start(), match.end(), stage=PREGNANT)
             return

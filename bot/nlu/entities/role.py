@@ -11,7 +11,9 @@ _I_AM = re.compile(
 )
 _OUR = re.compile(r"(?:^|\s)our\s+$")
 _GREETING = re.compile(r"^\W*(?:hi|hello|hiya|morning|good morning|good afternoon|new)?\W*$")
-_HERE = re.compile(r"^\s*(?:here\b|asking\b|[,:.;-]|in\b|at\b|from\b|with\b|$)")
+_HERE = re.compile(
+    r"^\s*(?:here\b|asking\b|for (?:an?|the|this|one of our) (?:family|mum|lady|woman|baby|child|client|patient|tenant|pupil)\b|[,:.;-]|in\b|at\b|from\b|with\b|$)"
+)
 _SIGNED = re.compile(r"[,.;(:!?–-]\s*$")  # 'how do I ask her, midwife'
 _SIGNED_AFTER = re.compile(r"^\W*(?:here|in \w+|at \w+)?\W*$")
 _JOB = re.compile(r"(?:er|or|ist|nurse|wife|lead|head)$|^(?:hv|dd?sl|ta|gp|sw|mw|fsw|id?va|senco|cpn|pc|pcso|ewo)$")

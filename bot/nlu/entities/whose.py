@@ -35,12 +35,22 @@ def _is_of_the_case(child: Child, offset: int, text: Text, context: Context, sup
         and context.nearest(start + he.end(1), Person.HARMER, _PARTNER)
     ):
         return False
-    if child.months is None and (said.negated or (said.hypothetical and not supposed)) and child.stage != LOSS:
+    if (
+        child.months is None
+        and (said.negated or (_is_supposed(start, end, context) and not supposed))
+        and child.stage != LOSS
+    ):
         return False
     sentence = text.plain[slice(*context.sentence(start))]
     if _WRITERS_OWN.search(text.plain[max(0, start - 60) : end + 30]) and _ASIDE.search(sentence):
         return False
     return not (child.stage == PREGNANT and said.experiencer == Person.WRITER and _ASIDE.search(sentence))
+
+
+def _is_supposed(start: int, end: int, context: Context) -> bool:
+    """'If she's pregnant'; and not '34 weeks pregnant, he'd kill her if she left', where what is supposed comes in a clause after it."""
+    modifier = context.modifiers(start, end).get("hypothetical")
+    return modifier is not None and (modifier.start < end or modifier.start < context.clause(start)[1])
 
 
 _WRITERS_OWN = re.compile(

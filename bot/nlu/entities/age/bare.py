@@ -11,13 +11,19 @@ from bot.nlu.entities.child import GIRL_OR_BOY, NAME, Child, rx
 
 _ADULT = 18 * 12  # months
 
-_ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|aged?|say)"
+_ABOUT = r"(?:just\ over|a\ (?:bit|little)\ over|over|about|around|roughly|approx(?:imately)?|maybe|probably|only|just|both|aged?|say)"
 _AGED = rx(rf"\b(?:ages?d?|age\ of|age\ is|turned|just\ turned|just\ gone|aged\ about)\s*[:=-]?\s*{N}{NO_AGE}")
 # What may follow an age that stands bare after 'son' or 'daughter': 'my daughter 6 she said'; not 'baby 2 lots of calpol'.
 _AFTER_AN_AGE = r"""(?:ish)?-?\s*(?:[,.;:)!?/+&-]|$|(?-i:[A-Z])|(?:and|in|at|who|with|lives?|living|is|was|has|had|on|from|yo|y/o|now|ish|or|but|goes|going|gets?|both|not|standard|medium|high|told|says?|said|came|attends?|open|i|she|he|they|whose|hits?|under|as|home|n|because|so|next|today|for|when|by|if|just|only|still|going|too|then|the|there|here|right|his|her|has|at|kid|lad|girl|boy|mum|dad|lives|tho|though|which|after|since|u|im|ive|hes|shes|can|cant|will|wont|loves|likes|sleeps|wants|keeps|thinks|dont|well|its|it|very|this|turning|nearly|my|tomorrow|is|what|that|does|doesn't|me|bites|kicks|runs|year|yr|cos|you|we|do|old\b(?!\ (?:ladies|men|women|boys|girls|friends|addresses))|o'clock)\b)"""
+# What a child does, or how it is, after an age that stands bare after the noun: 'girl 12 stood', 'child 5 brought in', 'lad 9 wasn't'.
+_DOES = r"""(?:(?!need|breed|feed|seed|weed|bed\b|shed|red\b)[a-z]+(?<!\d)ed|(?!thing|morning|evening|meeting|sibling|king|ring)[a-z]{2,}ing|[a-z]+n't|(?:was|is|has|had|does|did|are|ca|wo)nt
+    |saw|seen|stood|sat|ran|hid|heard|slept|woke|rang|rung|found|brought|taken|took|held|kept|left|got|gets|went|threw|thrown|hit|hurt|tried|cried|wet|spoke|wrote|drew|fell|felt|knew|knows|made|met|told|tells|witness|present
+    |asleep|awake|upset|unhurt|unharmed|uninjured|safe|well|fine|ok|okay|upstairs|downstairs|outside|inside|alone|home|away|off|all|also|again|now|never|always|often|rarely|already|usually|really|very|too|must|may|might|would|could|should|screaming|off|out|self)\b"""
+# Who has or minds a child: 'the boy I have is 2', 'the girl we look after is 3'.
+_I_HAVE = r"(?:\s+(?:that\s+|who\s+)?(?:i|we|she|he|mum)\s+(?:have|has|mind|minds|teach|teaches|support|mentor|coach|tutor|see|visit|know|got|had|look(?:s)?\s+after|care(?:s)?\s+for|work(?:s)?\s+with))?"
 _IS = rx(
-    rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?)(?:'?s|s'|\ is|\ are|\ was|'re)
-    \s+(?:only\s+|just\s+|actually\s+|now\s+|about\s+|still\s+)*{N}(?={_AFTER_AN_AGE}){NO_AGE}"""
+    rf"""\b(?:he|she|they|(?:middle\ )?one|(?:the\ )?other|who|which|mum|mother|victim|patient|client|friend|mate|male|female|pt|little\ un|young\ un|{GIRL_OR_BOY}(?:\s+(?!and\b|or\b|at\b|in\b|is\b|was\b|has\b|says?\b|who\b|on\b|to\b|with\b|for\b)[a-z]+)?{_I_HAVE})(?:'?s|s'|\ is|\ are|\ was|'re)
+    \s+(?:only\s+|just\s+|actually\s+|really\s+|now\s+|about\s+|still\s+|both\s+)*{N}(?={_AFTER_AN_AGE}){NO_AGE}"""
 )
 # A child who writes: 'I'm 13'.
 _I_AM = rx(
@@ -25,7 +31,7 @@ _I_AM = rx(
 )
 _MALE_16 = rx(r"\b(?:male|female|pt|patient|m|f)\s+(?P<n>1[0-7]|[1-9])(?=\s*(?:[,.;]|$|with\b|in\b))")
 _BESIDE = rx(
-    rf"""\b{GIRL_OR_BOY}\b(?:\s+of\s+(?:{_ABOUT}\s+|perhaps\s+)?{N}(?:ish)?{NO_AGE}|(?:\s*[,:(-]\s*|\s+)\(?(?:{_ABOUT}\s+)?(?P<n2>\d{{1,2}}(?:\.\d)?)(?={_AFTER_AN_AGE})(?:ish)?{NO_AGE})(?!\s*,?\s*(?:and|&)\s+\d)"""
+    rf"""\b{GIRL_OR_BOY}\b(?:\s+of\s+(?:{_ABOUT}\s+|perhaps\s+)?{N}(?:ish)?{NO_AGE}|(?:\s*[,:(-]\s*|\s+)\(?(?:{_ABOUT}\s+)*(?P<n2>\d{{1,2}}(?:\.\d)?)(?={_AFTER_AN_AGE}|\s+{_DOES})(?:ish)?{NO_AGE})(?!\s*,?\s*(?:and|&)\s+\d)"""
 )
 # 'Jayden (9)', 'Alfie, 6,', 'Ellie 13 is placed with me', 'Jayden's 9': a name, and not a day, a month or a page.
 _NAMED = re.compile(

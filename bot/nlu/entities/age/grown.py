@@ -11,6 +11,7 @@ _GROWN_BEFORE = rx(
 _PARENT_AFTER = rx(
     r"^[\s-]*(?:\w+\s+)?(?:mum|mother|mom|dad|father|partner|husband|wife|boyfriend|girlfriend|perp|ex)\b"
 )
+_A_YOUNG_AUNT, _AUNT_AFTER = 15, rx(r"^[\s-]*(?:old\s+)?(?:aunt(?:ie|y)?|uncle)\b")
 _PARENT_BEFORE = rx(
     r"\b(?:mum|mother|mom|dad|father|partner|husband|wife|ex|boyfriend|girlfriend|perp)\b[\s,(:-]*(?:is\s+|who\s+is\s+|'s\s+)*$"
 )
@@ -31,4 +32,8 @@ def find_grown(text: str) -> int | None:
 
 def is_grown(years: float, before: str, after: str) -> bool:
     """Is an age that of somebody grown up, by its number or by the words around it?"""
-    return years > OLDEST or (years >= 18 and bool(_GROWN_BEFORE.search(before) or _PARENT_AFTER.search(after)))
+    return (
+        years > OLDEST
+        or bool(years > _A_YOUNG_AUNT and _AUNT_AFTER.search(after))
+        or (years >= 18 and bool(_GROWN_BEFORE.search(before) or _PARENT_AFTER.search(after)))
+    )

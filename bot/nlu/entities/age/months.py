@@ -24,7 +24,7 @@ _MONTHS_OF = rx(
     rf"[\s,:(-]*(?:is\s+|are\s+|was\s+|of\s+|aged?\s+|about\s+|only\s+|just\s+|now\s+|nearly\s+|almost\s+|around\s+|he's\s+|she's\s+|roughly\s+|actually\s+|well\s+)*$"
 )
 _BY_ITSELF_BEFORE = rx(
-    r"(?:^\W*|[^\w\s]\s*|\b(?:and|about|around|plus|a|exactly|roughly|nearly|over|under|it\'s|is)\s+)$"
+    r"(?:^\W*|[^\w\s]\s*|\b(?:and|both|about|around|plus|a|exactly|roughly|nearly|over|under|it\'s|is)\s+)$"
 )
 _BY_ITSELF_AFTER = rx(
     rf"^\s*(?:$|[,.;:)!?/&+-]|(?:and|in|at|with|who|lives?|living|ish|now|girl|boy|baby|\d)\b|{GIRL_OR_BOY}\b)"
