@@ -12,15 +12,16 @@ from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
 _MOST, _BESIDE_SURE, _BESIDE_PRINT = 3, 2, 0
+_SEARCHED = ("advice", "handbook")  # an answer by likeness, which may be another's
 _TO_WORDS = (Ask, Guide, SpeakTo, Aftercare, Unclear, NotUnderstood)  # acts that answer what somebody typed
 
 
 def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pack: Pack) -> tuple[str, ...]:
     """The advice (`marac.consent`) that may be meant by what was asked and is not what `acts` answer it with, likeliest first: of
-    their own guide where somebody is spoken to from that, else of none of danger's. Whom to tell of a case is the pathway's alone."""
+    their own guide where somebody is spoken to from that, else of none of danger's. What the pathway or the directory answers is answered."""
     if not any(isinstance(act, _TO_WORDS) for act in acts):
         return ()
-    if _is_all_of_the_case(acts, meaning):
+    if _is_answered(acts, meaning):
         return ()
     asked: list[Question | None] = [act.question for act in acts if isinstance(act, Ask)]
     asked = asked or list(meaning.questions) or [None]
@@ -49,11 +50,11 @@ def _is_for(guide: str, theirs: str | None) -> bool:
     return guide == theirs if theirs else guide not in DANGERS
 
 
-def _is_all_of_the_case(acts: Sequence[Act], meaning: Meaning) -> bool:
-    """Is a case told, or a question of its guide answered, and nothing asked but whom to tell?"""
+def _is_answered(acts: Sequence[Act], meaning: Meaning) -> bool:
+    """Is a case told, or a question of its guide answered, and nothing asked but what the pathway or the directory answers?"""
     asked = [act for act in acts if isinstance(act, Ask)]
     if asked:
-        return all(act.by == "decide" for act in asked)
+        return not any(act.by in _SEARCHED for act in asked)
     return any(isinstance(act, Answer) for act in acts) or (
         any(isinstance(act, Tell) for act in acts)
         and any(isinstance(act, Guide) for act in acts)

@@ -198,7 +198,8 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     if whole and sure and meaning.flow in SMALL_TALK:
         asides = (meaning.handbook or {}).get("asides") or ()  # what surely asks for advice is no small talk
         surely = any(one["chance"] >= THRESHOLDS.advice_beyond_doubt for one in asides)
-        return surely or min(candidate.chance, candidate.by_itself) >= THRESHOLDS.advice_of_what_is_meant
+        here = candidate.chance >= THRESHOLDS.advice_hardly_doubted and candidate.by_itself >= THRESHOLDS.advice_surely
+        return surely or here
     if whole and sure and meaning.flow in GUIDE_ANSWERS and candidate.guide != meaning.flow:
         return candidate.by_itself >= THRESHOLDS.advice_surely
     awaits = state.answering or state.learning.doing is not None

@@ -9,7 +9,7 @@ from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Crisis, Guide, SmallT
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.state import DialogueState
 from knowledge.pack import Pack
-from tests.dialogue.saying import asked, said
+from tests.dialogue.saying import HIT, asked, said
 
 TEXT = "and does the caretaker have to know"
 NEAR = [
@@ -25,7 +25,7 @@ NEAR = [
 
 def question():
     one = asked(TEXT, aside="operation_encompass.who-may-know")
-    return replace(one, handbook={**one.handbook, "asides": NEAR})
+    return replace(one, handbook={"status": "unsure", "hits": [{**HIT, "score": 0.3}], "asides": NEAR})
 
 
 def meaning():
