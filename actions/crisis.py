@@ -33,7 +33,7 @@ _TURNS_OUT = {
     "to-child": "child_user",
     "it-is-mine": "self_disclosure",
 }  # by the advice
-_OFFERED = 6
+_OFFERED = 7
 
 
 def crisis(act: Crisis, state: DialogueState, context: Context) -> Reply:

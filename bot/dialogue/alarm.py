@@ -77,7 +77,8 @@ class Alarm(Reader):
         if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning, state)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
         if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts, state.subject)):
-            return Reaction(Aftercare(self._kind, asked.id))
+            plainly = None if self.is_over(asked.id) else self.plainly(meaning, facts, state.subject)
+            return Reaction(Aftercare(self._kind, plainly or asked.id))
         return Reaction(
             Aftercare(self._kind, next(iter(self.asked_of(meaning, facts, state.subject)), asked.id if asked else None))
         )

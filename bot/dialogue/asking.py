@@ -268,7 +268,8 @@ def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
         guide.id in DANGERS
     ):  # what to do meanwhile is asked by whoever looks after somebody, also where there is no alarm
         works = voice == "practitioner" and meaning.danger.level != "sure"
-        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and works)
+        spoken_of = guide.id != "suicidal" or meaning.danger.shares.get("suicidal", 0.0) >= THRESHOLDS.suicide_spoken_of
+        return state.alarm == guide.id or (guide.id in MAY_COST_A_LIFE and works and spoken_of)
     if allowed := _VOICE_GUIDES.get(voice):
         return guide.id in allowed
     return not guide.voices or voice in guide.voices or state.voice in guide.voices

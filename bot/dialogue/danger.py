@@ -40,7 +40,16 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
         return None
     if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
         return None
-    return Turn((*_told(kind, here), _crisis(kind, here), *_asked_of(kind, here)))
+    return Turn((*_told(kind, here), _coming(kind, here) or _crisis(kind, here), *_asked_of(kind, here)))
+
+
+def _coming(kind: DangerKind, here: Situation) -> Aftercare | None:
+    """'I rang 999, they're going round': help is on its way already, and nothing else in the message is a danger by itself."""
+    reader = reader_of(kind, here.pack)
+    over = [one for one in reader.news(here.meaning, here.with_facts.view(here.pack)) if reader.is_over(one)]
+    return (
+        Aftercare(kind, over[0]) if kind == "emergency" and over and not reader.left_of(over[0], here.meaning) else None
+    )
 
 
 def _crisis(kind: DangerKind, here: Situation) -> Crisis:
@@ -85,7 +94,7 @@ def _tells_of_work_alone(meaning: Meaning) -> bool:
     """'I'm a teacher, one of my pupils says dad hits her': a role, a child in its care, and no word of the writer's own life."""
     said = signs(meaning.text)
     of_a_child = meaning.facts.get("role", ANYBODY) != ANYBODY and meaning.facts.keys() & {"children", "child_harmed"}
-    return bool(of_a_child) and "worker" in said and not {"own", "under_18"} & said
+    return bool(of_a_child) and bool({"worker", "grown"} & said) and not {"own", "under_18"} & said
 
 
 def in_alarm(here: Situation, kind: DangerKind, goes_on: GoesOn) -> Turn:

@@ -36,12 +36,16 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     voice = who_writes(meaning, state)
     if voice is None or voice not in pack.guides or _begins_anew(meaning):
         return None
+    said = patterns().names("people", normalise(meaning.text))
+    if "for_myself" in said and state.voice in ("relative", "public"):  # 'I mean for me, it is my own husband'
+        own: DangerKind = "child_user" if "under_18" in signs(meaning.text) else "self_disclosure"
+        return Turn((Crisis(own, None, scene(own, None, meaning, pack)),))
     reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack) | _harm(meaning)
     told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
     news = reader.news(meaning, facts)
     asked = reader.asked_of(meaning, facts, state.subject)
     known = state.voice == voice or state.alarm is not None
-    kind = _danger(meaning, voice, known, asked=bool(asked))
+    kind = _danger(meaning, voice, known, asked=bool(asked), says=voice in said)
     if kind and known and is_a_remark(meaning, state.subject, voice):
         kind = None
     if kind and not _is_that(news, known, meaning, reader):
@@ -95,7 +99,8 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
     if new_here or _says_at_work(meaning, state) or state.alarm == "suicidal":
         return None
-    if called and not _a_child(meaning, state):
+    theirs = state.alarm in OWN_LIFE and meaning.voices.get(called or "", 0.0) < THRESHOLDS.another_voice
+    if called and not theirs and not _a_child(meaning, state):  # 'my sister in law says the ticket is for me'
         return called
     return None if state.alarm in OWN_LIFE else known or _guessed(said, meaning, state)
 
@@ -157,8 +162,9 @@ def _begins_anew(meaning: Meaning) -> bool:
     return meaning.control == "new_case" or (meaning.flow == "restart" and meaning.confidence >= THRESHOLDS.restart)
 
 
-def _danger(meaning: Meaning, voice: str, known: bool, asked: bool) -> DangerKind | None:
-    """The danger that is answered first. What they write of is full of danger that is over, or somebody else's."""
+def _danger(meaning: Meaning, voice: str, known: bool, asked: bool, says: bool) -> DangerKind | None:
+    """The danger that is answered first. What they write of is full of danger that is over, or somebody else's. `says`: whether
+    their words, and not the classifier alone, tell who they are."""
     danger, kind = meaning.danger, meaning.danger.kind
     if danger.level != "sure" or kind is None:
         return None
@@ -174,7 +180,8 @@ def _danger(meaning: Meaning, voice: str, known: bool, asked: bool) -> DangerKin
     if kind == "suicidal":
         return kind
     if not known:  # the first words: a parent in a case may tell of their own life, and a child of a sister's
-        least = THRESHOLDS.own_life_of_a_parent if voice == "parent" else THRESHOLDS.danger_denied
+        guessed = voice == "parent" or not says
+        least = THRESHOLDS.own_life_of_a_parent if guessed else THRESHOLDS.danger_denied
         return kind if share >= least else None
     plainly = danger.shares[kind] >= THRESHOLDS.danger_denied and voice != "relative" and not asked
     return kind if kind == "self_disclosure" and plainly else None

@@ -21,7 +21,7 @@ NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
 # The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
 # lists are taken for it.
-_LIKELY, _CLEARLY, _SURELY = 0.5, 0.3, 0.85
+_LIKELY, _CLEARLY, _PLAINLY, _SURELY = 0.5, 0.3, 0.7, 0.85
 _THEIR_OWN = frozenset(OWN_LIFE) | {"relative", "public", "parent", "accused"}  # guides that alone answer who writes
 
 
@@ -81,6 +81,10 @@ class Reader:
     def clear(self, meaning: Meaning, facts: Facts, subject: Subject) -> bool:
         """Is a question asked that is plainly for a piece of advice, whatever news its words sound like?"""
         return any(self.near(question, meaning, facts, subject, _SURELY) for question in meaning.questions)
+
+    def plainly(self, meaning: Meaning, facts: Facts, subject: Subject) -> str | None:
+        """The advice that the message as a whole plainly calls for, whatever news its words sound like."""
+        return self.near(None, meaning, facts, subject, _PLAINLY)
 
     def near(
         self, question: Question | None, meaning: Meaning, facts: Facts, subject: Subject, least: float | None = None

@@ -19,6 +19,7 @@ class Thresholds:
     suicide_plainly: float
     own_life_first: float
     suicide_of_the_accused: float
+    suicide_spoken_of: float
     danger_of_a_worker: float
     danger_of_the_accused: float
     own_life_of_a_parent: float

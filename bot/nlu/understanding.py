@@ -1,7 +1,7 @@
 """Reads a message once: one pass of the classifier over the whole and its parts, the examples' votes, the facts, the search
 for each question; and from all of that its `Meaning`. It knows nothing of the conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p, sqrt
 from typing import Any
@@ -19,6 +19,7 @@ from bot.nlu.entities import FactFinder
 from bot.nlu.entities.harm import CHILD_HARMED
 from bot.nlu.labels import DANGERS, INFORM, OWN_LIFE, Notification, Urgency
 from bot.nlu.lookup import Lookup
+from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Clause, Danger, Level, Meaning, Question
 from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
@@ -84,6 +85,7 @@ class Understanding:
         danger = safety.weigh(evidence)
         flows = _flows(whole, votes, danger, facts)
         handbook = self._ask(text, embedding)
+        said = patterns().names("harm", normalise(text))
         meaning = Meaning(
             text=text,
             danger=danger,
@@ -97,7 +99,7 @@ class Understanding:
                 for (a, b), clause in zip(spans, clauses, strict=True)
             ),
             questions=self._questions(text, whole, flows, handbook),
-            facts=_with_harm(facts, whole),
+            facts=_with_harm(facts, whole, said),
             control=control_in(text),
             handbook=handbook,
         )
@@ -229,16 +231,17 @@ def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
     return said or _likeliest(whole.shares["notification"])
 
 
-def _with_harm(facts: dict[str, Any], whole: Classified) -> dict[str, Any]:
+def _with_harm(facts: dict[str, Any], whole: Classified, said: Collection[str]) -> dict[str, Any]:
     """A child that is hurt, by the words or by the classifier where it is sure; or that none is, where that is said: 'no, it's mum
-    who has the marks'."""
+    who has the marks'. `said`: the wordings of harm in it; a child who does it is taken for one who is hurt by them alone."""
     shares = whole.shares["harmed"]
     if shares["denied"] >= THRESHOLDS.harm_denied:
         others = {name: value for name, value in facts.items() if name != "child_harmed"}
         return {**others, "not_flags": [*dict.fromkeys([*facts.get("not_flags", []), CHILD_HARMED])]}
     if CHILD_HARMED in facts.get("not_flags", ()):
         return facts  # the words say plainly whose the marks are
-    harmed = bool(facts.get("child_harmed")) or shares["yes"] >= THRESHOLDS.harmed
+    sure = shares["yes"] >= THRESHOLDS.harmed and "child_harms" not in said
+    harmed = bool(facts.get("child_harmed")) or sure
     return {**facts, "child_harmed": True} if harmed else facts
 
 

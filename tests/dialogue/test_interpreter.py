@@ -455,6 +455,9 @@ def test_they_are_answered_from_their_own_guide_until_they_say_that_they_are_at_
         ("the social worker says i failed to protect them", "parent"),
         ("my ex got a non mol out on me", "accused"),
         ("the police gave me a notice to keep away", "accused"),
+        ("they arrested me on friday after a row, nothing happened", "accused"),
+        ("no no I'm the one they charged", "accused"),
+        ("I was bailed for shouting at her, conditions say i can't go home", "accused"),
     ],
 )
 def test_who_calls_themselves_something_is_that_in_the_middle_of_anything(does, text: str, voice: str):
@@ -467,6 +470,47 @@ def test_who_calls_themselves_something_is_that_in_the_middle_of_anything(does, 
 )
 def test_a_word_of_family_makes_nobody_at_work_a_relative(does, text: str):
     assert SpeakTo not in kinds(does(said(text, "referral", voice_share=0.85)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I mean for me love, it's my own husband",
+        "no it's about me",
+        "it happens to me, not to her",
+        "I'm not asking for somebody else",
+        "this is for myself",
+    ],
+)
+@pytest.mark.parametrize("known", ["relative", "public"])
+def test_who_was_taken_for_a_helper_and_writes_of_themselves_is_a_survivor(does, text: str, known: str):
+    turn = does(said(text, voice="relative", voice_share=0.5), DialogueState(voice=known))
+    assert turn.acts == (Crisis("self_disclosure"),)
+    younger = does(said(f"{text}, i'm 14", voice="relative", voice_share=0.5), DialogueState(voice=known))
+    assert younger.acts == (Crisis("child_user"),)
+
+
+def test_in_an_alarm_of_ones_own_a_relative_who_is_named_writes_not(does):
+    """'My sister in law says the ticket is for me': the survivor goes on."""
+    state = DialogueState(voice=None, alarm="self_disclosure")
+    text = "my sister in law has a ticket for me and baby, what do i do"
+    assert SpeakTo not in kinds(does(said(text, voice="relative", voice_share=0.46), state))
+    sure = does(said("its my sister not me, he hits her", voice="relative", voice_share=0.95), state)
+    assert SpeakTo in kinds(sure)
+
+
+@pytest.mark.parametrize(
+    "text", ["i rang 999, they're on their way, do i ring her", "we've called the police, it's in hand"]
+)
+def test_who_has_rung_999_is_not_told_to_ring_it(does, text: str):
+    turn = does(said(text, "emergency", danger=danger("emergency")))
+    assert Crisis not in kinds(turn) and only(turn, Aftercare).advice == "coming"
+    other = does(
+        said(
+            f"{text}. he's got a knife to her now", "emergency", danger=danger("emergency"), beside=danger("emergency")
+        )
+    )
+    assert Crisis in kinds(other)
 
 
 def test_a_danger_of_which_they_tell_is_answered_first_and_what_is_over_is_over(does):

@@ -352,3 +352,24 @@ def test_the_most_dangerous_clause_counts_beside_the_whole():
 
 def test_own_life_is_no_danger_that_may_cost_one():
     assert set(OWN_LIFE) | set(MAY_COST_A_LIFE) == set(DANGERS) and not set(OWN_LIFE) & set(MAY_COST_A_LIFE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "patient says he threatened to kill his wife, it could be tonight",
+        "her ex vowed to kill her when she comes out of work today",
+        "he's planning to stab her this evening",
+        "tonight, he threatened to burn the house",
+    ],
+)
+def test_a_threat_to_kill_for_today_is_plainly_an_emergency(text: str):
+    assert "plain_emergency" in safety.signs(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he threatened to kill her in 2019", "threats to kill are on the list", "she'd kill me if I'm late tonight"],
+)
+def test_a_threat_of_another_day_is_not_plainly_one(text: str):
+    assert "plain_emergency" not in safety.signs(text)

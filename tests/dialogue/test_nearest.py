@@ -1,0 +1,54 @@
+"""Advice that is likely, advice that is only the nearest, and advice for a case that this one is not."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actions.turn import take
+from bot.dialogue.acts import Ask, Turn
+from bot.dialogue.interpreter import interpret
+from bot.dialogue.state import DialogueState
+from knowledge.pack import Pack
+from tests.dialogue.saying import SEVEN, asked, said
+
+NEAREST = "I am not sure that this is what you ask"
+TEXT = "and does the caretaker have to be told about it as well"
+
+
+def turn(pack: Pack, chance: float, guide: str = "operation_encompass.gossip", **facts: Any) -> tuple[Turn, str]:
+    question = asked(TEXT, aside=guide, chance=chance, answered=False)
+    state = DialogueState(voice="practitioner", acts=["guide:operation_encompass"])
+    state.case.facts.update(facts)
+    message = said(TEXT, "operation_encompass", asks=[question], handbook=question.handbook)
+    _, reply, _ = take(message, state, pack)
+    return interpret(message, state, pack), reply.text
+
+
+def advised(done: Turn) -> list[Ask]:
+    return [act for act in done.acts if isinstance(act, Ask) and act.by == "advice"]
+
+
+@pytest.mark.parametrize(("chance", "unsure"), [(0.9, False), (0.1, True)])
+def test_what_is_as_likely_as_not_beside_the_point_is_said_as_the_nearest(pack: Pack, chance: float, unsure: bool):
+    done, text = turn(pack, chance)
+    assert [act.unsure for act in advised(done)] == [unsure]
+    assert (NEAREST in text) is unsure and pack.advice("operation_encompass.gossip").say.strip()[:50] in text
+
+
+@pytest.mark.parametrize(
+    ("told", "chance", "answers"), [("no", 0.5, False), ("no", 0.9, True), ("yes", 0.5, True), (None, 0.5, True)]
+)
+def test_where_no_notification_came_its_guide_answers_only_what_plainly_asks_for_it(
+    pack: Pack, told: str | None, chance: float, answers: bool
+):
+    done, _ = turn(pack, chance, **({"after_notification": told} if told else {}))
+    assert bool(advised(done)) is answers
+
+
+def test_without_police_no_grade_is_asked_for(pack: Pack):
+    told = said("a girl of 7 in Ripley told us, no police came", "referral", children=[SEVEN], area="amber-valley")
+    told = replace(told, notification="denied", facts={**told.facts, "notification": "denied"})
+    state, reply, _ = take(told, DialogueState(), pack)
+    assert "graded" not in reply.text.rpartition("\n\n")[2] and state.guide.concluded
+    assert "information.startingpoint@derbyshire.gov.uk" in reply.text
