@@ -161,7 +161,7 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
     if question.flow == MAIN_FLOW and state.flow in (None, MAIN_FLOW) and asks_whom_to_tell(question.text):
-        return None  # the pathway decides
+        return _before_whom_to_tell(question, meaning, state, pack)  # the pathway decides
     meant = _guides_meant(question, meaning, state, pack)
     in_print = None if speaker(meaning, state) == "accused" else surely_in_print(question)
     of_a_case = state.guide or CASE & meaning.facts.keys()
@@ -189,6 +189,14 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
     unsure = candidate.chance < THRESHOLDS.advice_sure
     return Ask(question, "advice", f"{guide.id}.{advice.id}", unsure=unsure) if good else None
+
+
+def _before_whom_to_tell(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """What is said first where it is plainly asked: 'do I refer, yes or no'."""
+    for guide, advice, near in fitting(question, meaning, state, pack):
+        if advice.leads and near.by_itself >= THRESHOLDS.advice_of_what_is_meant:
+            return Ask(question, "advice", f"{guide.id}.{advice.id}")
+    return None
 
 
 def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state: DialogueState) -> bool:

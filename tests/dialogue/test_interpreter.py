@@ -453,6 +453,7 @@ def test_they_are_answered_from_their_own_guide_until_they_say_that_they_are_at_
         ("there is shouting in the flat upstairs", "public"),
         ("I AM THE MUM", "parent"),
         ("the social worker says i failed to protect them", "parent"),
+        ("we're on a child protection plan and he keeps asking to see them", "parent"),
         ("my ex got a non mol out on me", "accused"),
         ("the police gave me a notice to keep away", "accused"),
         ("they arrested me on friday after a row, nothing happened", "accused"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from actions.turn import take
-from bot.dialogue.acts import Ask, Turn
+from bot.dialogue.acts import Ask, Guide, Turn
 from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import DialogueState
 from knowledge.pack import Pack
@@ -51,4 +51,15 @@ def test_without_police_no_grade_is_asked_for(pack: Pack):
     told = replace(told, notification="denied", facts={**told.facts, "notification": "denied"})
     state, reply, _ = take(told, DialogueState(), pack)
     assert "graded" not in reply.text.rpartition("\n\n")[2] and state.guide.concluded
+    assert "information.startingpoint@derbyshire.gov.uk" in reply.text
+
+
+@pytest.mark.parametrize(("chance", "said_first"), [(0.9, True), (0.5, False)])
+def test_whether_to_refer_is_answered_before_whom_to_tell(pack: Pack, chance: float, said_first: bool):
+    text = "do i refer to social care today, yes or no"
+    question = asked(text, flow="referral", aside="referral.yes-or-no", chance=chance, answered=False)
+    message = said(text, "referral", asks=[question], handbook=question.handbook, children=[SEVEN], area="erewash")
+    _, reply, done = take(message, DialogueState(), pack)
+    assert bool(advised(done)) is said_first and Guide in map(type, done.acts)
+    assert ("Yes, if you believe" in reply.text) is said_first
     assert "information.startingpoint@derbyshire.gov.uk" in reply.text
