@@ -15,7 +15,7 @@ from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import control_in, is_question
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
-from bot.nlu.safety import signs
+from bot.nlu.safety import ATTACK, signs
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import Facts
 from knowledge.guides import Advice, Guide
@@ -205,7 +205,8 @@ class Alarm(Reader):
 
 def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
     """'I've rung 999' and no more, where no danger was answered before: help is on its way all the same."""
-    if meaning.danger.level == "none" or is_question(meaning.text) or "emergency" not in pack.guides:
+    goes_on = ATTACK & signs(meaning.text)
+    if goes_on or meaning.danger.level == "none" or is_question(meaning.text) or "emergency" not in pack.guides:
         return None
     if meaning.danger.level == "sure" and meaning.danger.kind in OWN_LIFE:
         return None

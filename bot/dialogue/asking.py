@@ -187,7 +187,7 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
         return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
     good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
-    unsure = candidate.chance < THRESHOLDS.advice_sure
+    unsure = candidate.chance < THRESHOLDS.advice_not_only_nearest
     return Ask(question, "advice", f"{guide.id}.{advice.id}", unsure=unsure) if good else None
 
 

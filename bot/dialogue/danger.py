@@ -20,7 +20,7 @@ from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
-from bot.nlu.safety import signs
+from bot.nlu.safety import ATTACK, signs
 from bot.nlu.thresholds import THRESHOLDS
 
 _MOST_BESIDE = 2  # answers beside a danger's reply
@@ -45,6 +45,8 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
 
 def _coming(kind: DangerKind, here: Situation) -> Aftercare | None:
     """'I rang 999, they're going round': help is on its way already, and nothing else in the message is a danger by itself."""
+    if ATTACK & signs(here.meaning.text):
+        return None
     reader = reader_of(kind, here.pack)
     over = [one for one in reader.news(here.meaning, here.with_facts.view(here.pack)) if reader.is_over(one)]
     return (

@@ -38,8 +38,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
         return None
     said = patterns().names("people", normalise(meaning.text))
     if "for_myself" in said and state.voice in ("relative", "public"):  # 'I mean for me, it is my own husband'
-        own: DangerKind = "child_user" if "under_18" in signs(meaning.text) else "self_disclosure"
-        return Turn((Crisis(own, None, scene(own, None, meaning, pack)),))
+        return Turn((_of_their_own(meaning, pack),))
     reader, facts = reader_of(voice, pack), _with_facts(meaning, state).view(pack) | _harm(meaning)
     told: list[Act] = [Tell(place)] if (place := _place(meaning)) else []
     news = reader.news(meaning, facts)
@@ -58,6 +57,19 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     wanted = [*news, *asked] or [_NUMBER] * bool(place)
     answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
     return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not (over and known))
+
+
+def _of_their_own(meaning: Meaning, pack: Pack) -> Crisis:
+    """Their own life, for a child as a child's; what may cost a life goes before it."""
+    if meaning.danger.level == "sure" and meaning.danger.kind == "suicidal":
+        return Crisis("suicidal")
+    child, emergency = (
+        "under_18" in signs(meaning.text),
+        meaning.danger.level == "sure" and meaning.danger.kind == "emergency",
+    )
+    who = ("child" if child else "victim") if emergency else None
+    kind: DangerKind = "emergency" if emergency else "child_user" if child else "self_disclosure"
+    return Crisis(kind, who, scene(kind, who, meaning, pack))
 
 
 def _place(meaning: Meaning) -> dict[str, Any]:

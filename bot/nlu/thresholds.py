@@ -44,7 +44,7 @@ class Thresholds:
     danger_told_at_length: float
     advice_not_danger: float
     advice: float
-    advice_sure: float
+    advice_not_only_nearest: float
     advice_hardly_doubted: float
     advice_surely: float
     advice_asked_for: float

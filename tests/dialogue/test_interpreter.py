@@ -480,7 +480,7 @@ def test_a_word_of_family_makes_nobody_at_work_a_relative(does, text: str):
         "no it's about me",
         "it happens to me, not to her",
         "I'm not asking for somebody else",
-        "this is for myself",
+        "this is for myself, thanks",
     ],
 )
 @pytest.mark.parametrize("known", ["relative", "public"])
@@ -489,6 +489,29 @@ def test_who_was_taken_for_a_helper_and_writes_of_themselves_is_a_survivor(does,
     assert turn.acts == (Crisis("self_disclosure"),)
     younger = does(said(f"{text}, i'm 14", voice="relative", voice_share=0.5), DialogueState(voice=known))
     assert younger.acts == (Crisis("child_user"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("emergency", "it's for me, he's got a knife", Crisis("emergency", "victim")),
+        ("emergency", "it's about me, i'm 14, he's got a knife", Crisis("emergency", "child")),
+        ("suicidal", "no it's about me. i've taken all of them", Crisis("suicidal")),
+    ],
+)
+def test_what_may_cost_a_life_goes_before_that_they_write_of_themselves(does, kind, text: str, expected: Crisis):
+    message = said(text, voice="relative", voice_share=0.5, danger=danger(kind))
+    assert does(message, DialogueState(voice="relative")).acts == (expected,)
+
+
+@pytest.mark.parametrize("text", ["it happened to me too, years ago", "it's for me to tell her, is it"])
+def test_a_relative_who_speaks_of_themselves_in_passing_stays_one(does, text: str):
+    assert SpeakTo in kinds(does(said(text, voice="relative", voice_share=0.8), DialogueState(voice="relative")))
+
+
+def test_who_has_rung_999_and_tells_of_an_attack_that_goes_on_is_in_an_emergency(does):
+    turn = does(said("i rang 999 but he's outside and nobody is here", "emergency", danger=danger("emergency")))
+    assert Crisis in kinds(turn)
 
 
 def test_in_an_alarm_of_ones_own_a_relative_who_is_named_writes_not(does):
