@@ -38,15 +38,17 @@ class Figure:
     @property
     def row(self) -> tuple[str, str, str, str, str]:
         """The figure in words: what, Signpost's, the other's, the ratio, the aim and whether it is reached."""
-        sign = "at least" if self.more_is_better else "at most"
-        aim = f"{sign} {self.aim:g}{f' {self.unit}' if self.limit else ''}: {'reached' if self.reached else 'missed'}"
         return (
             self.what,
             self._shown(self.signpost),
             f"{self._shown(self.beside)} ({self.than})",
             f"{self.ratio:.2f}",
-            "–" if self.aim is None else aim,
+            "–" if self.aim is None else self._said(self.aim),
         )
+
+    def _said(self, aim: float) -> str:
+        sign = "at least" if self.more_is_better else "at most"
+        return f"{sign} {aim:g}{f' {self.unit}' if self.limit else ''}: {'reached' if self.reached else 'missed'}"
 
     def _shown(self, value: float) -> str:
         return f"{value:,.0f} {self.unit}" if value >= 100 or self.unit in ("ms", "MB") else f"{value:.1f} {self.unit}"

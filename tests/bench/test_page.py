@@ -37,6 +37,10 @@ def test_a_missed_aim_is_said_to_be_missed(figure: Figure, reached: bool):
     assert figure.row[-1].endswith(": reached" if reached else ": missed")
 
 
+def test_a_figure_without_an_aim_is_shown_all_the_same():
+    assert replace(TURN, aim=None).row[-2:] == ("1.50", "–")
+
+
 def test_the_picture_says_its_numbers_in_words():
     picture = ElementTree.fromstring(
         drawn(Parts("today", {"guided": {"mask & more": 4.04}, "handbook": {"mask & more": 1.0}}))
