@@ -34,6 +34,9 @@ _BEFORE = re.compile(
     rf"(?:\b{_DETAIL}\s+(?:for|of|to|at)|\b(?:ring|call|phone|use|email|e-mail)\s+for|\b(?:ring|call|phone|contact|email|e-mail|text|whats|what's|what is|what are|whos|who's|who is|who are|tell me about|look up|find me)|^)\s*(?:the\s+|this\s+)?$"
 )
 _AFTER = re.compile(rf"^(?:'?s\b)?\s*(?:{_DETAIL}\b|\W*(?:(?:in|for) \w+\W*)?(?:please|pls|plz|thanks|ta)?\W*$)")
+_WHICH = re.compile(
+    r"\b(?:which|whose|who(?:m| do| should| shall| can)? (?:i |we |do i |do we )?(?:ring|call|phone|contact|tell))\W+(?:the )?$"
+)
 _ASKED_BY_NAME = re.compile(
     r"^\W*(?:\b(?:hi|hello|please|pls|and|ok|so|just|the|number|for|email|what|about|is|are|who|whats|contact|details|of|to)\b\W*)*$"
 )
@@ -55,13 +58,17 @@ class _Found:
 
 
 def look_up(pack: Pack, text: str) -> list[Entry]:
-    """The entries that a text names, also misspelt; none where it names nobody. Entries of one name come together."""
-    said = _plain(text)
+    """The entries that a text names, also misspelt; none where it names nobody. Entries of one name come together. A council's front
+    door is named wherever a way to reach it is asked: 'who do I ring, social services', 'which social care is it'."""
+    said, reaches = _plain(text), bool(detail_asked(text) & REACHES)
+    receivers = {one for door in pack.front_doors for one in (door.id, door.contact)}
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(said)]
     sure = [
         one
         for one in _matches(_index(pack), [_bare(word) for word, _, _ in words])
-        if not one.name.plain or _said_as_a_name(said[: words[one.start][1]], said[words[one.end - 1][2] :])
+        if not one.name.plain
+        or (one.name.entry.id in receivers and (reaches or _WHICH.search(said[: words[one.start][1]])))
+        or _said_as_a_name(said[: words[one.start][1]], said[words[one.end - 1][2] :])
     ]
     kept = [one for one in sure if not any(_hides(other, one) for other in sure)]
     return list(
@@ -215,6 +222,7 @@ _ASKED = {
     "referral": r"\b(?:who (?:can|may|is able to) refer|(?:can|may|could) (?:i|we|she|he|they|someone|anyone|mum|dad|a \w+)(?: just)? (?:self[- ]?)?refer|self[- ]?refer(?:rals?|s)?|how (?:do|can|to)(?: (?:i|we|you))? refer|(?:take|accept|need|have) (?:a )?(?:self[- ]?)?referrals?|referral (?:form|route|process)|refer (?:her|him|them)?self|refer (?:to|into) them)",
     "consent": r"\b(?:consent|(?:does|do|must|has|have|did) (?:she|he|they|the \w+|mum|dad|it)(?: have)?(?: to| need to)? (?:agree|know|say yes)|(?:her|his|their) (?:permission|agreement|say so)|without (?:asking|telling) (?:her|him|them))",
 }  # fmt: skip
+REACHES = frozenset({"phone", "email", "web"})  # of which it is worth saying that none is printed
 _ASKED_FOR = {detail: re.compile(pattern, re.IGNORECASE) for detail, pattern in _ASKED.items()}
 
 

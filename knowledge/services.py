@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from knowledge.directory import detail_asked, look_up
+from knowledge.directory import REACHES, detail_asked, look_up
 from knowledge.pack import Pack
 from knowledge.schema import Service
 
-__all__ = ["HELPING", "Wanted", "best", "detail_asked", "find", "look_up", "serves"]
+__all__ = ["HELPING", "REACHES", "Wanted", "best", "detail_asked", "find", "look_up", "serves"]
 
 HELPING = {"service", "helpline", "refuge", "team", "programme", "scheme"}
 

@@ -53,6 +53,9 @@ def ids(pack: Pack, text: str) -> list[str]:
         ("early help assessment form", ["early-help-assessment"]),
         ("is it galop or karma nirvana", ["galop", "karma-nirvana"]),
         ("section 47", ["section-47-enquiry"]),
+        ("which social care for the girls", ["derby-city-social-care", "derbyshire-social-care"]),
+        ("so who do i ring, social services, is there a number", ["derby-city-social-care", "derbyshire-social-care"]),
+        ("and is the email for social care still the same one", ["derby-city-social-care", "derbyshire-social-care"]),
     ],
 )
 def test_a_name_is_found_also_misspelt(pack: Pack, text: str, found: list[str]):
