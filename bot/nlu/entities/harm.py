@@ -7,7 +7,9 @@ from bot.nlu.matcher import Match, patterns
 from bot.nlu.normalise import Text
 
 CHILD_HARMED = "child-harmed"  # the flag of a child that is hurt
-_NONE_HARMED = frozenset({"not_harmed", "not_the_child", "not_hurt", "pronoun_not_harmed", "child_harms"})
+_NONE_HARMED = frozenset(
+    {"not_harmed", "not_the_child", "not_hurt", "pronoun_not_harmed", "child_harms", "grown_up_hurt"}
+)
 _OF_A_PRONOUN = frozenset({"injured_pronoun", "been_hurt_pronoun", "hurt_pronoun", "hurt_by_father", "got_one"})
 _TOO = re.compile(r"\b(?:too|as well|also|both)\b")  # of one and of another
 _THIS_TIME = re.compile(r"\b(?:this time|today|tonight|last night|that time|on that occasion)\b")

@@ -12,7 +12,9 @@ _I_AM = re.compile(
 _OUR = re.compile(r"(?:^|\s)our\s+$")
 _GREETING = re.compile(r"^\W*(?:hi|hello|hiya|morning|good morning|good afternoon|new)?\W*$")
 _HERE = re.compile(
-    r"^\s*(?:here\b|asking\b|for (?:an?|the|this|one of our) (?:family|mum|lady|woman|baby|child|client|patient|tenant|pupil)\b|[,:.;-]|in\b|at\b|from\b|with\b|$)"
+    r"^\s*(?:here\b|asking\b|for (?:an?|the|this|one of our) (?:family|mum|lady|woman|baby|child|client|patient|tenant|pupil)\b|[,:.;-]|in\b|at\b|from\b|with\b|$"
+    # 'DSL primary in Belper'
+    r"|(?:(?:a|an|the|small|large|big|local)\s+)*(?:primary|secondary|junior|juniors|infant|infants|nursery|special school|college|academy|high school|sixth form|school)\b)"
 )
 _SIGNED = re.compile(r"[,.;(:!?–-]\s*$")  # 'how do I ask her, midwife'
 _SIGNED_AFTER = re.compile(r"^\W*(?:here|in \w+|at \w+)?\W*$")

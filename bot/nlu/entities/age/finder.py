@@ -11,6 +11,7 @@ from bot.nlu.entities.age.born import by_date
 from bot.nlu.entities.age.corrections import put_right, told_anew
 from bot.nlu.entities.age.lists import in_lists
 from bot.nlu.entities.age.months import in_months
+from bot.nlu.entities.age.reviews import at_a_review
 from bot.nlu.entities.age.stages import in_words
 from bot.nlu.entities.age.weeks import in_weeks, weeks_old
 from bot.nlu.entities.age.years import in_years
@@ -34,7 +35,7 @@ def find_children(text: str, today: date) -> list[Child]:
         if not _RULED_OUT.search(text[: child.start]):
             found.append(child)
     if not taken:
-        found = list(standing_alone(text))
+        found = list(standing_alone(text)) or list(at_a_review(text))
     return without_repeats(sorted(found, key=lambda c: c.start), text)
 
 
