@@ -264,7 +264,7 @@ def question_choices(question: guides.Question, pack: Pack, chosen: list[str]) -
             return [(f"area:{a.id}", a.name) for a in pack.areas.areas]
         case "risk":
             grades = [(f"risk:{r}", r.capitalize()) for r in ("standard", "medium", "high")]
-            return [*grades, ("risk:unknown", "Not graded yet")]
+            return [*grades, ("risk:unknown", "Nobody graded it")]
         case _:
             done = [(f"answer:{question.id}=that-is-all", "That is all")] if chosen else []
             return [(f"answer:{question.id}={o.id}", o.label) for o in question.options if o.id not in chosen] + done

@@ -56,7 +56,7 @@ def _spans(hours: Hours, when: datetime) -> Iterator[tuple[datetime, datetime]]:
             yield start, end if end > start else end + timedelta(days=1)
 
 
-def provenance(door: FrontDoor) -> str:
-    """Whose the number is, as it must be said with it."""
-    said = f"published by {door.published_by}, not in the handbook"
+def provenance(door: FrontDoor, briefly: bool = False) -> str:
+    """Whose the number is, as it must be said with it; `briefly`, without who publishes it."""
+    said = "not in the handbook" if briefly else f"published by {door.published_by}, not in the handbook"
     return said if door.approved else f"{said}, to be confirmed"

@@ -227,6 +227,9 @@ class HighRisk(Part):
 class Automatic(Part):
     kind: str = Field(title="Kind of contact that is told")
     source: Source = Field(title="Source")
+    concern: str | None = Field(
+        None, title="For what no grade is waited for, as it goes on after 'if it is graded high or'"
+    )
     flags: list[Flag] = Field(title="Flags")
     high_risk: HighRisk = Field(title="The rule for high risk")
 

@@ -22,6 +22,8 @@ def answer_in(
         return found
     if question is None:
         return None
+    if "ungraded" in meaning.facts and (grade := _grade(guide)) and grade not in state.facts:
+        return grade, UNKNOWN  # whatever was asked
     if any(name in meaning.facts for name in _FACTS.get(question.kind, ())):
         return None
     words = _the_answer(meaning)
@@ -36,6 +38,10 @@ def answer_in(
     else:
         value = answer_to(question, words, dict(meaning.facts))
     return (question.id, value) if value is not None else None
+
+
+def _grade(guide: Guide) -> str | None:
+    return next((one.id for one in guide.questions if one.kind == "risk"), None)
 
 
 def _the_answer(meaning: Meaning) -> str:

@@ -57,6 +57,8 @@ def answer_to(question: Question, text: str, found: dict[str, Any]) -> str | lis
     their words; yes and no where there are such options.
     """
     words = text.replace("’", "'").strip().lower()
+    if "ungraded" in found and question.kind != "risk":
+        return None  # 'nobody has graded it' is no answer to how old they are
     if says_unknown(words):
         return UNKNOWN
     match question.kind:

@@ -72,7 +72,7 @@ def test_with_all_known_there_is_nothing_to_ask_and_a_record(pack: Pack):
 def test_an_unknown_grade_says_what_depends_on_it(pack: Pack):
     _, reply = decided(pack, children=[FOUR], area="erewash")
     assert "graded medium or high" in reply.text
-    assert reply.parts[-1]["text"].startswith("How was the risk graded")
+    assert reply.parts[-1]["text"].startswith("If the risk was graded")
 
 
 def test_an_unknown_area_names_each_councils_mailbox_with_its_condition(pack: Pack):

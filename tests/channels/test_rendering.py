@@ -10,9 +10,9 @@ REPLY = Message(
     "Before that:\n1. Speak to your lead.\n2. Ask for consent where that is safe.\nThen write it down.\n\n"
     "- County health: DCHST.StartingPoint@nhs.net\n- The police are on 101\n\n"
     "Source: Handbook 2.12, page 23.\n\n"
-    "How was the risk graded? It decides who is told.",
+    "If the risk was graded? It decides who is told.",
     choices=(Choice("Standard", "/pick"), Choice("High", "/pick")),
-    parts=(Part("question", "How was the risk graded? It decides who is told."),),
+    parts=(Part("question", "If the risk was graded? It decides who is told."),),
 )
 
 
@@ -30,7 +30,7 @@ def test_a_reply_is_read_as_its_blocks():
         ("paragraph", ["Then write it down."]),
         ("list", ["County health: DCHST.StartingPoint@nhs.net", "The police are on 101"]),
         ("source", ["Source: Handbook 2.12, page 23."]),
-        ("question", ["How was the risk graded? It decides who is told."]),
+        ("question", ["If the risk was graded? It decides who is told."]),
     ]
     assert not any(block.lead for block in rest)
 
