@@ -3,7 +3,7 @@ the way back to the work."""
 
 from actions.advice import for_anything, in_words, sources, together, with_a_number
 from actions.context import Context
-from actions.reply import DANGER_LINE, Choice, Reply
+from actions.reply import DANGER_LINE, SOMEBODY_IN_DANGER, Choice, Reply
 from actions.wording import starters
 from bot.dialogue.acts import Aftercare, Crisis, Denial, Resume
 from bot.dialogue.state import DialogueState
@@ -79,7 +79,7 @@ def denial(act: Denial, state: DialogueState, context: Context) -> Reply:
     advice = context.pack.guides[act.kind].piece(act.advice)
     if advice is None:
         return Reply()
-    other: list[Choice] = [] if act.kind == "emergency" else [("flow:emergency", "Someone is in danger now")]
+    other: list[Choice] = [] if act.kind == "emergency" else [SOMEBODY_IN_DANGER]
     reply = Reply(choices=[*other, *starters(context.pack)])
     return reply.add("answer", in_words(advice), sources([advice], context.pack))
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from knowledge.pack import Pack
 
 DANGER_LINE = "If anyone is in danger now, call 999 first."
+SOMEBODY_IN_DANGER = ("flow:emergency", "Someone is in danger now")
 COMFORTABLE = 950  # characters that are read at once; what may wait goes behind a button
 MOST_CHOICES = 10
 _NUMBER = re.compile(r"^Question \d+ of \d+\. ")  # seen at a glance: no advice goes behind a button for it

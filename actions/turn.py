@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import ask, case, control, crisis, guide, learning, people, small_talk
 from actions.context import Context, Learners
-from actions.reply import Choice, Composed, Reply, compose
+from actions.reply import SOMEBODY_IN_DANGER, Choice, Composed, Reply, compose
 from bot.dialogue import edition
 from bot.dialogue.acts import (
     Act,
@@ -30,6 +30,7 @@ from bot.dialogue.acts import (
     Unclear,
     in_words,
 )
+from bot.dialogue.alternatives import advice_said
 from bot.dialogue.interpreter import interpret, likely
 from bot.dialogue.people import voice_from_here
 from bot.dialogue.state import DialogueState
@@ -74,14 +75,16 @@ def take(
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
         reply.extend(small_talk.still_open(reply, state, pack))
-    reply.choices = [*_near(turn, reply, pack), *reply.choices, *learning.waiting(state, turn)]
+    reply.choices = [*_danger(turn, state), *_near(turn, reply, pack), *reply.choices, *learning.waiting(state, turn)]
     _tell_of_the_edition(reply, state, context, lost)
     warns = turn.doubtful or _is_grave(turn, state)
     composed = compose(reply, warns)
     state.warned(warns or any(isinstance(act, Crisis) for act in turn.acts))
     state.offer(composed.choices)
     # a press that was never offered is somebody's own words, and not kept
-    state.acts = [in_words(act) for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]
+    done = [act for act in turn.acts if not (isinstance(act, Press) and act.choice not in offered)]
+    state.acts = [in_words(act) for act in done]
+    state.subject = state.subject.once_said(advice_said(done))
     return state, composed, turn
 
 
@@ -118,6 +121,13 @@ def _tell_of_the_edition(reply: Reply, state: DialogueState, context: Context, l
     overdue = review.overdue(context.pack.info, context.now.date())
     if overdue and any(part.sources for part in reply.parts):
         reply.add("note", overdue)
+
+
+def _danger(turn: Turn, state: DialogueState) -> Iterator[Choice]:
+    """A way to the steps for danger, where one line of 999 stands first and the work goes on."""
+    at_work = not any(isinstance(act, Crisis | Aftercare | SpeakTo | Learn) for act in turn.acts)
+    if turn.doubtful and at_work and state.alarm is None:
+        yield SOMEBODY_IN_DANGER
 
 
 def _near(turn: Turn, reply: Reply, pack: Pack) -> Iterator[Choice]:

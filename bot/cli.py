@@ -62,7 +62,7 @@ def train(
         bool, typer.Option("--anew", help="Teach again what travels with the project, too: that takes long.")
     ] = False,
     fit: Annotated[
-        bool, typer.Option("--fit", help="Fit the weights of safety again, on the development messages.")
+        bool, typer.Option("--fit", help="Fit the weights of safety and of advice again, on the development messages.")
     ] = False,
 ) -> None:
     """Build the index and the model, only what changed."""
@@ -75,10 +75,13 @@ def train(
         with quiet.third_parties():
             built = training.train(progress, anew)
             if fit:
+                from bot import settings
+                from bot.dialogue import fitting as advice
                 from bot.nlu import fitting, loading
 
                 fitting.fit(loading.shared(), progress)
-                built.append("safety")
+                advice.fit(loading.shared(), settings.pack(), progress)
+                built += ["safety", "advice's weights"]
         print("nothing changed" if not built else f"built: {', '.join(built)}")
 
 

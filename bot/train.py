@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def taught_from(folder: Path) -> str | None:
 
 
 def part_named(name: str) -> PartOfModel:
-    """One of the parts: index, names, classifier or conversation."""
+    """One of the parts: index, names, classifier, votes, selector, advice or conversation."""
     return next(part for part in _parts() if part.name == name)
 
 
@@ -125,6 +125,7 @@ def _parts() -> list[PartOfModel]:
         *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
+    follow_ups = [*(root / "bot" / "data" / "follow_ups").glob("*.yml")]
     search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "bert")  # fmt: skip
     return [
         PartOfModel(
@@ -149,6 +150,20 @@ def _parts() -> list[PartOfModel]:
             settings.MODELS / "votes" / "manifest.json",
             settings.TAUGHT / "votes",
             recipe.VOTES,
+        ),
+        PartOfModel(
+            "selector",
+            follow_ups,
+            _selector,
+            settings.MODELS / "selector" / "manifest.json",
+            settings.TAUGHT / "selector",
+            asdict(recipe.SELECTING),
+        ),
+        PartOfModel(
+            "advice",
+            [*pack.glob("guides/*.questions.yml"), *follow_ups, settings.TAUGHT / "selector" / "manifest.json"],
+            _advice,
+            settings.MODELS / "advice" / "manifest.json",
         ),
         PartOfModel(
             "conversation",
@@ -195,6 +210,25 @@ def _votes(progress: Progress) -> None:
     folder = settings.MODELS / "votes"
     FlowVotes.fit([e.text for e in written], [e.flow for e in written], settings.encoder()).save(folder)
     (folder / "manifest.json").write_text("{}\n", encoding="utf-8")
+    progress("done")
+
+
+def _selector(progress: Progress) -> None:
+    from bot.nlu.recipe import SELECTING
+    from bot.nlu.selecting import SelectorNet
+    from bot.nlu.selector import mark, written
+
+    pack = settings.pack()
+    marks = {advice: mark(questions) for advice, questions in written(pack).items()}
+    SelectorNet.train_on(pack, SELECTING, progress).save(settings.MODELS / "selector", advice=marks)
+    progress("done")
+
+
+def _advice(progress: Progress) -> None:
+    from bot.nlu.loading import selector
+    from bot.nlu.selector import write
+
+    write(settings.pack(), selector(), settings.MODELS / "advice", progress)
     progress("done")
 
 

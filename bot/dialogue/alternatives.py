@@ -3,7 +3,7 @@ the point has the right piece within reach, and need not find other words for it
 
 from collections.abc import Iterator, Sequence
 
-from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Guide, NotUnderstood, SpeakTo, Tell, Unclear
+from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Guide, NotUnderstood, Press, SpeakTo, Tell, Unclear
 from bot.dialogue.asking import fitting, surely_in_print
 from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS
@@ -30,7 +30,7 @@ def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pa
         None,
     )
     least = THRESHOLDS.advice_of_their_own if theirs else THRESHOLDS.may_be_meant
-    said = {advice.title for name in _said(acts) if (advice := pack.advice(name))}
+    said = {advice.title for name in advice_said(acts) if (advice := pack.advice(name))}
     titles: set[str] = set()
     found: list[tuple[float, str]] = []
     answered = 0.0
@@ -62,7 +62,8 @@ def _is_answered(acts: Sequence[Act], meaning: Meaning) -> bool:
     )
 
 
-def _said(acts: Sequence[Act]) -> Iterator[str]:
+def advice_said(acts: Sequence[Act]) -> Iterator[str]:
+    """The advice that acts say, `marac.consent`."""
     for act in acts:
         match act:
             case Ask(by="advice", value=value):
@@ -71,3 +72,5 @@ def _said(acts: Sequence[Act]) -> Iterator[str]:
                 yield from (f"{voice}.{one}" for one in advice)
             case Aftercare(kind, advice) if advice:
                 yield f"{kind}.{advice}"
+            case Press(choice) if choice.startswith("more:"):
+                yield choice.removeprefix("more:")

@@ -20,7 +20,7 @@ from knowledge.conditions import Facts, facts_named, holds, without
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
-from knowledge.services import HELPING, detail_asked, look_up, serves
+from knowledge.services import HELPING, REACHES, detail_asked, look_up, serves
 
 _SECTION = re.compile(
     r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
@@ -38,7 +38,6 @@ _A_WORD_OR_TWO, _FEW_WORDS, _LEANING_WORDS = 2, 6, 12
 _OF_THE_MESSAGE = ("risk", "dash", "role")  # facts that a question brings with it
 _A_FOLLOW_UP = 9  # words: 'and what's the number for them then'
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
-_REACHES = frozenset({"phone", "email", "web"})  # of which it is worth saying that none is printed
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
 
@@ -107,7 +106,7 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return Ask(question, "services", tuple(one.id for one in named), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= _A_FOLLOW_UP:
         having = _with(detail, state.spoken.services, pack)
-        if having or detail & _REACHES:
+        if having or detail & REACHES:
             return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
 
@@ -115,8 +114,10 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
 def _named(
     question: Question, meaning: Meaning, state: DialogueState, pack: Pack
 ) -> list[Service | Contact | FrontDoor]:
-    """The entries that a question names; of several that share a name ('social care'), those of the area, if it is known."""
-    found = look_up(pack, question.text)
+    """The entries that a question names, or the message where the question only asks what their e-mail is; of several that share a
+    name ('social care'), those of the area, if it is known."""
+    leans = detail_asked(question.text) & REACHES and len(question.text.split()) <= _A_FOLLOW_UP
+    found = look_up(pack, question.text) or (look_up(pack, meaning.text) if leans else [])
     area = meaning.facts.get("area") or state.facts.get("area")
     return [one for one in found if area in pack.area and _is_of(one, area, pack)] or found
 
@@ -160,7 +161,7 @@ def by_name(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
 
 def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """A guide's own advice: by its topic in a guide that is meant, else by likeness to the questions written beside it."""
-    if question.flow == MAIN_FLOW and state.flow in (None, MAIN_FLOW) and asks_whom_to_tell(question.text):
+    if _is_whom_to_tell(question, state):
         return _before_whom_to_tell(question, meaning, state, pack)  # the pathway decides
     meant = _guides_meant(question, meaning, state, pack)
     in_print = None if speaker(meaning, state) == "accused" else surely_in_print(question)
@@ -186,9 +187,18 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     if not (plainly or printed in (None, advice.source)) or not _is_likely(candidate, question, meaning, state):
         return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
-    good = _as_good(advice, None if leans and not surely_in_print(question) else in_print)
+    good = _fits_the_talk(candidate, question, state) or _as_good(
+        advice, None if leans and not surely_in_print(question) else in_print
+    )
     unsure = candidate.chance < THRESHOLDS.advice_not_only_nearest
     return Ask(question, "advice", f"{guide.id}.{advice.id}", unsure=unsure) if good else None
+
+
+def _is_whom_to_tell(question: Question, state: DialogueState) -> bool:
+    """'Who do I refer this to', of a child: by the classifier, or as the pathway is what was spoken of last ('where does it go then')."""
+    if state.flow not in (None, MAIN_FLOW) or not asks_whom_to_tell(question.text):
+        return False
+    return MAIN_FLOW in (question.flow, state.flow, state.spoken.guide)
 
 
 def _before_whom_to_tell(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -203,6 +213,10 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     """Is the advice the answer? In somebody's first words, which the handbook may answer or a guide begin with, it must ask for it
     itself, too; in words that ask nothing where an answer is awaited, and beside small talk, more plainly than elsewhere."""
     whole, sure = question.text == meaning.text, meaning.confidence >= THRESHOLDS.situation
+    few = len(question.text.split()) <= _A_WORD_OR_TWO and not is_question(question.text)  # 'purple', 'reset'
+    steers = meaning.flow == "restart" or (meaning.flow in SMALL_TALK and not is_question(question.text))
+    if not few and not (whole and sure and steers) and _fits_the_talk(candidate, question, state):
+        return True
     if whole and sure and meaning.flow in SMALL_TALK:
         asides = (meaning.handbook or {}).get("asides") or ()  # what surely asks for advice is no small talk
         surely = any(one["chance"] >= THRESHOLDS.advice_beyond_doubt for one in asides)
@@ -212,16 +226,31 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
         return candidate.by_itself >= THRESHOLDS.advice_surely
     awaits = state.answering or state.learning.doing is not None
     awaited = awaits and whole and not is_question(question.text)
-    odd = awaited and len(question.text.split()) <= _A_WORD_OR_TWO  # 'purple'
-    if odd or (sure and meaning.flow == "out_of_scope"):
+    if (awaited and few) or (sure and meaning.flow == "out_of_scope"):
         return candidate.by_itself >= THRESHOLDS.advice_surely
     if candidate.guide in DANGERS and candidate.guide != state.alarm:
         return candidate.by_itself >= THRESHOLDS.advice_surely
     if not state.acts:
-        return candidate.by_itself >= THRESHOLDS.advice_asked_for and candidate.chance >= THRESHOLDS.advice_surely
+        return _is_asked_for_first(candidate, question)
     if awaited and candidate.guide != state.flow:  # 'something on stalking', asked for a course
         return candidate.by_itself >= THRESHOLDS.advice_surely
-    return candidate.chance >= (THRESHOLDS.advice_surely if awaited else THRESHOLDS.advice)
+    return candidate.chance >= (THRESHOLDS.advice_here if awaited else THRESHOLDS.advice)
+
+
+def _is_asked_for_first(candidate: Candidate, question: Question) -> bool:
+    """Do somebody's first words ask for it by themselves?"""
+    if candidate.by_itself >= THRESHOLDS.advice_surely:
+        return candidate.chance >= THRESHOLDS.advice
+    asked_for = not asks_what_it_means(question.text) and candidate.by_itself >= THRESHOLDS.advice_asked_for
+    return asked_for and candidate.chance >= THRESHOLDS.advice_first
+
+
+def _fits_the_talk(candidate: Candidate, question: Question, state: DialogueState) -> bool:
+    """In the middle of a talk the chance counts what was said before, and may be believed by itself; not of danger's own advice, nor
+    where somebody asks what a word means."""
+    if not state.acts or candidate.guide in DANGERS or asks_what_it_means(question.text):
+        return False
+    return candidate.chance >= THRESHOLDS.advice_likely
 
 
 def fitting(
@@ -307,9 +336,9 @@ def _as_good(advice: Advice, in_print: str | None) -> bool:
 
 def _decided(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """What the pathway says: who is told, and where. What is asked about children in general is in the handbook."""
-    if question.flow != MAIN_FLOW or speaker(meaning, state) == "accused":
+    whom = _is_whom_to_tell(question, state)
+    if not (whom or question.flow == MAIN_FLOW) or speaker(meaning, state) == "accused":
         return None
-    whom = asks_whom_to_tell(question.text)
     if state.guide and state.guide.concluded and state.flow == MAIN_FLOW and not (CASE & meaning.facts.keys() or whom):
         return None  # said already: something else is asked of it
     in_print = None if state.guide or whom else surely_in_print(question)

@@ -21,7 +21,7 @@ NEWS = ("news", "all-clear")
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").read_text(encoding="utf-8"))
 # The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
 # lists are taken for it.
-_LIKELY, _CLEARLY, _PLAINLY, _SURELY = 0.5, 0.3, 0.7, 0.85
+_LIKELY, _CLEARLY, _PLAINLY, _SURELY = 0.09, 0.12, 0.28, 0.5
 _THEIR_OWN = frozenset(OWN_LIFE) | {"relative", "public", "parent", "accused"}  # guides that alone answer who writes
 
 
@@ -92,9 +92,8 @@ class Reader:
         """The advice that is likeliest to answer the question, or else the whole message, in a talk about that subject."""
         least = least or (THRESHOLDS.advice_of_their_own if self._guide in _THEIR_OWN else _LIKELY)
         fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
-        likely = (
-            one for one in candidates(question, meaning, subject) if one.guide == self._guide and one.chance >= least
-        )
+        of = Subject() if meaning.danger.level == "sure" else subject  # of a new danger its own words say most
+        likely = (one for one in candidates(question, meaning, of) if one.guide == self._guide and one.chance >= least)
         return next((one.advice for one in likely if one.advice in fitting), None)
 
     def asked_plainly(self, question: Question, meaning: Meaning, facts: Facts) -> str | None:
@@ -110,7 +109,9 @@ class Reader:
         by_words = next(iter(self._worded(plain(text), facts, (None, "fear"))), None)
         if len(text.split()) < _SAYS:
             return by_words
-        clearly = self.near(question, meaning, facts, subject, _CLEARLY)
+        danger = self._guide in MAY_COST_A_LIFE or meaning.danger.level != "none"
+        least = _SURELY if danger else _CLEARLY  # of danger the words that the advice lists say more
+        clearly = self.near(question, meaning, facts, subject, least)
         return clearly or by_words or self.near(question, meaning, facts, subject)
 
     def _worded(self, said: str, facts: Facts, answers: Collection[str | None]) -> list[str]:

@@ -51,6 +51,8 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
         return  # and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
+    if not here.meaning.questions and not acts:
+        yield from _what_is_said_calls_for(here)
     for question in here.meaning.questions:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision
@@ -65,6 +67,14 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
             continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
+            yield ask
+
+
+def _what_is_said_calls_for(here: Situation) -> Iterator[Ask]:
+    """The advice for what is no question in form, in the middle of a talk: 'her mum's lovely, surely she'll do'."""
+    if here.state.acts and not here.tells:
+        ask = resolve(whole(here.meaning), here.meaning, here.with_facts, here.pack)
+        if ask and ask.by == "advice" and not ask.unsure:
             yield ask
 
 

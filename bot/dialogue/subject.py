@@ -1,10 +1,14 @@
 """What a conversation has been about: which guides its messages were near, and which pieces of advice. It is what gives a few
 words their meaning ('and the dinner ladies?', 'train tickets?'). Names of the pack alone are kept, and nothing that was typed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from math import exp, log
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot.nlu.labels import DANGERS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
@@ -17,29 +21,46 @@ _REMARK, _LONG_REMARK = 14, 22  # words
 _TELLS = 6  # words beside the question
 _KEPT_AFTER_LONG, _KEPT = 0.3, 0.7  # how much stays of what it was about before
 _MOST = 60  # pieces of advice
+_LEAST = 3e-5  # share of advice that the selector does not name
+_SHARE_ALONE = 0.001  # least share of advice to which the search gives no chance
+_SHARE_AGAIN, _CHANCE_AGAIN = 0.02, 0.1  # of what was said already: the words themselves must ask for it
+_SAID = 6  # pieces of advice that were said last
+_MOST_SELECTED = 150  # pieces of advice
 _NOTHING_OF_IT = 0.0025  # the least chance that counts
 _HARDLY = 0.02  # share of a guide that a message is not about
+_SURELY = 2.5  # log-odds: the search is seldom surer in the middle of a talk, and then mostly right
 _UNDER_WAY = 0.8  # least share of the guide under way
 _BEFORE = 0.8  # share of what it was about before in what a message is about
 
 
+WEIGHTS = Path(__file__).parents[1] / "taught" / "advice.yml"
+WEIGHED = ("chance", "surely", "chance_before", "share", "share_before", "guide_before", "guide")  # of `Evidence`
+
+
 @dataclass
 class Subject:
-    """`guides`: how much of each, from 0 to 1. `advice`: the chance of each piece, `marac.consent`, to answer what was said."""
+    """`guides`: how much of each, from 0 to 1, by the classifier. `advice`: the chance of each piece, `marac.consent`, to answer what
+    was said, by the search; `selected`: its share, by the selector. `said`: the advice that was said last."""
 
     guides: dict[str, float] = field(default_factory=dict)
     advice: dict[str, float] = field(default_factory=dict)
+    selected: dict[str, float] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
     def after(self, meaning: Meaning) -> "Subject":
         """What it is about once this was said, too."""
         kept = _KEPT_AFTER_LONG if len(meaning.text.split()) > _LONG else _KEPT
         guides, advice = _guides(meaning), _advice(meaning.handbook or {})
-        if not self.guides:
-            kept = 0.0
         return Subject(
-            _most(_mixed(self.guides, guides, kept)),
+            _most(_mixed(self.guides, guides, kept if self.guides else 0.0)),
             _most(_either({one: kept * share for one, share in self.advice.items()}, advice)),
+            _likeliest(_mixed(self.selected, meaning.selected, kept if self.selected else 0.0)),
+            self.said,
         )
+
+    def once_said(self, names: Iterable[str]) -> "Subject":
+        """The same, once these pieces of advice were said."""
+        return replace(self, said=[*self.said, *names][-_SAID:])
 
 
 @dataclass(frozen=True)
@@ -52,23 +73,102 @@ class Candidate:
     by_itself: float  # the chance by the question's own words
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a piece of advice, in log-odds and logs of shares. By the search: the chance that it answers, by how much that is
+    sure, and what it had of that before. By the selector: its share, its share of what was said before, and its guide's share of that. By the classifier: its
+    guide's share."""
+
+    name: str
+    by_itself: float
+    chance: float
+    surely: float
+    chance_before: float
+    share: float
+    share_before: float
+    guide_before: float
+    guide: float
+
+    @property
+    def likely(self) -> float:
+        """The chance that it answers, 0 to 1."""
+        weighed = weights()
+        odds = sum(weighed.get(name, 0.0) * getattr(self, name) for name in WEIGHED) + weighed["constant"]
+        return 1 / (1 + exp(-odds))
+
+
+@cache
+def weights(path: Path = WEIGHTS) -> dict[str, float]:
+    """What each kind of evidence weighs, and the constant: `fitting.py` fits them."""
+    found: dict[str, float] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
 def candidates(
     question: Question | None, meaning: Meaning, subject: Subject, under_way: str | None = None
 ) -> list[Candidate]:
-    """The advice that may answer a question of the message, or the message as a whole, likeliest first. What the search has for it
-    counts, and what the conversation before it is about, and the rest of a message that tells more than it asks. A short message
-    with one question is taken whole: 'I teach then, do I have to be on it'."""
-    words, found = len(meaning.text.split()), meaning.handbook or {}
+    """The advice that may answer a question of the message, or the message as a whole, likeliest first."""
+    found = []
+    for one in evidence(question, meaning, subject, under_way):
+        guide, _, advice = one.name.partition(".")
+        found.append(Candidate(guide, advice, one.likely, one.by_itself))
+    return sorted(found, key=lambda one: -one.chance)
+
+
+def evidence(
+    question: Question | None, meaning: Meaning, subject: Subject, under_way: str | None = None
+) -> Iterator[Evidence]:
+    """What speaks for each piece of advice. What the search and the selector have for it counts, and what the conversation before it
+    is about, and the rest of a message that tells more than it asks. A short message with one question is taken whole: 'I teach then,
+    do I have to be on it'."""
+    words, found, selected = len(meaning.text.split()), meaning.handbook or {}, meaning.selected
     told = question is not None and words - len(question.text.split()) >= _TELLS
     if question is not None and (len(meaning.questions) > 1 or words > _SHORT or not found.get("asides")):
-        found = question.handbook
+        found, selected = question.handbook, question.selected
     guides = _guides(meaning)
     if subject.guides:
         guides = _mixed(subject.guides, guides, _BEFORE)
     if under_way:
         guides[under_way] = max(guides.get(under_way, 0.0), _UNDER_WAY)
-    before = _either(subject.advice, _advice(meaning.handbook or {}) if told else {})
-    return sorted(_weighed(found, guides, before), key=lambda one: -one.chance)
+    chances_before = _either(subject.advice, _advice(meaning.handbook or {}) if told else {})
+    shares_before = _shares_before(meaning, subject, told)
+    of_guides = _by_guide(shares_before)
+    chances = _advice(found)
+    if max(chances.values(), default=0.0) < THRESHOLDS.advice_by_itself:
+        return  # 'banana' is of nothing, whatever is talked of
+    for name in dict.fromkeys([*chances, *selected, *subject.selected]):
+        guide, chance, share = name.partition(".")[0], chances.get(name, 0.0), selected.get(name, 0.0)
+        if name in subject.said and chance < _CHANCE_AGAIN and share < _SHARE_AGAIN:
+            continue
+        if chance < THRESHOLDS.advice_by_itself and share < _SHARE_ALONE:
+            continue
+        yield Evidence(
+            name,
+            chance,
+            _log_odds(chance),
+            max(0.0, _log_odds(chance) - _SURELY),
+            _log_odds(chances_before.get(name, 0.0)) - _log_odds(0.0),
+            log(max(share, _LEAST)),
+            log(max(shares_before.get(name, 0.0), _LEAST)),
+            log(max(of_guides.get(guide, 0.0), _LEAST)),
+            log(max(guides.get(guide, 0.0), _HARDLY) / _HARDLY),
+        )
+
+
+def _shares_before(meaning: Meaning, subject: Subject, told: bool) -> Mapping[str, float]:
+    """What was talked of before a question, by the selector: in the messages before it, and in its own where that tells more than it
+    asks, or is the first."""
+    if not subject.selected:
+        return meaning.selected
+    return _mixed(subject.selected, meaning.selected, _KEPT_AFTER_LONG) if told else subject.selected
+
+
+def _by_guide(shares: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, share in shares.items():
+        guide = name.partition(".")[0]
+        found[guide] = found.get(guide, 0.0) + share
+    return found
 
 
 def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) -> bool:
@@ -84,17 +184,6 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
     answers = (one for one in likely if one.guide == guide or (guide is None and one.guide not in DANGERS))
     least = THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.advice_of_their_own
     return next((one.chance >= least for one in answers), False)
-
-
-def _weighed(found: Mapping[str, Any], guides: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Candidate]:
-    for near in found.get("asides") or ():
-        if near["chance"] < THRESHOLDS.advice_by_itself:
-            continue  # 'banana' is of nothing, whatever is talked of
-        odds = _log_odds(near["chance"])
-        spoken_of = _log_odds(before.get(f"{near['guide']}.{near['advice']}", 0.0)) - _log_odds(0.0)
-        about = log(max(guides.get(near["guide"], 0.0), _HARDLY) / _HARDLY)
-        odds += THRESHOLDS.weight_of_advice * spoken_of + THRESHOLDS.weight_of_guide * about
-        yield Candidate(near["guide"], near["advice"], 1 / (1 + exp(-odds)), near["chance"])
 
 
 def _mixed(before: Mapping[str, float], now: Mapping[str, float], kept: float) -> dict[str, float]:
@@ -119,6 +208,11 @@ def _advice(found: Mapping[str, Any]) -> dict[str, float]:
 def _most(weights: Mapping[str, float]) -> dict[str, float]:
     likely = sorted(weights.items(), key=lambda one: -one[1])[:_MOST]
     return {name: round(weight, 3) for name, weight in likely if weight >= _NOTHING_OF_IT}
+
+
+def _likeliest(shares: Mapping[str, float]) -> dict[str, float]:
+    first = sorted(shares.items(), key=lambda one: -one[1])[:_MOST_SELECTED]
+    return {name: round(share, 5) for name, share in first if share >= _LEAST}
 
 
 def _log_odds(chance: float) -> float:

@@ -7,6 +7,7 @@ from bot import settings
 from bot.nlu.classifier import MessageClassifier
 from bot.nlu.entities import FactFinder
 from bot.nlu.lookup import Lookup, open_search
+from bot.nlu.selector import Selection, Selector
 from bot.nlu.understanding import Understanding
 from bot.nlu.votes import FlowVotes
 from knowledge.pack import Pack
@@ -15,10 +16,17 @@ from knowledge.search import Search
 
 @cache
 def shared() -> Understanding:
-    """The process's one understanding. Raises NotTaught where the classifier or the votes are missing or damaged."""
+    """The process's one understanding. Raises NotTaught where a part that was taught is missing or damaged."""
     classifier = MessageClassifier(settings.taught("classifier"))
     votes = FlowVotes.load(settings.taught("votes"))
-    return Understanding(votes, classifier, settings.encoder(), FactFinder(settings.pack()), Lookup(search))
+    facts, selection = FactFinder(settings.pack()), Selection(settings.MODELS / "advice", selector())
+    return Understanding(votes, classifier, settings.encoder(), facts, Lookup(search), selection)
+
+
+@cache
+def selector() -> Selector:
+    """The process's one selector. Raises NotTaught."""
+    return Selector(settings.taught("selector"))
 
 
 def search() -> Search:
@@ -30,4 +38,5 @@ def renewal(pack: Pack) -> Callable[[], None]:
     """Has the process's understanding go by another edition once it is called. Raises IndexMissing or IndexStale."""
     understanding = shared()
     facts, found = FactFinder(pack), open_search(pack, settings.INDEX, understanding.encoder)
-    return lambda: understanding.go_by(facts, Lookup(lambda: found))
+    selection = Selection(settings.MODELS / "advice", selector())
+    return lambda: understanding.go_by(facts, Lookup(lambda: found), selection)

@@ -45,11 +45,15 @@ class Question:
     flow: str = "handbook_question"
     topics: tuple[str, ...] = ()
     handbook: Mapping[str, Any] = field(default_factory=dict)  # knowledge.search.Answer as JSON
+    selected: Mapping[str, float] = field(
+        default_factory=dict
+    )  # advice that it may ask for, with its share of the chance
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """`voices` and `flows` are shares, likeliest first. `handbook` is the search's answer to the whole message."""
+    """`voices`, `flows` and `selected` are shares, likeliest first. `handbook` is the search's answer to the whole message, and `selected`
+    the advice that it may ask for, `guide.advice`."""
 
     text: str
     danger: Danger = Danger()
@@ -63,6 +67,7 @@ class Meaning:
     facts: Facts = field(default_factory=dict)
     control: str | None = None
     handbook: Mapping[str, Any] | None = None
+    selected: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def flow(self) -> str:

@@ -2,6 +2,7 @@
 loads no network."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.nlu.labels import HEADS
@@ -38,3 +39,19 @@ VOTES: dict[str, Any] = {
     "seed": SEED,
     "labels": list(HEADS["flow"]),
 }
+
+
+@dataclass(frozen=True)
+class Selecting:
+    """What the selector is taught with. `learning_rates`: of the adapters, and of the points of the advice."""
+
+    adapted_from: int = 2
+    rank: int = 16
+    epochs: int = 2
+    batch_size: int = 64
+    jitter: float = 12
+    learning_rates: tuple[float, float] = (5e-4, 5e-4)
+    label_smoothing: float = 0.1
+
+
+SELECTING = Selecting()

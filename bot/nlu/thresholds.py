@@ -47,6 +47,9 @@ class Thresholds:
     advice_not_only_nearest: float
     advice_hardly_doubted: float
     advice_surely: float
+    advice_here: float
+    advice_first: float
+    advice_likely: float
     advice_asked_for: float
     print_in_first_words: float
     advice_beyond_doubt: float
@@ -55,8 +58,6 @@ class Thresholds:
     scene: float
     advice_of_their_own: float
     may_be_meant: float
-    weight_of_advice: float
-    weight_of_guide: float
 
 
 THRESHOLDS = Thresholds(**yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text(encoding="utf-8")))

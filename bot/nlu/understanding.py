@@ -25,6 +25,7 @@ from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
 from bot.nlu.questions import with_what_is_told
 from bot.nlu.safety import Evidence, log_odds
+from bot.nlu.selector import Selection
 from bot.nlu.thresholds import THRESHOLDS
 from bot.nlu.votes import FlowVotes
 from knowledge.encoder import Encoder
@@ -34,6 +35,7 @@ _OF_A_CASE = {"area", "areas", "risk", "dash"}  # facts that practitioners tell,
 _HITS = 4  # sections that a question keeps
 _LEANS = 3  # words of a question that is of what stands beside it
 _FLOWS = 8  # flows that a meaning keeps
+_OF_ANOTHER = frozenset({"child_harms", "grown_up_hurt"})  # wordings of harm that is no child's
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,18 @@ class Understanding:
         encoder: Encoder,
         facts: FactFinder,
         search: Search | Lookup | None,
+        selection: Selection | None = None,
     ):
         self._votes, self._classifier, self._encoder = votes, classifier, encoder
-        self._facts, self._search = facts, search
+        self._facts, self._search, self._selection = facts, search, selection
 
     @property
     def encoder(self) -> Encoder:
         return self._encoder
 
-    def go_by(self, facts: FactFinder, search: Search | Lookup | None) -> None:
+    def go_by(self, facts: FactFinder, search: Search | Lookup | None, selection: Selection | None = None) -> None:
         """Takes up another edition of the pack from the next message on."""
-        self._facts, self._search = facts, search
+        self._facts, self._search, self._selection = facts, search, selection
 
     @metrics.part("understanding")
     def read(self, text: str, facts: dict[str, Any] | None = None) -> Meaning:
@@ -86,6 +89,8 @@ class Understanding:
         flows = _flows(whole, votes, danger, facts)
         handbook = self._ask(text, embedding)
         said = patterns().names("harm", normalise(text))
+        questions = self._questions(text, whole, flows, handbook)
+        selected, of_each = self._selected(text, questions)
         meaning = Meaning(
             text=text,
             danger=danger,
@@ -98,10 +103,11 @@ class Understanding:
                 Clause(text[a:b], a, b, self._danger_of(clause, text[a:b]))
                 for (a, b), clause in zip(spans, clauses, strict=True)
             ),
-            questions=self._questions(text, whole, flows, handbook),
+            questions=tuple(replace(one, selected=its) for one, its in zip(questions, of_each, strict=True)),
             facts=_with_harm(facts, whole, said),
             control=control_in(text),
             handbook=handbook,
+            selected=selected,
         )
         return Reading(meaning, whole, votes, evidence)
 
@@ -196,6 +202,14 @@ class Understanding:
             found.append(Question(asked, a, b, flow, self._topics(asked), answer))
         return tuple(found)
 
+    def _selected(self, text: str, questions: Sequence[Question]) -> tuple[dict[str, float], list[dict[str, float]]]:
+        """Which advice the message asks for, and each of its questions."""
+        if self._selection is None:
+            return {}, [{} for _ in questions]
+        words = list(dict.fromkeys([text, *(one.text for one in questions)]))
+        shares = dict(zip(words, self._selection.shares(words), strict=True))
+        return shares[text], [shares[one.text] for one in questions]
+
     def _topics(self, text: str) -> tuple[str, ...]:
         return tuple(self._facts.topics(text))
 
@@ -233,14 +247,15 @@ def _notification(whole: Classified, facts: Mapping[str, Any]) -> Notification:
 
 def _with_harm(facts: dict[str, Any], whole: Classified, said: Collection[str]) -> dict[str, Any]:
     """A child that is hurt, by the words or by the classifier where it is sure; or that none is, where that is said: 'no, it's mum
-    who has the marks'. `said`: the wordings of harm in it; a child who does it is taken for one who is hurt by them alone."""
+    who has the marks'. `said`: the wordings of harm in it; a child who does it, or who tells what
+    was done to somebody grown up, is taken for one who is hurt by them alone."""
     shares = whole.shares["harmed"]
     if shares["denied"] >= THRESHOLDS.harm_denied:
         others = {name: value for name, value in facts.items() if name != "child_harmed"}
         return {**others, "not_flags": [*dict.fromkeys([*facts.get("not_flags", []), CHILD_HARMED])]}
     if CHILD_HARMED in facts.get("not_flags", ()):
         return facts  # the words say plainly whose the marks are
-    sure = shares["yes"] >= THRESHOLDS.harmed and "child_harms" not in said
+    sure = shares["yes"] >= THRESHOLDS.harmed and not _OF_ANOTHER & set(said)
     harmed = bool(facts.get("child_harmed")) or sure
     return {**facts, "child_harmed": True} if harmed else facts
 

@@ -42,7 +42,13 @@ def said(
         facts=facts,
         control=control,
         handbook=handbook or {},
+        selected=selected(handbook or {}) | {name: share for one in asks for name, share in one.selected.items()},
     )
+
+
+def selected(found: Mapping[str, Any]) -> dict[str, float]:
+    """The shares of the advice that the search has, as if the selector said the same."""
+    return {f"{one['guide']}.{one['advice']}": one["chance"] for one in found.get("asides", ())}
 
 
 def asked(
@@ -53,15 +59,25 @@ def asked(
     answered: bool = True,
     aside: str | None = None,
     chance: float = 0.9,
+    share: float | None = None,
 ) -> Question:
-    """The question `text` of the message `within` (all of it, if there is none). `aside`: the advice that is likest."""
+    """The question `text` of the message `within` (all of it, if there is none). `aside`: the advice that is likest, by the search
+    with `chance`, and by the selector with `share`, or the same."""
     words = text or within
     start = within.index(words)
     found: dict[str, Any] = {"status": "answered" if answered else "not_covered", "hits": [HIT], "elsewhere": None}
     if aside:
         guide, _, advice = aside.partition(".")
         found["asides"] = [{"guide": guide, "advice": advice, "chance": chance}]
-    return Question(words, start, start + len(words), flow, topics, found)
+    return Question(
+        words,
+        start,
+        start + len(words),
+        flow,
+        topics,
+        found,
+        {aside: chance if share is None else share} if aside else {},
+    )
 
 
 HIT = {"id": "2.9", "passages": [0], "score": 0.9, "text": "Never ask a child what happened after a notification."}

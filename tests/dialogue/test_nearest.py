@@ -17,7 +17,7 @@ TEXT = "and does the caretaker have to be told about it as well"
 
 
 def turn(pack: Pack, chance: float, guide: str = "operation_encompass.gossip", **facts: Any) -> tuple[Turn, str]:
-    question = asked(TEXT, aside=guide, chance=chance, answered=False)
+    question = asked(TEXT, aside=guide, chance=chance, share=chance / 5, answered=False)
     state = DialogueState(voice="practitioner", acts=["guide:operation_encompass"])
     state.case.facts.update(facts)
     message = said(TEXT, "operation_encompass", asks=[question], handbook=question.handbook)

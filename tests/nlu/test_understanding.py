@@ -136,6 +136,19 @@ def test_a_hurt_child_by_the_classifier_where_it_is_sure(read):
     assert "child_harmed" not in read("something happened to her", harmed={"yes": 0.5}).facts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boy of 9 says dad hit mum last night",
+        "year 4 girl told her teacher that stepdad threw a plate at her mum",
+        "a girl in y3 saw her nan being pushed down the stairs",
+        "their mum was punched in front of them",
+    ],
+)
+def test_a_child_who_tells_what_was_done_to_somebody_grown_up_is_not_hurt_whatever_the_classifier_says(read, text: str):
+    assert "child_harmed" not in read(text, harmed={"yes": 0.99}).facts
+
+
 @pytest.mark.parametrize("text", ["no, it is mum, he is fine", "the boy has a bruise. sorry, I mean his mum has"])
 def test_that_no_child_is_hurt_after_all_takes_it_back_whatever_the_words_say(read, text: str):
     facts = read(text, harmed={"denied": 0.8}).facts

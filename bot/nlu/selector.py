@@ -1,0 +1,94 @@
+"""Which advice a message asks for. A dual encoder: messages and pieces of advice are points in one space, and a message lies near the
+advice that answers it. Source of the method: Henderson et al., ConveRT, 2019."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.special import softmax
+
+from bot.networks import MANIFEST, load_network
+from knowledge.encoder import NotTaught
+from knowledge.pack import Pack
+
+LAYERS = 6
+TEMPERATURE = 0.06  # of the cosines
+LONGEST = 96  # word pieces of a message
+_LIKELIEST = 300  # pieces of advice that are named to a message
+_SAID_EVERY = 50  # pieces of advice, after which the progress is said
+_POINTS = "points.npy"
+
+
+class Selector:
+    """Embeds messages. What it reads with, and where the advice lay that it was taught on, is `bot/nlu/selecting.py`'s."""
+
+    def __init__(self, folder: Path):
+        """Opens what was taught into `folder`. Raises NotTaught."""
+        self._bert, heads = load_network(folder, LAYERS, LONGEST)
+        self.width = self._bert.width
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["advice"]
+        self._points = dict(zip(told.items(), _unit(heads["points"]), strict=True))
+
+    def embed(self, messages: Sequence[str]) -> np.ndarray:
+        """Unit vectors of `messages`: float32, one row each."""
+        hidden, there, _ = self._bert.read(messages)
+        return _unit(np.einsum("tpw,tp->tw", hidden, there.astype(np.float32)))
+
+    def point(self, advice: str, questions: Sequence[str]) -> np.ndarray | None:
+        """Where a piece of advice lies; None where it was taught with other questions beside it, or not at all."""
+        return self._points.get((advice, mark(questions)))
+
+
+class Selection:
+    """A pack's advice, ready to be asked for."""
+
+    def __init__(self, folder: Path, selector: Selector):
+        """What `write` wrote into `folder`. Raises NotTaught where that is missing or damaged."""
+        self._selector = selector
+        try:
+            self._names: list[str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["advice"]
+            self._points = np.load(folder / _POINTS).astype(np.float32)
+        except (OSError, ValueError, KeyError) as error:
+            raise NotTaught("is not built") from error
+
+    def shares(self, messages: Sequence[str]) -> list[dict[str, float]]:
+        """For each message the advice that it is likeliest to ask for, `guide.advice`, likeliest first, with its share of the chance."""
+        if not self._names or not messages:
+            return [{} for _ in messages]
+        found = softmax(self._selector.embed(messages) @ self._points.T / TEMPERATURE, axis=1)
+        best = np.argsort(-found, axis=1, kind="stable")[:, :_LIKELIEST]
+        return [
+            {self._names[i]: round(float(row[i]), 6) for i in places} for row, places in zip(found, best, strict=True)
+        ]
+
+
+def write(pack: Pack, selector: Selector, folder: Path, progress: Callable[[str], None] = lambda line: None) -> None:
+    """Writes into `folder` where each piece of advice lies: where it was taught to, or in the middle of the questions beside it where
+    those are new."""
+    asked = written(pack)
+    points = np.zeros((len(asked), selector.width), dtype=np.float32)
+    for done, (advice, questions) in enumerate(asked.items()):
+        taught = selector.point(advice, questions)
+        if taught is None and done % _SAID_EVERY == 0:
+            progress(f"reading the questions beside the advice, {done:,} of {len(asked):,} pieces")
+        points[done] = selector.embed(questions).mean(0) if taught is None else taught
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / _POINTS, _unit(points).astype(np.float16))
+    (folder / MANIFEST).write_text(json.dumps({"advice": list(asked)}) + "\n", encoding="utf-8")
+
+
+def written(pack: Pack) -> dict[str, list[str]]:
+    """The questions that are written beside each piece of advice, `guide.advice`."""
+    return {f"{g.id}.{a.id}": g.asked[a.id] for g in pack.guides.values() for a in g.advice if g.asked.get(a.id)}
+
+
+def mark(questions: Sequence[str]) -> str:
+    """A hash by which the questions beside a piece of advice are known again."""
+    return hashlib.sha256("\n".join(questions).encode()).hexdigest()[:16]
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    found: np.ndarray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return found
