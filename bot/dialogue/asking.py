@@ -20,7 +20,7 @@ from knowledge.conditions import Facts, facts_named, holds, without
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 from knowledge.schema import Contact, FrontDoor, Service
-from knowledge.services import HELPING, REACHES, detail_asked, look_up, serves
+from knowledge.services import HELPING, REACHES, Wanted, detail_asked, find, look_up, serves
 
 _SECTION = re.compile(
     r"(?:\b(?:section|sec|read|open|show me|part|s)\s*)(?P<id>\d{1,2}\.\d{1,2})\b|^\W*(?P<only>\d{1,2}\.\d{1,2})\W*$",
@@ -103,12 +103,25 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     if "phone" in detail and _has_only_a_front_door(spoken, pack):
         return Ask(question, "front_door")
     if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
-        return Ask(question, "services", tuple(one.id for one in named), detail)
+        others = _with_a_number_instead(named, meaning, state, pack) if "phone" in detail else []
+        return Ask(question, "services", tuple(one.id for one in [*others, *named]), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= _A_FOLLOW_UP:
         having = _with(detail, state.spoken.services, pack)
         if having or detail & REACHES:
             return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
+
+
+def _with_a_number_instead(
+    named: Sequence[Service | Contact | FrontDoor], meaning: Meaning, state: DialogueState, pack: Pack
+) -> list[Service]:
+    """Who can be rung for the same need there, where nobody that is named has a number in print: 'the phone number for refuge'."""
+    needs = [one.needs[0] for one in named if isinstance(one, Service) and one.kind in HELPING and one.needs]
+    if not needs or any(getattr(one, "phone", None) for one in named):
+        return []
+    area = meaning.facts.get("area") or state.facts.get("area")
+    fitting = find(pack, Wanted(area=area if area in pack.area else None, need=needs[0]))
+    return [one for one in fitting if one.phone][:1]
 
 
 def _named(

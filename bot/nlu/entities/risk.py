@@ -37,6 +37,8 @@ _GRADED = [
 _BARE = rx(rf"(?<!very\ )(?<!too\ )(?<!so\ )(?<!how\ )\b{_GRADE}\b{_OTHER_THINGS}")
 _NOT_GRADED = rx(
     r"""(?: \b(?:not|isn't|from|if\ it\ (?:was|were|is|came\ back)|rather\ than|instead\ of|unless\ (?:it's|it\ is))\s+(?:as\s+)?(?:a\s+)?
+    | \b(?:not|never|(?:is|was|has|have|had)n'?t|(?:no-?\ ?one|nobody)(?:\ has|\ have)?)\s+(?:(?:been|ever|even|actually|said|graded|assessed|rated|put|marked|called|come\ out|came\ out)\s+)+(?:it\s+|this\s+|her\s+|him\s+|them\s+)?(?:as\s+|at\s+|was\s+)?(?:a\s+)?
+    | \b(?:never|wasn'?t|hasn'?t)\s+(?:at\s+)?(?:a\s+)?
     | \b(?:is|was)\ (?:it|that|this|he|she|a\ dash\ of\ \d+)\s+(?:a\s+|classed\s+as\s+|counted\s+as\s+)?
     | \b(?:what|how|when|who)\b[^,.;?!]*\b(?:does|is|makes?|counts\ as|decides|about)\s+(?:it\s+)?(?:a\s+)?
     | \bbetween\s+
