@@ -54,7 +54,7 @@ class Subject:
         return Subject(
             _most(_mixed(self.guides, guides, kept if self.guides else 0.0)),
             _most(_either({one: kept * share for one, share in self.advice.items()}, advice)),
-            _likeliest(_mixed(self.selected, meaning.selected, kept if self.selected else 0.0)),
+            _likeliest(_mixed(self.selected, _shares(meaning), kept if self.selected else 0.0)),
             self.said,
         )
 
@@ -121,10 +121,10 @@ def evidence(
     """What speaks for each piece of advice. What the search and the selector have for it counts, and what the conversation before it
     is about, and the rest of a message that tells more than it asks. A short message with one question is taken whole: 'I teach then,
     do I have to be on it'."""
-    words, found, selected = len(meaning.text.split()), meaning.handbook or {}, meaning.selected
+    words, found, selected = len(meaning.text.split()), meaning.handbook or {}, _shares(meaning)
     told = question is not None and words - len(question.text.split()) >= _TELLS
     if question is not None and (len(meaning.questions) > 1 or words > _SHORT or not found.get("asides")):
-        found, selected = question.handbook, question.selected
+        found, selected = question.handbook, _shares(question)
     guides = _guides(meaning)
     if subject.guides:
         guides = _mixed(subject.guides, guides, _BEFORE)
@@ -159,8 +159,13 @@ def _shares_before(meaning: Meaning, subject: Subject, told: bool) -> Mapping[st
     """What was talked of before a question, by the selector: in the messages before it, and in its own where that tells more than it
     asks, or is the first."""
     if not subject.selected:
-        return meaning.selected
-    return _mixed(subject.selected, meaning.selected, _KEPT_AFTER_LONG) if told else subject.selected
+        return _shares(meaning)
+    return _mixed(subject.selected, _shares(meaning), _KEPT_AFTER_LONG) if told else subject.selected
+
+
+def _shares(words: Meaning | Question) -> Mapping[str, float]:
+    """What the selector has of them; where there is none, the search's chances stand in for it."""
+    return words.selected or _advice(words.handbook or {})
 
 
 def _by_guide(shares: Mapping[str, float]) -> dict[str, float]:

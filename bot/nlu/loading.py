@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
+import structlog
+
 from bot import settings
 from bot.nlu.classifier import MessageClassifier
 from bot.nlu.entities import FactFinder
@@ -10,8 +12,11 @@ from bot.nlu.lookup import Lookup, open_search
 from bot.nlu.selector import Selection, Selector
 from bot.nlu.understanding import Understanding
 from bot.nlu.votes import FlowVotes
+from knowledge.encoder import NotTaught
 from knowledge.pack import Pack
 from knowledge.search import Search
+
+logger = structlog.get_logger()
 
 
 @cache
@@ -19,8 +24,8 @@ def shared() -> Understanding:
     """The process's one understanding. Raises NotTaught where a part that was taught is missing or damaged."""
     classifier = MessageClassifier(settings.taught("classifier"))
     votes = FlowVotes.load(settings.taught("votes"))
-    facts, selection = FactFinder(settings.pack()), Selection(settings.MODELS / "advice", selector())
-    return Understanding(votes, classifier, settings.encoder(), facts, Lookup(search), selection)
+    facts = FactFinder(settings.pack())
+    return Understanding(votes, classifier, settings.encoder(), facts, Lookup(search), _selection())
 
 
 @cache
@@ -38,5 +43,14 @@ def renewal(pack: Pack) -> Callable[[], None]:
     """Has the process's understanding go by another edition once it is called. Raises IndexMissing or IndexStale."""
     understanding = shared()
     facts, found = FactFinder(pack), open_search(pack, settings.INDEX, understanding.encoder)
-    selection = Selection(settings.MODELS / "advice", selector())
+    selection = _selection()
     return lambda: understanding.go_by(facts, Lookup(lambda: found), selection)
+
+
+def _selection() -> Selection | None:
+    """The pack's advice, to be selected from; without it, where that is missing or damaged, the search alone finds advice."""
+    try:
+        return Selection(settings.MODELS / "advice", selector())
+    except NotTaught as why:
+        logger.warning("selection.unavailable", error=f"What selects the guides' advice {why}: run 'signpost train'.")
+        return None

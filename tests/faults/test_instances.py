@@ -146,7 +146,7 @@ def site(tmp_path_factory, postgresql):
 def someone(site):
     """In a conversation that is asked for the risk."""
     someone = Persistent(site)
-    assert "how was the risk graded" in someone.ask(CASE).lower()
+    assert "if the risk was graded" in someone.ask(CASE).lower()
     return someone
 
 
@@ -257,7 +257,7 @@ def test_events_for_partners_wait_for_rabbitmq_and_each_comes_once(site):
         taken += rabbitmq.take()
         writing = Persistent(site).begin(CASE)
         rabbitmq.kill()
-        assert "how was the risk graded" in writing.result().lower()
+        assert "if the risk was graded" in writing.result().lower()
         assert CONTACT in Persistent(site).ask("8 month old in Ripley, the police graded it medium: which referral?")
         eventually(lambda: all("rabbitmq" in without for _, without in site.ready().values()))
         assert site.ask("select count(*) from outbox") > [(0,)]
@@ -292,7 +292,7 @@ def test_instances_count_messages_together_and_each_for_itself_while_redis_is_aw
         assert asks(30, someone).count(429) >= 5  # each keeps to what it counted itself
     finally:
         redis.stop()
-    assert "how was the risk graded" in Persistent(site).ask(CASE).lower()
+    assert "if the risk was graded" in Persistent(site).ask(CASE).lower()
     eventually(lambda: asks(2, Persistent(site)) and all("redis" in told for _, told in site.ready().values()))
     assert {status for status, _ in site.ready().values()} == {200}
 

@@ -52,7 +52,7 @@ def test_a_case_goes_on_by_buttons_and_over_a_restart_and_leaves_no_word(server,
     )
     send(server, asked)
     notice, question = answers(slack, 2)
-    assert "a name" in notice["text"] and "how was the risk graded" in question["text"].lower()
+    assert "a name" in notice["text"] and "if the risk was graded" in question["text"].lower()
     server.kill()
     server.restart()
     send(server, press({**question, "ts": "9.000001"}, "Medium"), "actions")
