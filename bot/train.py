@@ -115,7 +115,7 @@ def part_named(name: str) -> PartOfModel:
 
 def _parts() -> list[PartOfModel]:
     """What is built; later parts use earlier ones."""
-    from bot.nlu import examples, recipe
+    from bot.nlu import examples, recipe, talks
     from bot.privacy import model
 
     root, pack = settings.ROOT, settings.PACK
@@ -125,7 +125,7 @@ def _parts() -> list[PartOfModel]:
         *pack.glob("guides/*.yml"),
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
-    follow_ups = [*(root / "bot" / "data" / "follow_ups").glob("*.yml")]
+    written = [*talks.TO_LEARN.glob("*.yml")]
     search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "bert")  # fmt: skip
     return [
         PartOfModel(
@@ -153,7 +153,7 @@ def _parts() -> list[PartOfModel]:
         ),
         PartOfModel(
             "selector",
-            follow_ups,
+            written,
             _selector,
             settings.MODELS / "selector" / "manifest.json",
             settings.TAUGHT / "selector",
@@ -161,7 +161,7 @@ def _parts() -> list[PartOfModel]:
         ),
         PartOfModel(
             "advice",
-            [*pack.glob("guides/*.questions.yml"), *follow_ups, settings.TAUGHT / "selector" / "manifest.json"],
+            [*pack.glob("guides/*.questions.yml"), *written, settings.TAUGHT / "selector" / "manifest.json"],
             _advice,
             settings.MODELS / "advice" / "manifest.json",
         ),

@@ -10,16 +10,15 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.labels import DANGERS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
+from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
-from bot.nlu.safety import LIFELESS, signs
+from bot.nlu.safety import ATTACK, LIFELESS, signs
+from bot.nlu.selector import stays
 from bot.nlu.thresholds import THRESHOLDS
 
-_LONG = 12  # words: what is longer says by itself what it is about
 _SHORT = 16  # words: of what is longer, each question is read by itself
 _REMARK, _LONG_REMARK = 14, 22  # words
 _TELLS = 6  # words beside the question
-_KEPT_AFTER_LONG, _KEPT = 0.3, 0.7  # how much stays of what it was about before
 _MOST = 60  # pieces of advice
 _LEAST = 3e-5  # share of advice that the selector does not name
 _SHARE_ALONE = 0.001  # least share of advice to which the search gives no chance
@@ -31,30 +30,43 @@ _HARDLY = 0.02  # share of a guide that a message is not about
 _SURELY = 2.5  # log-odds: the search is seldom surer in the middle of a talk, and then mostly right
 _UNDER_WAY = 0.8  # least share of the guide under way
 _BEFORE = 0.8  # share of what it was about before in what a message is about
+_TOLD = 0.3  # the same where the message tells more than it asks
 
 
 WEIGHTS = Path(__file__).parents[1] / "taught" / "advice.yml"
-WEIGHED = ("chance", "surely", "chance_before", "share", "share_before", "guide_before", "guide")  # of `Evidence`
+WEIGHED = (
+    "chance",
+    "surely",
+    "chance_before",
+    "share",
+    "share_before",
+    "expected",
+    "guide_before",
+    "guide",
+)  # of `Evidence`
 
 
 @dataclass
 class Subject:
     """`guides`: how much of each, from 0 to 1, by the classifier. `advice`: the chance of each piece, `marac.consent`, to answer what
-    was said, by the search; `selected`: its share, by the selector. `said`: the advice that was said last."""
+    was said, by the search; `selected`: its share, by the selector; `next`: its share of what is asked next. `said`: the advice that was
+    said last."""
 
     guides: dict[str, float] = field(default_factory=dict)
     advice: dict[str, float] = field(default_factory=dict)
     selected: dict[str, float] = field(default_factory=dict)
+    next: dict[str, float] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
     def after(self, meaning: Meaning) -> "Subject":
         """What it is about once this was said, too."""
-        kept = _KEPT_AFTER_LONG if len(meaning.text.split()) > _LONG else _KEPT
+        kept = stays(meaning.text)
         guides, advice = _guides(meaning), _advice(meaning.handbook or {})
         return Subject(
             _most(_mixed(self.guides, guides, kept if self.guides else 0.0)),
             _most(_either({one: kept * share for one, share in self.advice.items()}, advice)),
             _likeliest(_mixed(self.selected, _shares(meaning), kept if self.selected else 0.0)),
+            _likeliest(_mixed(self.next, meaning.next, kept if self.next else 0.0)),
             self.said,
         )
 
@@ -76,8 +88,8 @@ class Candidate:
 @dataclass(frozen=True)
 class Evidence:
     """What speaks for a piece of advice, in log-odds and logs of shares. By the search: the chance that it answers, by how much that is
-    sure, and what it had of that before. By the selector: its share, its share of what was said before, and its guide's share of that. By the classifier: its
-    guide's share."""
+    sure, and what it had of that before. By the selector: its share, its share of what was said before, its share of what is asked next
+    after that, and its guide's share of what was said before. By the classifier: its guide's share."""
 
     name: str
     by_itself: float
@@ -86,6 +98,7 @@ class Evidence:
     chance_before: float
     share: float
     share_before: float
+    expected: float
     guide_before: float
     guide: float
 
@@ -131,7 +144,8 @@ def evidence(
     if under_way:
         guides[under_way] = max(guides.get(under_way, 0.0), _UNDER_WAY)
     chances_before = _either(subject.advice, _advice(meaning.handbook or {}) if told else {})
-    shares_before = _shares_before(meaning, subject, told)
+    shares_before = _before(subject.selected, _shares(meaning), told)
+    expected = _before(subject.next, meaning.next, told)
     of_guides = _by_guide(shares_before)
     chances = _advice(found)
     if max(chances.values(), default=0.0) < THRESHOLDS.advice_by_itself:
@@ -150,17 +164,18 @@ def evidence(
             _log_odds(chances_before.get(name, 0.0)) - _log_odds(0.0),
             log(max(share, _LEAST)),
             log(max(shares_before.get(name, 0.0), _LEAST)),
+            log(max(expected.get(name, 0.0), _LEAST)),
             log(max(of_guides.get(guide, 0.0), _LEAST)),
             log(max(guides.get(guide, 0.0), _HARDLY) / _HARDLY),
         )
 
 
-def _shares_before(meaning: Meaning, subject: Subject, told: bool) -> Mapping[str, float]:
-    """What was talked of before a question, by the selector: in the messages before it, and in its own where that tells more than it
-    asks, or is the first."""
-    if not subject.selected:
-        return _shares(meaning)
-    return _mixed(subject.selected, _shares(meaning), _KEPT_AFTER_LONG) if told else subject.selected
+def _before(subject: Mapping[str, float], message: Mapping[str, float], told: bool) -> Mapping[str, float]:
+    """The shares that hold before a question: those of the messages before it, and those of its own where that tells more than it asks,
+    or is the first."""
+    if not subject:
+        return message
+    return _mixed(subject, message, _TOLD) if told else subject
 
 
 def _shares(words: Meaning | Question) -> Mapping[str, float]:
@@ -178,17 +193,21 @@ def _by_guide(shares: Mapping[str, float]) -> dict[str, float]:
 
 def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) -> bool:
     """Are these a few words in the middle of a talk, to which advice is likely the answer, though they sound like danger ('he's not
-    setting foot in there', of a course)? `guide`: the one whose advice it must be. What is danger beyond doubt is none."""
-    words = len(meaning.text.split())
-    if words > _LONG_REMARK or not (subject.guides or subject.advice) or LIFELESS in signs(meaning.text):
+    setting foot in there', of a course)? `guide`: the one whose advice it must be. What is danger beyond doubt is none, unless advice
+    plainly answers it at work ('he's rung us asking where she is') and no word of it says that somebody is attacked."""
+    words, said = len(meaning.text.split()), signs(meaning.text)
+    if words > _LONG_REMARK or not (subject.guides or subject.advice) or LIFELESS in said:
         return False
+    found = candidates(None, meaning, subject)
+    answers = (one.chance for one in found if one.guide == guide or (guide is None and one.guide not in DANGERS))
+    likely = next(answers, 0.0)
     doubt = THRESHOLDS.danger_beyond_doubt if words <= _REMARK else THRESHOLDS.danger_told_at_length
-    if any(meaning.danger.shares.get(kind, 0.0) >= doubt for kind in MAY_COST_A_LIFE):
-        return False
-    likely = candidates(None, meaning, subject)
-    answers = (one for one in likely if one.guide == guide or (guide is None and one.guide not in DANGERS))
-    least = THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.advice_of_their_own
-    return next((one.chance >= least for one in answers), False)
+    beyond = [kind for kind in MAY_COST_A_LIFE if meaning.danger.shares.get(kind, 0.0) >= doubt]
+    if beyond:
+        attacked = (ATTACK | {"others_life"}) & said or GRAVE_TOPICS & set(meaning.facts.get("topics", ()))
+        first = bool(found) and found[0].guide not in DANGERS and likely >= THRESHOLDS.advice_likely
+        return beyond == ["emergency"] and guide is None and first and not attacked
+    return likely >= (THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.advice_of_their_own)
 
 
 def _mixed(before: Mapping[str, float], now: Mapping[str, float], kept: float) -> dict[str, float]:

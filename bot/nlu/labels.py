@@ -50,3 +50,5 @@ HEADS: dict[str, tuple[str, ...]] = {
     "notification": NOTIFICATIONS,
     "harmed": ("no", "yes", "denied"),  # is a child told to be hurt; or is that taken back
 }
+# Topics of a case that is grave whatever its grade.
+GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})

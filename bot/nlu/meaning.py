@@ -52,8 +52,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Meaning:
-    """`voices`, `flows` and `selected` are shares, likeliest first. `handbook` is the search's answer to the whole message, and `selected`
-    the advice that it may ask for, `guide.advice`."""
+    """`voices`, `flows`, `selected` and `next` are shares, likeliest first. `handbook` is the search's answer to the whole message,
+    `selected` the advice that it may ask for, `guide.advice`, and `next` what may be asked for after it."""
 
     text: str
     danger: Danger = Danger()
@@ -68,6 +68,7 @@ class Meaning:
     control: str | None = None
     handbook: Mapping[str, Any] | None = None
     selected: Mapping[str, float] = field(default_factory=dict)
+    next: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def flow(self) -> str:
@@ -77,6 +78,12 @@ class Meaning:
     @property
     def confidence(self) -> float:
         return self.flows[0][1] if self.flows else 0.0
+
+    @property
+    def as_question(self) -> Question:
+        """The message as one question."""
+        topics = tuple(self.facts.get("topics", ()))
+        return Question(self.text, 0, len(self.text), self.flow, topics, self.handbook or {}, self.selected)
 
     def share(self, flow: str) -> float:
         """How likely one flow is, 0 to 1."""

@@ -43,7 +43,8 @@ VOTES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Selecting:
-    """What the selector is taught with. `learning_rates`: of the adapters, and of the points of the advice."""
+    """What the selector is taught with. `learning_rates`: of the adapters, and of the points of the advice. `talks`: how often each
+    message of a talk is read beside a question of the pack."""
 
     adapted_from: int = 2
     rank: int = 16
@@ -52,6 +53,7 @@ class Selecting:
     jitter: float = 12
     learning_rates: tuple[float, float] = (5e-4, 5e-4)
     label_smoothing: float = 0.1
+    talks: int = 2
 
 
 SELECTING = Selecting()

@@ -1,9 +1,11 @@
-"""Which advice a message asks for. A dual encoder: messages and pieces of advice are points in one space, and a message lies near the
-advice that answers it. Source of the method: Henderson et al., ConveRT, 2019."""
+"""Which advice a message asks for, and which is asked for after it. A dual encoder: messages and pieces of advice are points in one
+space, and a message lies near the advice that answers it; a transition leads from what was talked of to what is asked next. Source
+of the method: Henderson et al., ConveRT, 2019."""
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +18,19 @@ from knowledge.pack import Pack
 LAYERS = 6
 TEMPERATURE = 0.06  # of the cosines
 LONGEST = 96  # word pieces of a message
-_LIKELIEST = 300  # pieces of advice that are named to a message
+_LIKELIEST = 150  # pieces of advice that are named to a message
+_LONG = 12  # words: what is longer says by itself what it is about
+_STAYS_AFTER_LONG, _STAYS = 0.3, 0.7  # how much of what was said before
 _SAID_EVERY = 50  # pieces of advice, after which the progress is said
 _POINTS = "points.npy"
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Advice with its share of the chance, `guide.advice`, likeliest first: what a message asks for, and what is asked for next."""
+
+    now: dict[str, float] = field(default_factory=dict)
+    next: dict[str, float] = field(default_factory=dict)
 
 
 class Selector:
@@ -30,6 +42,7 @@ class Selector:
         self.width = self._bert.width
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["advice"]
         self._points = dict(zip(told.items(), _unit(heads["points"]), strict=True))
+        self.transition: np.ndarray = heads["transition"]
 
     def embed(self, messages: Sequence[str]) -> np.ndarray:
         """Unit vectors of `messages`: float32, one row each."""
@@ -53,15 +66,22 @@ class Selection:
         except (OSError, ValueError, KeyError) as error:
             raise NotTaught("is not built") from error
 
-    def shares(self, messages: Sequence[str]) -> list[dict[str, float]]:
-        """For each message the advice that it is likeliest to ask for, `guide.advice`, likeliest first, with its share of the chance."""
+    def select(self, messages: Sequence[str]) -> list[Selected]:
+        """For each message the advice that is likeliest."""
         if not self._names or not messages:
-            return [{} for _ in messages]
-        found = softmax(self._selector.embed(messages) @ self._points.T / TEMPERATURE, axis=1)
-        best = np.argsort(-found, axis=1, kind="stable")[:, :_LIKELIEST]
-        return [
-            {self._names[i]: round(float(row[i]), 6) for i in places} for row, places in zip(found, best, strict=True)
-        ]
+            return [Selected() for _ in messages]
+        now = self._shares(self._selector.embed(messages))
+        following = self._shares(now @ self._points @ self._selector.transition)
+        return [Selected(self._likeliest(a), self._likeliest(b)) for a, b in zip(now, following, strict=True)]
+
+    def _shares(self, places: np.ndarray) -> np.ndarray:
+        """Each piece's share, of what lies at `places`."""
+        found: np.ndarray = softmax(places @ self._points.T / TEMPERATURE, axis=1)
+        return found
+
+    def _likeliest(self, shares: np.ndarray) -> dict[str, float]:
+        best = np.argsort(-shares, kind="stable")[:_LIKELIEST]
+        return {self._names[i]: round(float(shares[i]), 6) for i in best}
 
 
 def write(pack: Pack, selector: Selector, folder: Path, progress: Callable[[str], None] = lambda line: None) -> None:
@@ -77,6 +97,11 @@ def write(pack: Pack, selector: Selector, folder: Path, progress: Callable[[str]
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / _POINTS, _unit(points).astype(np.float16))
     (folder / MANIFEST).write_text(json.dumps({"advice": list(asked)}) + "\n", encoding="utf-8")
+
+
+def stays(message: str) -> float:
+    """How much of what a talk was about before is still what it is about once `message` was said, 0 to 1."""
+    return _STAYS_AFTER_LONG if len(message.split()) > _LONG else _STAYS
 
 
 def written(pack: Pack) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ from bot.nlu.normalise import normalise
 from bot.nlu.questions import find as find_questions
 from bot.nlu.questions import with_what_is_told
 from bot.nlu.safety import Evidence, log_odds
-from bot.nlu.selector import Selection
+from bot.nlu.selector import Selected, Selection
 from bot.nlu.thresholds import THRESHOLDS
 from bot.nlu.votes import FlowVotes
 from knowledge.encoder import Encoder
@@ -103,11 +103,12 @@ class Understanding:
                 Clause(text[a:b], a, b, self._danger_of(clause, text[a:b]))
                 for (a, b), clause in zip(spans, clauses, strict=True)
             ),
-            questions=tuple(replace(one, selected=its) for one, its in zip(questions, of_each, strict=True)),
+            questions=tuple(replace(one, selected=its.now) for one, its in zip(questions, of_each, strict=True)),
             facts=_with_harm(facts, whole, said),
             control=control_in(text),
             handbook=handbook,
-            selected=selected,
+            selected=selected.now,
+            next=selected.next,
         )
         return Reading(meaning, whole, votes, evidence)
 
@@ -202,13 +203,13 @@ class Understanding:
             found.append(Question(asked, a, b, flow, self._topics(asked), answer))
         return tuple(found)
 
-    def _selected(self, text: str, questions: Sequence[Question]) -> tuple[dict[str, float], list[dict[str, float]]]:
+    def _selected(self, text: str, questions: Sequence[Question]) -> tuple[Selected, list[Selected]]:
         """Which advice the message asks for, and each of its questions."""
         if self._selection is None:
-            return {}, [{} for _ in questions]
+            return Selected(), [Selected() for _ in questions]
         words = list(dict.fromkeys([text, *(one.text for one in questions)]))
-        shares = dict(zip(words, self._selection.shares(words), strict=True))
-        return shares[text], [shares[one.text] for one in questions]
+        found = dict(zip(words, self._selection.select(words), strict=True))
+        return found[text], [found[one.text] for one in questions]
 
     def _topics(self, text: str) -> tuple[str, ...]:
         return tuple(self._facts.topics(text))

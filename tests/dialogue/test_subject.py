@@ -1,10 +1,13 @@
 """What a conversation has been about, and what that makes of a few words."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from bot.dialogue.fitting import follow_ups
+import pytest
+
 from bot.dialogue.subject import WEIGHED, Subject, candidates, evidence, weights
 from bot.nlu.meaning import Meaning
+from bot.nlu.talks import TO_LEARN, TO_WEIGH, follow_ups
 from knowledge.pack import Pack
 from tests.dialogue.saying import said
 
@@ -51,7 +54,20 @@ def test_each_kind_of_evidence_has_a_weight():
     assert all(isinstance(getattr(first, name), float) for name in WEIGHED)
 
 
-def test_the_follow_ups_that_they_are_fitted_on_name_advice_of_the_pack(pack: Pack):
-    missing = {name for one in follow_ups() for name in one.answers if pack.advice(name) is None}
-    assert missing == set()
-    assert len(follow_ups()) > 300
+def test_what_is_expected_next_is_likelier(pack: Pack):
+    words = asks_for("and then?", consent=0.3, teacher=0.3)
+    before = replace(asks_for("the first message, which told of a case"), next={TEACHER: 0.9, CONSENT: 0.001})
+    best = candidates(None, words, Subject().after(before))[0]
+    assert f"{best.guide}.{best.advice}" == TEACHER
+
+
+@pytest.mark.parametrize("folder", [TO_LEARN, TO_WEIGH])
+def test_the_talks_name_advice_of_the_pack(folder: Path, pack: Pack):
+    talks = follow_ups(folder)
+    assert {name for one in talks for name in one.answers if pack.advice(name) is None} == set()
+    assert len(talks) > 900
+
+
+def test_what_is_weighed_was_not_learnt():
+    said = {(one.before, one.says) for one in follow_ups(TO_LEARN)}
+    assert not said & {(one.before, one.says) for one in follow_ups(TO_WEIGH)}
