@@ -9,9 +9,15 @@ from bot.dialogue.state import DialogueState
 from knowledge.conditions import holds
 from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
+from knowledge.passages import sentences
 
 _NUMBER = re.compile(r"\b0[\d ]{7,}\d\b|\b(?:999|101|116 123)\b")
 _OFFERED = 5
+_BRIEF = 28  # characters, from which the beginning of advice says something by itself
+_OPENS, _CLOSES = re.compile(r"(?:^|[\s(])'"), re.compile(r"'(?=[\s.,;:!?)]|$)")  # of words to say
+_AFTER_WORDS_TO_SAY = re.compile(r"(?<=[.!?]') (?=[A-Z])")
+_ITEM = re.compile(r"(?:^| )- ")
+_ONLY_999 = re.compile(r"^(?:If|In|Where)\b[^.:]*\bdanger\b[^.:]*\b999\b[^.:]*\.$")
 _NOT_YET = "; the partnership has yet to approve it"
 
 
@@ -21,6 +27,19 @@ def in_words(advice: Advice) -> str:
         return advice.say.strip()
     waits = "" if advice.addition.approved else _NOT_YET
     return f"{advice.say.strip()} (Not in the handbook: {advice.addition.source}{waits}.)"
+
+
+def in_brief(advice: Advice) -> str:
+    """How a piece of advice begins: its answer, without what is to be done after it."""
+    said = ""
+    for sentence in sentences(_AFTER_WORDS_TO_SAY.sub("\n", " ".join(advice.say.split()))):
+        if not said and _ONLY_999.match(sentence):
+            continue
+        said = f"{said} {sentence}".strip()
+        if len(said) >= _BRIEF and len(_OPENS.findall(said)) <= len(_CLOSES.findall(said)):
+            break
+    lead, *listed_there = _ITEM.split(said or advice.say.strip())
+    return f"{lead} …" if lead and listed_there else lead or f"{listed_there[0]} …"
 
 
 def together(advice: Sequence[Advice]) -> list[str]:

@@ -1,7 +1,9 @@
 """One thing that was asked, answered by what the interpreter found for it."""
 
+from collections.abc import Sequence
+
 from actions import handbook, services
-from actions.advice import in_words, sources
+from actions.advice import in_brief, in_words, sources
 from actions.context import Context
 from actions.front_doors import whom_to_ring
 from actions.guide import likely_next
@@ -9,31 +11,35 @@ from actions.reply import Reply
 from bot.dialogue.acts import Ask
 from bot.dialogue.state import DialogueState
 
-_NEAREST = "I am not sure that this is what you ask. The nearest I have:"
+_ONE, _SEVERAL = "I am not sure that this is what you ask. The nearest I have:", "I am not sure which of these you ask:"
 
 
 def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
     """The answer, with its source. `alone`: nothing else is answered in this turn."""
     if act.by != "advice" and act.question.flow in context.pack.guides:
         state.spoken.guide = act.question.flow
+    reply: Reply
     match act.by:
         case "signpost":
-            return handbook.about_signpost(context.pack, context.keeps_questions)
+            reply = handbook.about_signpost(context.pack, context.keeps_questions)
         case "section":
-            return handbook.read(str(act.value), state, context.pack)
+            reply = handbook.read(str(act.value), state, context.pack)
         case "chapter":
-            return handbook.chapter(str(act.value), context.pack)
+            reply = handbook.chapter(str(act.value), context.pack)
         case "services":
-            return services.look_up(act, state, context)
+            reply = services.look_up(act, state, context)
         case "front_door":
             next_step = ("flow:referral", "Which referral?")
-            return Reply(choices=[next_step]).extend(whom_to_ring(state, context, advice=True))
+            reply = Reply(choices=[next_step]).extend(whom_to_ring(state, context, advice=True))
         case "advice":
-            return advice(str(act.value), state, context, act.unsure)
+            reply = advice(str(act.value), state, context)
+        case "nearest":
+            reply = _nearest(act.value, state, context)
         case "decide":
-            return Reply()  # the guide says it
+            reply = Reply()  # the guide says it
         case _:
-            return handbook.answer(act, state, context.pack, alone)
+            reply = handbook.answer(act, state, context.pack, alone)
+    return reply
 
 
 def has_no_answer(act: Ask) -> bool:
@@ -41,8 +47,20 @@ def has_no_answer(act: Ask) -> bool:
     return act.by == "handbook" and act.question.handbook.get("status") != "answered"
 
 
-def advice(value: str, state: DialogueState, context: Context, unsure: bool = False) -> Reply:
-    """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it. `unsure`: said as the nearest."""
+def _nearest(names: Sequence[str], state: DialogueState, context: Context) -> Reply:
+    """How each piece of advice begins, with a button for the rest; one alone is said whole."""
+    if len(names) == 1:
+        return Reply().add("answer", _ONE).extend(advice(names[0], state, context))
+    reply, lines = Reply(), [_SEVERAL]
+    for name in names:
+        if found := context.pack.advice(name):
+            lines.append(f"- {found.title}: {in_brief(found)}")
+            reply.choices.append((f"more:{name}", found.title))
+    return reply.add("answer", "\n".join(lines))
+
+
+def advice(value: str, state: DialogueState, context: Context) -> Reply:
+    """One piece of a guide's advice, `marac.consent`, with what its guide offers beside it."""
     pack = context.pack
     guide_id, _, advice_id = value.partition(".")
     guide, found = pack.guides.get(guide_id), pack.advice(value)
@@ -56,6 +74,5 @@ def advice(value: str, state: DialogueState, context: Context, unsure: bool = Fa
     choices = likely_next(state, pack) if state.flow == guide_id else []
     if state.flow != guide_id and guide.questions and guide_id not in ("emergency", "suicidal"):
         choices = [(f"flow:{guide_id}", f"Help with {guide.title}")]
-    text = f"{_NEAREST}\n\n{in_words(found)}" if unsure else in_words(found)
-    reply = Reply(choices=choices).add("answer", text, sources([found], pack))
+    reply = Reply(choices=choices).add("answer", in_words(found), sources([found], pack))
     return reply.extend(whom_to_ring(state, context, advice=True)) if found.front_door else reply

@@ -37,13 +37,14 @@ def small_talk(act: SmallTalk, state: DialogueState, context: Context) -> Reply:
             return reply.add("answer", "All right. You can ask anything else, or correct a fact.")
 
 
-def still_open(reply: Reply, state: DialogueState, pack: Pack) -> Reply:
-    """The guide's open question with its buttons, once something else was answered; nothing where the reply asks already."""
+def still_open(reply: Reply, state: DialogueState, pack: Pack, answered: bool = True) -> Reply:
+    """The guide's open question with its buttons, once something else was said; nothing where the reply asks already. `answered`:
+    whether what was said is an answer."""
     question, one = open_question(state, pack), pack.guides.get(state.flow or "")
     if one is None or not question or any(part.kind == "question" for part in reply.parts):
         return Reply()
     # Where a decision waits for the answer, the question is put again; where only advice does, its buttons are enough.
-    return Reply(answers=likely_next(state, pack)).add("question", question if one.decides else "")
+    return Reply(answers=likely_next(state, pack)).add("question", question if one.decides or not answered else "")
 
 
 def unclear(act: Unclear, state: DialogueState, context: Context) -> Reply:

@@ -74,7 +74,8 @@ def take(
     if not reply.parts:  # nothing that was understood had anything to say
         reply.extend(small_talk.unclear(Unclear(likely(meaning, pack)), state, context))
     if all(isinstance(act, Ask | Tell) for act in turn.acts):
-        reply.extend(small_talk.still_open(reply, state, pack))
+        answered = not any(isinstance(act, Ask) and act.by == "nearest" for act in turn.acts)
+        reply.extend(small_talk.still_open(reply, state, pack, answered))
     reply.choices = [*_danger(turn, state), *_near(turn, reply, pack), *reply.choices, *learning.waiting(state, turn)]
     _tell_of_the_edition(reply, state, context, lost)
     warns = turn.doubtful or _is_grave(turn, state)

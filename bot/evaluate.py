@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actions import turn as turns
+from actions.advice import in_brief
 from bot import settings
 from bot.ask import Redact, Route, first_flow
 from bot.dialogue.acts import Aftercare, Ask, Crisis, Turn
@@ -40,6 +41,7 @@ def evaluate(console: Console, sets: Path = SETS, only: str | None = None) -> di
         "first messages as people write them": lambda: first_messages(route, read_jsonl(sets / "real_first.jsonl")),
         "turns inside conversations": lambda: conversation_turns(route, read_jsonl(sets / "real_turns.jsonl")),
         "what is known after a conversation": lambda: known(route, read_jsonl(sets / "known.jsonl")),
+        "whole talks": lambda: talks(route, read_jsonl(sets / "talks.jsonl")),
         "follow-ups": lambda: follow_ups(route, read_jsonl(sets / "follow_ups.jsonl")),
         "danger in unusual words": lambda: danger(route, read_jsonl(sets / "unusual_danger.jsonl")),
         "harmless messages with alarming words": lambda: danger(route, read_jsonl(sets / "alarming.jsonl")),
@@ -101,26 +103,51 @@ def conversation_turns(route: Route, messages: list[dict[str, Any]]) -> Figures:
 def follow_ups(route: Route, messages: list[dict[str, Any]]) -> Figures:
     """Of second messages that lean on the first: is advice that answers them said, or a section cited that does? By whether the
     writer is at work. Of those that nothing answers: is that said?"""
-    pack = settings.pack()
-    says = {f"{guide.id}.{a.id}": " ".join(a.say.split()) for guide in pack.guides.values() for a in guide.advice}
     right: dict[str, list[bool]] = defaultdict(list)
     for one in messages:
         state, _ = _play(route, one["told"], DialogueState())
-        _, reply, turn = turns.take(route.meaning(one["says"]) or Meaning(""), state, pack)
-        who = "at work" if one["voice"] == "practitioner" else "not at work"
-        said = " ".join(" ".join(part["text"] for part in reply.parts).split())
-        if one.get("none"):
-            advised = any(isinstance(act, Ask) and act.by == "advice" for act in turn.acts)
-            right[f"{who}, nothing answers: no advice given"].append(not advised)
-            continue
-        answered = any(says[advice] in said for advice in one["answers"])
-        cited = any(pack.cite(section) in reply.sources for section in one["sections"])
-        right[f"{who}: advice that answers"].append(answered)
-        right[f"{who}: that, or a section that answers"].append(answered or cited)
-        near = any(f"more:{advice}" in (does for does, _ in reply.choices) for advice in one["answers"])
-        right[f"{who}: any of these, or a button for it"].append(answered or cited or near)
-        right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
+        _answer(route, one, one["voice"], state, right)
     return {"messages": len(messages), **{name: _share(hits) for name, hits in sorted(right.items())}}
+
+
+def talks(route: Route, written: list[dict[str, Any]]) -> Figures:
+    """The same of all messages after the first of whole talks, each played after what was said before it."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for talk in written:
+        state, _ = _play(route, talk["told"], DialogueState())
+        for one in talk["then"]:
+            state = _answer(route, one, talk["voice"], state, right)
+    messages = sum(len(talk["then"]) for talk in written)
+    return {"messages": messages, **{name: _share(hits) for name, hits in sorted(right.items())}}
+
+
+def _answer(
+    route: Route, one: Mapping[str, Any], voice: str, state: DialogueState, right: dict[str, list[bool]]
+) -> DialogueState:
+    """Counts how a later message is answered, and gives the state after it."""
+    pack, who = settings.pack(), "at work" if voice == "practitioner" else "not at work"
+    state, reply, turn = turns.take(route.meaning(one["says"]) or Meaning(""), state, pack)
+    said = _words(part["text"] for part in reply.parts)
+    right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
+    if not one["answers"] and not one.get("sections"):
+        advised = any(isinstance(act, Ask) and act.by == "advice" for act in turn.acts)
+        right[f"{who}, nothing answers: no advice given"].append(not advised)
+        return state
+    wanted = [advice for name in one["answers"] if (advice := pack.advice(name))]
+    answered = any(_words([advice.say]) in said for advice in wanted)
+    begun = any(_words([in_brief(advice)]) in said for advice in wanted)
+    cited = any(pack.cite(section) in reply.sources for section in one.get("sections", ()))
+    near = any(f"more:{advice}" in (does for does, _ in reply.choices) for advice in one["answers"])
+    right[f"{who}: advice that answers"].append(answered)
+    right[f"{who}: that, or how it begins"].append(answered or begun)
+    if "sections" in one:
+        right[f"{who}: that, or a section that answers"].append(answered or begun or cited)
+    right[f"{who}: any of these, or a button for it"].append(answered or begun or cited or near)
+    return state
+
+
+def _words(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split())
 
 
 def known(route: Route, conversations: list[dict[str, Any]]) -> Figures:

@@ -99,13 +99,12 @@ class SpeakTo:
 class Ask:
     """One thing that is asked, with what answers it: `advice` (guide.advice), `section` (read aloud), `services`
     (looked up, with the `detail` that was wanted), `decide` (the pathway), `signpost` (about itself), `handbook`
-    (the search's outcome, also an honest no). `unsure`: the nearest there is, and as likely as not beside the point."""
+    (the search's outcome, also an honest no), `nearest` (the advice that is likeliest, and none of it likely)."""
 
     question: Question
-    by: Literal["advice", "section", "chapter", "services", "decide", "signpost", "handbook", "front_door"]
+    by: Literal["advice", "section", "chapter", "services", "decide", "signpost", "handbook", "front_door", "nearest"]
     value: Any = None
     detail: frozenset[str] = frozenset()
-    unsure: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
 _MOST, _BESIDE_SURE, _BESIDE_PRINT = 3, 2, 0
-_SEARCHED = ("advice", "handbook")  # an answer by likeness, which may be another's
+_SEARCHED = ("advice", "nearest", "handbook")  # an answer by likeness, which may be another's
 _TO_WORDS = (Ask, Guide, SpeakTo, Aftercare, Unclear, NotUnderstood)  # acts that answer what somebody typed
 
 
@@ -30,7 +30,7 @@ def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pa
         None,
     )
     least = THRESHOLDS.advice_of_their_own if theirs else THRESHOLDS.may_be_meant
-    said = {advice.title for name in advice_said(acts) if (advice := pack.advice(name))}
+    said = {advice.title for name in (*advice_said(acts), *_listed(acts)) if (advice := pack.advice(name))}
     titles: set[str] = set()
     found: list[tuple[float, str]] = []
     answered = 0.0
@@ -60,6 +60,13 @@ def _is_answered(acts: Sequence[Act], meaning: Meaning) -> bool:
         and any(isinstance(act, Guide) for act in acts)
         and not meaning.questions
     )
+
+
+def _listed(acts: Sequence[Act]) -> Iterator[str]:
+    """The advice that acts begin to say, with a button each for the rest."""
+    for act in acts:
+        if isinstance(act, Ask) and act.by == "nearest":
+            yield from act.value
 
 
 def advice_said(acts: Sequence[Act]) -> Iterator[str]:

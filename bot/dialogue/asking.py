@@ -4,6 +4,7 @@ pathway, or the handbook. In this order, the first that fits."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.dialogue.acts import Ask
@@ -34,12 +35,15 @@ _SIGNPOST = re.compile(
     r"do(?:es)? (?:you|it|this) (?:store|keep|record|remember|save)\b(?! the))",
     re.I,
 )
-_A_WORD_OR_TWO, _FEW_WORDS, _LEANING_WORDS = 2, 6, 12
+_A_WORD_OR_TWO, _AN_ODD_ANSWER, _FEW_WORDS, _LEANING_WORDS = 2, 5, 6, 12
 _OF_THE_MESSAGE = ("risk", "dash", "role")  # facts that a question brings with it
 _A_FOLLOW_UP = 9  # words: 'and what's the number for them then'
 _A_NAME, _A_DETAIL = 5, 8  # words of 'sv2', and of 'phone number for sv2 please'
 _ASKED_BY_NAME = (HELPING | {"website", "course"}) - {"scheme"}
+_LOOKED_AT, _MOST_NEAREST = 8, 3  # pieces of advice
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
+
+Fitting = tuple[Guide, Advice, Candidate]
 
 
 def resolve(question: Question, meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
@@ -189,10 +193,10 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
             found = _on_topic(guide, topics, view)
             if found and _as_good(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
-    likeliest = next(fitting(question, meaning, state, pack), None)
-    if likeliest is None:
+    likeliest = list(islice(fitting(question, meaning, state, pack), _LOOKED_AT))
+    if not likeliest:
         return None
-    guide, advice, candidate = likeliest
+    guide, advice, candidate = likeliest[0]
     printed = None if state.acts else _best_in_print(question, THRESHOLDS.print_in_first_words)
     is_meant = guide.id == meaning.flow and meaning.confidence >= THRESHOLDS.situation
     needs = THRESHOLDS.advice_of_what_is_meant if is_meant else THRESHOLDS.advice_beyond_doubt
@@ -203,8 +207,36 @@ def _advised(question: Question, meaning: Meaning, state: DialogueState, pack: P
     good = _fits_the_talk(candidate, question, state) or _as_good(
         advice, None if leans and not surely_in_print(question) else in_print
     )
-    unsure = candidate.chance < THRESHOLDS.advice_not_only_nearest
-    return Ask(question, "advice", f"{guide.id}.{advice.id}", unsure=unsure) if good else None
+    answer = _likeliest(question, likeliest) if good else None
+    return None if answer and answer.by == "nearest" and _is_better_in_print(question) else answer
+
+
+def _is_better_in_print(question: Question) -> bool:
+    """Does the print answer what advice is only near to?"""
+    least = 0.0 if asks_what_it_means(question.text) else THRESHOLDS.follow_up
+    return _best_in_print(question, least) is not None
+
+
+def _likeliest(question: Question, found: Sequence[Fitting]) -> Ask:
+    """The first, as the answer; where it is none, it and what may be meant as well."""
+    (guide, advice, candidate), *others = found
+    if candidate.chance >= THRESHOLDS.advice_not_only_nearest or candidate.by_itself >= THRESHOLDS.advice_surely:
+        return Ask(question, "advice", f"{guide.id}.{advice.id}")
+    names = {advice.title: f"{guide.id}.{advice.id}"}
+    for guide, advice, candidate in others:
+        if candidate.chance >= THRESHOLDS.may_be_meant and guide.id not in DANGERS:
+            names.setdefault(advice.title, f"{guide.id}.{advice.id}")
+    return Ask(question, "nearest", tuple(names.values())[:_MOST_NEAREST])
+
+
+def nearest(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """In the middle of a talk, the advice that is likeliest, where nothing else answers: better than not to have followed."""
+    asked = meaning.as_question
+    few = _AN_ODD_ANSWER if state.answering else _A_WORD_OR_TWO  # 'the other one', 'purple'
+    if not state.acts or (len(asked.text.split()) <= few and not is_question(asked.text)):
+        return None
+    found = [one for one in islice(fitting(asked, meaning, state, pack), _LOOKED_AT) if one[0].id not in DANGERS]
+    return _likeliest(asked, found) if found and found[0][2].chance >= THRESHOLDS.advice else None
 
 
 def _is_whom_to_tell(question: Question, state: DialogueState) -> bool:
@@ -266,9 +298,7 @@ def _fits_the_talk(candidate: Candidate, question: Question, state: DialogueStat
     return candidate.chance >= THRESHOLDS.advice_likely
 
 
-def fitting(
-    question: Question | None, meaning: Meaning, state: DialogueState, pack: Pack
-) -> Iterator[tuple[Guide, Advice, Candidate]]:
+def fitting(question: Question | None, meaning: Meaning, state: DialogueState, pack: Pack) -> Iterator[Fitting]:
     """The advice that fits the case and may be said to who writes, with the chance that it answers, likeliest first."""
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
     if meaning.notification == "denied":

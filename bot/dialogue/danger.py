@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.dialogue import learner
 from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
 from bot.dialogue.alarm import alarm_of, all_clear
-from bot.dialogue.facts import GRAVE_TOPICS, IN_DANGER, PLACE
+from bot.dialogue.facts import IN_DANGER, PLACE
 from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
 from bot.dialogue.scenes import scene
@@ -16,7 +16,7 @@ from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import is_question
 from bot.nlu.entities.school_year import is_only_reception
-from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
+from bot.nlu.labels import DANGERS, GRAVE_TOPICS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise

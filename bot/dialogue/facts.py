@@ -12,14 +12,13 @@ from bot.nlu.entities.child import LOSS, PREGNANT
 from bot.nlu.entities.harm import CHILD_HARMED, HE, SHE
 from bot.nlu.entities.taken_back import BOY, DASH, GIRL, RISK
 from bot.nlu.entities.telling import CORRECTS
-from bot.nlu.labels import NOTIFICATION_FLOW
+from bot.nlu.labels import GRAVE_TOPICS, NOTIFICATION_FLOW
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
 OUTSIDE = "outside"  # the area of a place in another partnership's
 LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
 GRAVE = "grave-violence"  # the flag of what is serious for a child at any grade
-GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})
 IN_DANGER = "in_danger"  # found in words of danger, which tell what happened and ask nothing in general
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 _MOST_TICKS = 27

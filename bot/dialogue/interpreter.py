@@ -23,6 +23,7 @@ from bot.dialogue.acts import (
 )
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
+from bot.dialogue.asking import nearest
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
@@ -182,7 +183,7 @@ def _unclear(here: Situation, acts: list[Act]) -> Iterator[Act]:
     """No question was seen, and nothing else: the whole may still be one ('childline', 'he's collecting her at 3.15')."""
     if any(not isinstance(act, Tell) or here.tells for act in acts):
         return
-    if ask := what_the_whole_asks(here):
+    if ask := what_the_whole_asks(here) or nearest(here.meaning, here.state, here.pack):
         yield ask
     elif question := here.open_question:
         yield NotUnderstood(question.id)

@@ -17,7 +17,7 @@ from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import of_their_own, speaks_of_oneself
 from bot.nlu.labels import INDUCTION, OWN_LIFE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
-from bot.nlu.meaning import Meaning, Question
+from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
 from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
@@ -221,9 +221,8 @@ def _looked_up(meaning: Meaning, voice: str, state: DialogueState, pack: Pack) -
     """A service by its name, and how to reach it; never a mailbox, and nothing for who may be looking for somebody."""
     if voice == "accused":
         return None
-    whole = Question(meaning.text, 0, len(meaning.text), meaning.flow, (), meaning.handbook or {})
     known = replace(state, spoken=replace(state.spoken, services=[]))
-    for question in (whole, *meaning.questions):
+    for question in (meaning.as_question, *meaning.questions):
         found = by_name(question, meaning, known, pack) or resolve(question, meaning, known, pack)
         if found and found.by == "services" and found.detail & set(_CONTACTED_BY_ANYBODY):
             services = {one.id for one in pack.services}

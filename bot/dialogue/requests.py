@@ -13,7 +13,6 @@ from bot.dialogue.situation import (
     no_answer,
     says_else_than,
     tells_a_situation,
-    whole,
 )
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
@@ -35,7 +34,7 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
     if any(isinstance(act, Answer) for act in acts) and not is_question(here.meaning.text):
         if all(question.text == here.meaning.text for question in here.meaning.questions):
             return
-    text, everything = here.meaning.text, whole(here.meaning)
+    text, everything = here.meaning.text, here.meaning.as_question
     if len(text.split()) <= FEW_WORDS and (numbered := by_number(everything)):
         yield numbered  # '2.9', 'chapter 3'
         return
@@ -73,8 +72,8 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
 def _what_is_said_calls_for(here: Situation) -> Iterator[Ask]:
     """The advice for what is no question in form, in the middle of a talk: 'her mum's lovely, surely she'll do'."""
     if here.state.acts and not here.tells:
-        ask = resolve(whole(here.meaning), here.meaning, here.with_facts, here.pack)
-        if ask and ask.by == "advice" and not ask.unsure:
+        ask = resolve(here.meaning.as_question, here.meaning, here.with_facts, here.pack)
+        if ask and ask.by == "advice":
             yield ask
 
 
@@ -95,7 +94,7 @@ def _is_decided(ask: Ask, known: DialogueState, pack: Pack) -> bool:
 
 def what_the_whole_asks(here: Situation) -> Ask | None:
     """What answers the message as one question. While a guide's question is open, the handbook must be sure of it."""
-    ask = resolve(whole(here.meaning), here.meaning, here.state, here.pack)
+    ask = resolve(here.meaning.as_question, here.meaning, here.state, here.pack)
     if ask is None or (ask.by == "decide" and not here.tells):
         return None
     if ask.by != "handbook":

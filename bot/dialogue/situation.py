@@ -61,12 +61,6 @@ class Situation:
 # -- what it is about
 
 
-def whole(meaning: Meaning) -> Question:
-    """The message as one question."""
-    topics = tuple(meaning.facts.get("topics", ()))
-    return Question(meaning.text, 0, len(meaning.text), meaning.flow, topics, meaning.handbook or {})
-
-
 def no_answer(ask: Ask) -> bool:
     return ask.question.handbook.get("status") != "answered"
 
@@ -89,7 +83,7 @@ def tells_a_situation(here: Situation) -> bool:
 def says_else_than(guide: GuideOfPack | None, here: Situation, question: Question | None = None) -> bool:
     """Is the print sure of a section that the guide does not begin with? 'Reasons why people do not tell' is in it, and the
     guide begins with the signs. Of a `question`, else of a message that is none and tells no story."""
-    section = surely_in_print(question or whole(here.meaning))
+    section = surely_in_print(question or here.meaning.as_question)
     if section is None or here.state.guide or here.state.alarm:
         return False
     if question is None and (here.tells or len(here.meaning.text.split()) > _A_REMARK):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.advice import in_words, sources, together
+from actions.advice import in_brief, in_words, sources, together
 from actions.guide import question_choices
 from knowledge.guides import Advice, Question
 from knowledge.pack import Pack
@@ -51,3 +51,25 @@ def test_several_answers_offer_an_end_once_one_was_chosen(pack: Pack):
     left = question_choices(asked, pack, [asked.options[0].id])
     assert first not in left and left[-1][1] == "That is all"
     assert "That is all" not in [title for _, title in question_choices(asked, pack, [])]
+
+
+@pytest.mark.parametrize(
+    ("say", "brief"),
+    [
+        ("Ask in writing for the reasons, and keep a copy. Then tell your lead.", "Ask in writing for the reasons, and keep a copy."),
+        ("No. Never through the child, however it is put. Ask the adult alone.", "No. Never through the child, however it is put."),
+        ("If anyone is in danger now, call 999 first.\n\nWrite down the words as they were said. Then ring.", "Write down the words as they were said."),
+        ("Say: 'I am glad that you told me. It is not your fault.' Then tell your lead today.", "Say: 'I am glad that you told me. It is not your fault.'"),
+        ("Two people may know:\n- the head of the year\n- the nurse", "Two people may know: …"),
+        ("- See each child\n- Write it down", "See each child …"),
+        ("Ring 999.", "Ring 999."),
+    ],
+)  # fmt: skip
+def test_it_begins_with_its_answer(say: str, brief: str):
+    assert in_brief(Advice.model_validate({"id": "one", "title": "One", "say": say, "source": "3.5"})) == brief
+
+
+def test_how_the_packs_advice_begins_is_short_and_never_empty(pack: Pack):
+    said = [in_brief(advice) for guide in pack.guides.values() for advice in guide.advice]
+    assert all(said) and max(map(len, said)) < 400
+    assert sum(len(one) > 250 for one in said) < 0.02 * len(said)

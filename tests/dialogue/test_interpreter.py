@@ -695,16 +695,17 @@ def test_beginning_again_must_be_certain(does, flow: str, share: float):
 
 
 def test_a_remark_in_the_middle_of_work_has_the_line_of_999_and_its_answer(does):
-    text = "he is not setting foot in there"
-    found = {
-        "status": "unsure",
-        "hits": [HIT],
-        "asides": [{"guide": "perpetrators", "advice": "perp-refuses", "chance": 0.3}],
-    }
-    state = DialogueState(
-        acts=["guide:perpetrators"], voice="practitioner", warned_for=3, subject=Subject({"perpetrators": 0.9})
-    )
-    for share, put_aside in ((0.6, True), (0.97, False)):
+    spoken_of = Subject({"perpetrators": 0.9}, selected={"perpetrators.perp-refuses": 0.5})
+    state = DialogueState(acts=["guide:perpetrators"], voice="practitioner", warned_for=3, subject=spoken_of)
+    words, attack = "he is not setting foot in there", "he's outside and not setting foot in there"
+    for text, share, chance, put_aside in (
+        (words, 0.6, 0.3, True),
+        (words, 0.97, 0.0, False),
+        (words, 0.97, 0.6, True),  # advice plainly answers it, and nobody is attacked
+        (attack, 0.97, 0.6, False),
+    ):
+        near = [{"guide": "perpetrators", "advice": "perp-refuses", "chance": chance}]
+        found = {"status": "unsure", "hits": [HIT], "asides": near}
         turn = does(said(text, handbook=found, danger=danger("emergency", share)), state)
         assert put_aside is not any(isinstance(act, Crisis) for act in turn.acts)
         assert turn.doubtful or not put_aside

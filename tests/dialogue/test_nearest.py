@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from actions.advice import in_brief
 from actions.turn import take
 from bot.dialogue.acts import Ask, Guide, Turn
 from bot.dialogue.interpreter import interpret
@@ -12,7 +13,7 @@ from bot.dialogue.state import DialogueState
 from knowledge.pack import Pack
 from tests.dialogue.saying import SEVEN, asked, said
 
-NEAREST = "I am not sure that this is what you ask"
+ONE, SEVERAL = "I am not sure that this is what you ask", "I am not sure which of these you ask"
 TEXT = "and does the caretaker have to be told about it as well"
 
 
@@ -26,14 +27,36 @@ def turn(pack: Pack, chance: float, guide: str = "operation_encompass.gossip", *
 
 
 def advised(done: Turn) -> list[Ask]:
-    return [act for act in done.acts if isinstance(act, Ask) and act.by == "advice"]
+    return [act for act in done.acts if isinstance(act, Ask) and act.by in ("advice", "nearest")]
 
 
-@pytest.mark.parametrize(("chance", "unsure"), [(0.9, False), (0.1, True)])
-def test_what_is_as_likely_as_not_beside_the_point_is_said_as_the_nearest(pack: Pack, chance: float, unsure: bool):
+@pytest.mark.parametrize(("chance", "by"), [(0.9, "advice"), (0.2, "nearest")])
+def test_what_is_as_likely_as_not_beside_the_point_is_said_as_the_nearest(pack: Pack, chance: float, by: str):
     done, text = turn(pack, chance)
-    assert [act.unsure for act in advised(done)] == [unsure]
-    assert (NEAREST in text) is unsure and pack.advice("operation_encompass.gossip").say.strip()[:50] in text
+    assert [act.by for act in advised(done)] == [by]
+    assert (ONE in text) is (by == "nearest") and pack.advice("operation_encompass.gossip").say.strip()[:50] in text
+
+
+def test_of_several_that_are_hardly_likely_each_begins_with_a_button_for_the_rest(pack: Pack):
+    near = {"operation_encompass.gossip": 0.1, "operation_encompass.record": 0.09, "marac.consent": 0.0}
+    question = replace(
+        asked(TEXT, aside="operation_encompass.gossip", chance=0.1, answered=False),
+        handbook={"status": "unsure", "hits": [], "asides": [_aside(name, chance) for name, chance in near.items()]},
+        selected={name: chance / 5 for name, chance in near.items()},
+    )
+    state = DialogueState(voice="practitioner", acts=["guide:operation_encompass"])
+    _, reply, done = take(said(TEXT, "operation_encompass", asks=[question], handbook=question.handbook), state, pack)
+    assert advised(done)[0].value == ("operation_encompass.gossip", "operation_encompass.record")
+    assert SEVERAL in reply.text
+    for name in advised(done)[0].value:
+        advice = pack.advice(name)
+        assert f"- {advice.title}: {in_brief(advice)}" in reply.text
+        assert (f"more:{name}", advice.title) in reply.choices
+
+
+def _aside(name: str, chance: float) -> dict[str, Any]:
+    guide, _, advice = name.partition(".")
+    return {"guide": guide, "advice": advice, "chance": chance}
 
 
 @pytest.mark.parametrize(
