@@ -15,7 +15,7 @@ from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import control_in, is_question
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
-from bot.nlu.safety import ATTACK, signs
+from bot.nlu.safety import ATTACK, NO_DANGER, signs
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.conditions import Facts
 from knowledge.guides import Advice, Guide
@@ -137,7 +137,8 @@ class Alarm(Reader):
     ) -> Reaction:
         """'It's not suicide, he threatened her': believed. What else is said may be another danger, or the work; where it may
         cost a life, also the same: 'not suicidal, but she's taken all her tablets'."""
-        if left and (left != self._kind or left in MAY_COST_A_LIFE):
+        believed = NO_DANGER in signs(meaning.text) and meaning.danger.level != "sure"
+        if left and (left != self._kind or left in MAY_COST_A_LIFE) and not believed:
             return Reaction(Crisis(left))
         return Reaction(Denial(self._kind, denial.id), resumes=bool(rest) and self._is_work(meaning, rest, state))
 

@@ -29,7 +29,7 @@ def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pa
         (act.voice if isinstance(act, SpeakTo) else act.kind for act in acts if isinstance(act, SpeakTo | Aftercare)),
         None,
     )
-    least = THRESHOLDS.advice_of_their_own if theirs else THRESHOLDS.may_be_meant
+    least = THRESHOLDS.may_be_meant_of_their_own if theirs else THRESHOLDS.may_be_meant
     said = {advice.title for name in (*advice_said(acts), *_listed(acts)) if (advice := pack.advice(name))}
     titles: set[str] = set()
     found: list[tuple[float, str]] = []

@@ -13,7 +13,7 @@ from bot.dialogue.facts import CASE
 from bot.dialogue.speaker import speaker
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import Candidate, candidates
-from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question
+from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, wants_yes_or_no
 from bot.nlu.labels import DANGERS, GUIDE_ANSWERS, MAIN_FLOW, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
@@ -106,7 +106,8 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
     spoken = [one.id for one in named] or (state.spoken.services if len(question.text.split()) <= _A_FOLLOW_UP else [])
     if "phone" in detail and _has_only_a_front_door(spoken, pack):
         return Ask(question, "front_door")
-    if named and (detail or question.flow in ("find_service", MAIN_FLOW)):
+    in_passing = question.flow == MAIN_FLOW and wants_yes_or_no(question.text)
+    if named and (detail or question.flow in ("find_service", MAIN_FLOW)) and not (in_passing and not detail):
         others = _with_a_number_instead(named, meaning, state, pack) if "phone" in detail else []
         return Ask(question, "services", tuple(one.id for one in [*others, *named]), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= _A_FOLLOW_UP:

@@ -12,14 +12,14 @@ from bot.nlu.entities.child import LOSS, PREGNANT
 from bot.nlu.entities.harm import CHILD_HARMED, HE, SHE
 from bot.nlu.entities.taken_back import BOY, DASH, GIRL, RISK
 from bot.nlu.entities.telling import CORRECTS
-from bot.nlu.labels import GRAVE_TOPICS, NOTIFICATION_FLOW
+from bot.nlu.labels import GRAVE_TOPICS, NOTIFICATION_FLOW, PREGNANCY_BLOW
 from knowledge.schema import RISKS
 
 Found = dict[str, Any]
 OUTSIDE = "outside"  # the area of a place in another partnership's
 LIVING_APART = "living-apart"  # the topic of children of one family with homes of their own
 GRAVE = "grave-violence"  # the flag of what is serious for a child at any grade
-IN_DANGER = "in_danger"  # found in words of danger, which tell what happened and ask nothing in general
+IN_DANGER = "in_danger"  # found in words that tell what happened, and ask nothing in general
 PAST_LOSS = "past-loss"  # the topic of a pregnancy that was lost too long ago for the pathway
 _MOST_TICKS = 27
 KEPT_HOME = "What decides is where the child lives, so I have kept that."
@@ -274,7 +274,10 @@ def _flags(state: DialogueState, found: Found) -> bool:
 def _grave(state: DialogueState, found: Found) -> None:
     """Violence that is serious where there is a child: told of a case or in danger, and not asked in general. It counts for a child
     that is told of later, too."""
-    if GRAVE_TOPICS & set(found.get("topics", [])) and found.keys() & (CASE | {"role", IN_DANGER}):
+    grave = GRAVE_TOPICS & set(found.get("topics", []))
+    if not any(child["stage"] == PREGNANT for child in state.children):
+        grave -= {PREGNANCY_BLOW}
+    if grave and found.keys() & (CASE | {"role", IN_DANGER}):
         state.case.facts["grave"] = True
     if state.case.facts.get("grave") and state.children:
         state.case.flags = list(dict.fromkeys([*state.case.flags, GRAVE]))

@@ -26,12 +26,13 @@ from bot.dialogue.answering import answer_in
 from bot.dialogue.asking import nearest
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
+from bot.dialogue.facts import IN_DANGER
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
-from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation
+from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation, tells_what_happened
 from bot.dialogue.speaker import is_sure
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_small_talk, supposes
-from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW, SMALL_TALK
+from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INDUCTION, MAIN_FLOW, SMALL_TALK
 from bot.nlu.meaning import Meaning
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
@@ -153,9 +154,11 @@ def _cases(here: Situation, _: list[Act]) -> Iterator[Act]:
 
 def _facts(here: Situation, _: list[Act]) -> Iterator[Act]:
     """What is told of the case."""
-    if here.meaning.facts:
+    if facts := here.meaning.facts:
         fresh = another_case(here.meaning, here.state)
-        yield Tell(here.meaning.facts, fresh=fresh, supposed=supposes(here.meaning.text))
+        happened = here.state.case.told and tells_what_happened(here) and GRAVE_TOPICS & set(facts.get("topics", ()))
+        told = {**facts, IN_DANGER: True} if happened else facts
+        yield Tell(told, fresh=fresh, supposed=supposes(here.meaning.text))
 
 
 def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:

@@ -91,10 +91,14 @@ class Reader:
     ) -> str | None:
         """The advice that is likeliest to answer the question, or else the whole message, in a talk about that subject."""
         least = least or (THRESHOLDS.advice_of_their_own if self._guide in _THEIR_OWN else _LIKELY)
-        fitting = {a.id for a, _ in self._advice if holds(a.when, facts)}
+        needs = {
+            a.id: max(least, THRESHOLDS.advice_likely if a.scene else 0.0)
+            for a, _ in self._advice
+            if holds(a.when, facts)
+        }
         of = Subject() if meaning.danger.level == "sure" else subject  # of a new danger its own words say most
-        likely = (one for one in candidates(question, meaning, of) if one.guide == self._guide and one.chance >= least)
-        return next((one.advice for one in likely if one.advice in fitting), None)
+        likely = (one for one in candidates(question, meaning, of) if one.guide == self._guide)
+        return next((one.advice for one in likely if one.chance >= needs.get(one.advice, 1.0)), None)
 
     def asked_plainly(self, question: Question, meaning: Meaning, facts: Facts) -> str | None:
         """The advice that the question's own words ask for, beyond doubt."""

@@ -9,7 +9,7 @@ from bot.dialogue.acts import Ask
 from bot.dialogue.asking import surely_in_print
 from bot.dialogue.facts import CASE, DEPENDS, merge
 from bot.dialogue.state import DialogueState
-from bot.nlu.controls import names_a_topic
+from bot.nlu.controls import names_a_topic, supposes
 from bot.nlu.labels import GUIDED
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
@@ -20,6 +20,7 @@ from knowledge.pack import Pack
 A_WORD_OR_TWO = 2  # words: 'ok then' after a conclusion tells nothing new
 FEW_WORDS = 4  # words: 'safety plan' names a topic, '2.9' a section
 _A_SITUATION = 5  # words beside the question
+_TELLS = 3  # words beside the question, from which something is told
 _A_REMARK = 15  # words; what is longer tells a story
 
 
@@ -78,6 +79,15 @@ def tells_a_situation(here: Situation) -> bool:
         return False
     asked = sum(len(question.text.split()) for question in here.meaning.questions)
     return "role" in here.meaning.facts or len(here.meaning.text.split()) - asked >= _A_SITUATION
+
+
+def tells_what_happened(here: Situation) -> bool:
+    """Is something told beside what is asked, and not supposed? 'Is strangling automatic' tells nothing."""
+    told = list(here.meaning.text)
+    for question in here.meaning.questions:
+        told[question.start : question.end] = " " * (question.end - question.start)
+    words = "".join(told).split()
+    return len(words) >= _TELLS and not supposes(here.meaning.text)
 
 
 def says_else_than(guide: GuideOfPack | None, here: Situation, question: Question | None = None) -> bool:

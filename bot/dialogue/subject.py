@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bot.nlu.controls import was_misread
 from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.safety import ATTACK, LIFELESS, signs
@@ -23,7 +24,7 @@ _MOST = 60  # pieces of advice
 _LEAST = 3e-5  # share of advice that the selector does not name
 _SHARE_ALONE = 0.001  # least share of advice to which the search gives no chance
 _SHARE_AGAIN, _CHANCE_AGAIN = 0.02, 0.1  # of what was said already: the words themselves must ask for it
-_SAID = 6  # pieces of advice that were said last
+_SAID, _JUST_SAID = 6, 2  # pieces of advice that were said last
 _MOST_SELECTED = 150  # pieces of advice
 _NOTHING_OF_IT = 0.0025  # the least chance that counts
 _HARDLY = 0.02  # share of a guide that a message is not about
@@ -150,8 +151,11 @@ def evidence(
     chances = _advice(found)
     if max(chances.values(), default=0.0) < THRESHOLDS.advice_by_itself:
         return  # 'banana' is of nothing, whatever is talked of
+    misread = subject.said[-_JUST_SAID:] if was_misread(meaning.text) else []
     for name in dict.fromkeys([*chances, *selected, *subject.selected]):
         guide, chance, share = name.partition(".")[0], chances.get(name, 0.0), selected.get(name, 0.0)
+        if name in misread:
+            continue
         if name in subject.said and chance < _CHANCE_AGAIN and share < _SHARE_AGAIN:
             continue
         if chance < THRESHOLDS.advice_by_itself and share < _SHARE_ALONE:

@@ -64,6 +64,21 @@ def is_question(text: str) -> bool:
     return "?" in text or "question" in patterns().names("speech", normalise(text))
 
 
+def reports(text: str) -> bool:
+    """'And she says please don't tell my mum': somebody else's words, said by the writer."""
+    return "reports" in patterns().names("speech", normalise(text))
+
+
+def wants_yes_or_no(text: str) -> bool:
+    """'Is strangling an automatic referral', 'do we tell the school'."""
+    return "yes_or_no" in patterns().names("speech", normalise(text))
+
+
+def was_misread(text: str) -> bool:
+    """'No, I meant the mother': what was said last is not what was asked for."""
+    return "misread" in patterns().names("speech", normalise(text))
+
+
 def names_a_topic(text: str) -> bool:
     """'Safety plan', 'signs of abuse in an adult patient', 'marac?': a few words that name something and ask nothing of it."""
     asks = "asks_of_it" in patterns().names("speech", normalise(text))

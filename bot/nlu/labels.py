@@ -50,5 +50,6 @@ HEADS: dict[str, tuple[str, ...]] = {
     "notification": NOTIFICATIONS,
     "harmed": ("no", "yes", "denied"),  # is a child told to be hurt; or is that taken back
 }
-# Topics of a case that is grave whatever its grade.
-GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence"})
+# Topics of a case that is grave whatever its grade; a blow to the belly where a baby is expected.
+PREGNANCY_BLOW = "pregnancy-blow"
+GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence", PREGNANCY_BLOW})

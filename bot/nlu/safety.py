@@ -44,6 +44,7 @@ FEATURES = (
 )
 _EDGE = 1e-4
 _SILENT = "silent"
+NO_DANGER = "no_danger"  # the sign of who says that nobody is in danger
 LIFELESS = "lifeless"  # the sign of somebody who does not come round
 ATTACK = frozenset({"plain_emergency"})  # words that nobody uses of anything but danger now
 

@@ -57,6 +57,7 @@ class Thresholds:
     advice_by_itself: float
     scene: float
     advice_of_their_own: float
+    may_be_meant_of_their_own: float
     may_be_meant: float
 
 
