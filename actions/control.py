@@ -16,9 +16,8 @@ from actions.wording import answer_in_words, case_in_words, starters
 from bot.dialogue.acts import Aftercare, Control, Crisis, Guide, Press, SmallTalk, SpeakTo
 from bot.dialogue.answering import child_of_stage
 from bot.dialogue.facts import merge
-from bot.dialogue.people import PEOPLE
 from bot.dialogue.state import UNKNOWN, DialogueState, GuideProgress
-from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW
+from bot.nlu.labels import DANGERS, INDUCTION, MAIN_FLOW, PEOPLE
 from knowledge.guides import Question
 
 _ON_A_BUTTON = 70  # characters

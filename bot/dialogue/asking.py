@@ -112,6 +112,9 @@ def _in_the_directory(question: Question, meaning: Meaning, state: DialogueState
         return Ask(question, "services", tuple(one.id for one in [*others, *named]), detail)
     if detail and not named and state.spoken.services and len(question.text.split()) <= _A_FOLLOW_UP:
         having = _with(detail, state.spoken.services, pack)
+        if not having and "phone" in detail:
+            without = [one for one in pack.services if one.id in state.spoken.services]
+            having = [one.id for one in _with_a_number_instead(without, meaning, state, pack)]
         if having or detail & REACHES:
             return Ask(question, "services", tuple((having or state.spoken.services)[:2]), detail)
     return None
@@ -238,6 +241,12 @@ def nearest(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
         return None
     found = [one for one in islice(fitting(asked, meaning, state, pack), _LOOKED_AT) if one[0].id not in DANGERS]
     return _likeliest(asked, found) if found and found[0][2].chance >= THRESHOLDS.advice else None
+
+
+def is_likely_advised(meaning: Meaning, state: DialogueState, pack: Pack) -> bool:
+    """Is there advice, in the middle of a talk, that likely answers the whole message?"""
+    found = next(fitting(meaning.as_question, meaning, state, pack), None)
+    return bool(state.acts) and found is not None and found[2].chance >= THRESHOLDS.advice_likely
 
 
 def _is_whom_to_tell(question: Question, state: DialogueState) -> bool:

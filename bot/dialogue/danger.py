@@ -39,7 +39,9 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
     if kind is None or _is_a_school_year(here):
         return None
     if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
-        return None
+        work = goes_on(here)
+        if not all(isinstance(act, Unclear) for act in work.acts):
+            return work
     return Turn((*_told(kind, here), _coming(kind, here) or _crisis(kind, here), *_asked_of(kind, here)))
 
 

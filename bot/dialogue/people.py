@@ -15,7 +15,7 @@ from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import of_their_own, speaks_of_oneself
-from bot.nlu.labels import INDUCTION, OWN_LIFE, SMALL_TALK, DangerKind
+from bot.nlu.labels import INDUCTION, OWN_LIFE, PEOPLE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
@@ -23,7 +23,6 @@ from bot.nlu.safety import signs
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
-PEOPLE = ("relative", "public", "parent", "accused")  # voices with a guide of their own in the pack
 _MOST_ANSWERS = 2
 _BRACKETS = re.compile(r"[()]")  # 'my grandson (6) told me'
 _FEW = 10  # words

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.dialogue.acts import Ask
-from bot.dialogue.asking import surely_in_print
+from bot.dialogue.asking import is_likely_advised, surely_in_print
 from bot.dialogue.facts import CASE, DEPENDS, merge
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import names_a_topic, supposes
@@ -69,7 +69,10 @@ def no_answer(ask: Ask) -> bool:
 def is_a_topic(here: Situation) -> bool:
     """A guide's topic and no question: its guide is what is wanted."""
     sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
-    surely = sure or (len(here.meaning.text.split()) <= FEW_WORDS and not here.state.answering)
+    few = len(here.meaning.text.split()) <= FEW_WORDS
+    surely = sure or (few and not here.state.answering)
+    if not few and is_likely_advised(here.meaning, here.state, here.pack):
+        return False  # 'so should I be stopping the referral'
     return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
 
 

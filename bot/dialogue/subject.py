@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.nlu.controls import was_misread
-from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INFORM, MAY_COST_A_LIFE, SMALL_TALK
+from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INFORM, MAY_COST_A_LIFE, PEOPLE, SMALL_TALK
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.safety import ATTACK, LIFELESS, signs
 from bot.nlu.selector import stays
@@ -203,7 +203,8 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
     if words > _LONG_REMARK or not (subject.guides or subject.advice) or LIFELESS in said:
         return False
     found = candidates(None, meaning, subject)
-    answers = (one.chance for one in found if one.guide == guide or (guide is None and one.guide not in DANGERS))
+    of_work = [one for one in found if one.guide not in (*DANGERS, *PEOPLE)]
+    answers = (one.chance for one in (of_work if guide is None else found) if guide in (None, one.guide))
     likely = next(answers, 0.0)
     doubt = THRESHOLDS.danger_beyond_doubt if words <= _REMARK else THRESHOLDS.danger_told_at_length
     beyond = [kind for kind in MAY_COST_A_LIFE if meaning.danger.shares.get(kind, 0.0) >= doubt]

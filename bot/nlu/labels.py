@@ -53,3 +53,5 @@ HEADS: dict[str, tuple[str, ...]] = {
 # Topics of a case that is grave whatever its grade; a blow to the belly where a baby is expected.
 PREGNANCY_BLOW = "pregnancy-blow"
 GRAVE_TOPICS = frozenset({"strangulation", "weapon", "threats-to-kill", "sexual-violence", PREGNANCY_BLOW})
+# Voices that are not at work, with a guide of their own in the pack.
+PEOPLE = ("relative", "public", "parent", "accused")

@@ -10,8 +10,8 @@ from actions.advice import in_words
 from actions.context import Context
 from actions.people import speak_to
 from bot.dialogue.acts import SpeakTo
-from bot.dialogue.people import PEOPLE
 from bot.dialogue.state import Case, DialogueState
+from bot.nlu.labels import PEOPLE
 from knowledge.guides import Advice
 from knowledge.pack import Pack
 from tests.dialogue.saying import said

@@ -86,3 +86,15 @@ def test_whether_to_refer_is_answered_before_whom_to_tell(pack: Pack, chance: fl
     assert bool(advised(done)) is said_first and Guide in map(type, done.acts)
     assert ("Yes, if you believe" in reply.text) is said_first
     assert "information.startingpoint@derbyshire.gov.uk" in reply.text
+
+
+def test_a_topic_in_a_question_that_advice_answers_opens_no_guide(pack: Pack):
+    text = "so should i be stopping the referral for that then"
+    near = {"indicators.trauma-or-adhd": 0.8}
+    question = asked(text, flow="referral", aside="indicators.trauma-or-adhd", chance=0.8, share=0.6, answered=False)
+    state = DialogueState(voice="practitioner", acts=["guide:indicators"])
+    state.start("indicators")
+    state.subject = replace(state.subject, selected=near)
+    message = replace(said(text, "referral", 0.85, asks=[question], handbook=question.handbook), selected=near)
+    assert [type(act) for act in interpret(message, state, pack).acts] == [Ask]
+    assert [act.value for act in advised(interpret(message, state, pack))] == ["indicators.trauma-or-adhd"]

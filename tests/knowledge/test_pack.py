@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.nlu.talks import TO_LEARN, follow_ups
 from knowledge.conditions import holds
 from knowledge.guides import Guide
 from knowledge.pack import DEFAULT, Pack
@@ -151,6 +152,8 @@ def _said(one: dict[str, Any]) -> list[str]:
     """What a line of a set says. Of what leans on first words, both are kept apart, and the rest counts with them."""
     if "turns" in one:
         return [one["turns"][0], " ".join(one["turns"])]
+    if "then" in one:
+        return [one["told"], *(later["says"] for later in one["then"])]
     return [one["told"], one["says"]] if "says" in one else [one.get("text") or one["q"]]
 
 
@@ -164,6 +167,8 @@ def trained(pack: Pack) -> Iterator[tuple[str, str]]:
         (ROOT / "bot/data").glob("development/*.yml")
     ):
         yield from ((one["text"], path.name) for one in yaml_of(path))
+    for talk in follow_ups(TO_LEARN):
+        yield from ((text, "talks") for text in (talk.before[0], talk.says))
     for section in pack.sections.values():
         yield from ((question, f"{section.id}.questions.yml") for question in section.questions)
     yield from ((one.q, "uncovered.yml") for one in pack.uncovered)

@@ -1,8 +1,10 @@
 """Words that steer a guide, told apart from answers and questions."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.nlu.controls import control_in, supposes
+from bot.nlu.controls import asks_whom_to_tell, control_in, reports, supposes, wants_yes_or_no, was_misread
 
 SAID = {
     "why": ["why?", "why do you need the area?", "Why do you ask", "what's that for", "why does it matter?"],
@@ -85,3 +87,17 @@ def test_what_is_only_supposed(words: str):
 @pytest.mark.parametrize("words", ["what is a DASH", "she lives in Derby", "what she said about it", "iffy"])
 def test_what_is_no_supposing(words: str):
     assert not supposes(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "says_not"),
+    [
+        (reports, "and she says please dont tell my mum; mum texted dont come; so he told me my dad hits us; the girl said my mum knows", "my mum says i must; i told her no; she is 7; do i tell my mum"),
+        (was_misread, "no i meant the mum; no sorry i meant who do i email; thats not what i asked; i asked you about thursday; im not ill. i meant can i talk to them; no but will they", "i meant well; no; not him; what does it mean; she said no"),
+        (wants_yes_or_no, "is strangulation automatic; ok but do we tell the school; so should i ring her; can she refuse; does it go to social care", "who is told; which inbox; what is a dash; where does it go; how do i refer"),
+        (asks_whom_to_tell, "where does it go then; who do i refer this to; which inbox; where this goes; who does that go to", "where can he go, hes skint; where would she go tonight; who is the dad"),
+    ],
+)  # fmt: skip
+def test_how_a_message_is_meant(kind: Callable[[str], bool], says: str, says_not: str):
+    assert [one for one in says.split("; ") if not kind(one)] == []
+    assert [one for one in says_not.split("; ") if kind(one)] == []
