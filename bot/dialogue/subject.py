@@ -212,7 +212,7 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
         attacked = (ATTACK | {"others_life"}) & said or GRAVE_TOPICS & set(meaning.facts.get("topics", ()))
         first = bool(found) and found[0].guide not in DANGERS and likely >= THRESHOLDS.advice_likely
         return beyond == ["emergency"] and guide is None and first and not attacked
-    return likely >= (THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.advice_of_their_own)
+    return likely >= (THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.may_be_meant_of_their_own)
 
 
 def _mixed(before: Mapping[str, float], now: Mapping[str, float], kept: float) -> dict[str, float]:
