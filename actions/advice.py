@@ -18,6 +18,7 @@ _OPENS, _CLOSES = re.compile(r"(?:^|[\s(])'"), re.compile(r"'(?=[\s.,;:!?)]|$)")
 _AFTER_WORDS_TO_SAY = re.compile(r"(?<=[.!?]') (?=[A-Z])")
 _ITEM = re.compile(r"(?:^| )- ")
 _ONLY_999 = re.compile(r"^(?:If|In|Where)\b[^.:]*\bdanger\b[^.:]*\b999\b[^.:]*\.$")
+NOT_IN_PRINT = " (Not in the handbook.)"
 _NOT_YET = "; the partnership has yet to approve it"
 
 
@@ -30,13 +31,15 @@ def in_words(advice: Advice) -> str:
 
 
 def in_brief(advice: Advice) -> str:
-    """How a piece of advice begins: its answer, without what is to be done after it."""
+    """How a piece of advice begins: its answer, after the word of 999 where it has one, without what is to be done later."""
     said = ""
     for sentence in sentences(_AFTER_WORDS_TO_SAY.sub("\n", " ".join(advice.say.split()))):
-        if not said and _ONLY_999.match(sentence):
-            continue
         said = f"{said} {sentence}".strip()
-        if len(said) >= _BRIEF and len(_OPENS.findall(said)) <= len(_CLOSES.findall(said)):
+        if (
+            len(said) >= _BRIEF
+            and not _ONLY_999.match(sentence)
+            and len(_OPENS.findall(said)) <= len(_CLOSES.findall(said))
+        ):
             break
     lead, *listed_there = _ITEM.split(said or advice.say.strip())
     return f"{lead} …" if lead and listed_there else lead or f"{listed_there[0]} …"
@@ -47,7 +50,7 @@ def together(advice: Sequence[Advice]) -> list[str]:
     added = [one.addition for one in advice if one.addition]
     if len(added) < 2:
         return [in_words(one) for one in advice]
-    said = [f"{one.say.strip()} (Not in the handbook.)" if one.addition else one.say.strip() for one in advice]
+    said = [f"{one.say.strip()}{NOT_IN_PRINT}" if one.addition else one.say.strip() for one in advice]
     waits = "" if all(one.approved for one in added) else _NOT_YET
     named = dict.fromkeys(source for one in added for source in one.source.split("; "))
     return [*said, f"What is not in the handbook comes from {listed(list(named))}{waits}."]

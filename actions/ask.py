@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from actions import handbook, services
-from actions.advice import in_brief, in_words, sources
+from actions.advice import NOT_IN_PRINT, in_brief, in_words, sources
 from actions.context import Context
 from actions.front_doors import whom_to_ring
 from actions.guide import likely_next
@@ -51,12 +51,13 @@ def _nearest(names: Sequence[str], state: DialogueState, context: Context) -> Re
     """How each piece of advice begins, with a button for the rest; one alone is said whole."""
     if len(names) == 1:
         return Reply().add("answer", _ONE).extend(advice(names[0], state, context))
-    reply, lines = Reply(), [_SEVERAL]
+    reply, lines, shown = Reply(), [_SEVERAL], []
     for name in names:
         if found := context.pack.advice(name):
-            lines.append(f"- {found.title}: {in_brief(found)}")
+            shown.append(found)
+            lines.append(f"- {found.title}: {in_brief(found)}{'' if found.addition is None else NOT_IN_PRINT}")
             reply.choices.append((f"more:{name}", found.title))
-    return reply.add("answer", "\n".join(lines))
+    return reply.add("answer", "\n".join(lines), sources(shown, context.pack))
 
 
 def advice(value: str, state: DialogueState, context: Context) -> Reply:

@@ -130,7 +130,7 @@ def _answer(
     said = _words(part["text"] for part in reply.parts)
     right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))
     if not one["answers"] and not one.get("sections"):
-        advised = any(isinstance(act, Ask) and act.by == "advice" for act in turn.acts)
+        advised = any(isinstance(act, Ask) and act.by in ("advice", "nearest") for act in turn.acts)
         right[f"{who}, nothing answers: no advice given"].append(not advised)
         return state
     wanted = [advice for name in one["answers"] if (advice := pack.advice(name))]

@@ -129,7 +129,8 @@ class Alarm(Reader):
         return [
             clause
             for clause in meaning.clauses
-            if len(self._fillers.sub(" ", _outside(plain(clause.text), spans, said)).split()) >= _A_FEW_WORDS
+            if not _says_that_nobody_is(clause)
+            and len(self._fillers.sub(" ", _outside(plain(clause.text), spans, said)).split()) >= _A_FEW_WORDS
         ]
 
     def _denied(
@@ -137,8 +138,7 @@ class Alarm(Reader):
     ) -> Reaction:
         """'It's not suicide, he threatened her': believed. What else is said may be another danger, or the work; where it may
         cost a life, also the same: 'not suicidal, but she's taken all her tablets'."""
-        believed = NO_DANGER in signs(meaning.text) and meaning.danger.level != "sure"
-        if left and (left != self._kind or left in MAY_COST_A_LIFE) and not believed:
+        if left and (left != self._kind or left in MAY_COST_A_LIFE):
             return Reaction(Crisis(left))
         return Reaction(Denial(self._kind, denial.id), resumes=bool(rest) and self._is_work(meaning, rest, state))
 
@@ -216,6 +216,12 @@ def all_clear(meaning: Meaning, pack: Pack) -> Aftercare | None:
 
 
 _ALARMS: dict[tuple[int, str], Alarm] = {}
+
+
+def _says_that_nobody_is(clause: Clause) -> bool:
+    """In danger: 'nobody is in danger this second'. No attack is told in the same clause."""
+    said = signs(clause.text)
+    return NO_DANGER in said and not ATTACK & said
 
 
 def _only_asks(meaning: Meaning) -> bool:

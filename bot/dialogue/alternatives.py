@@ -30,7 +30,7 @@ def alternatives(acts: Sequence[Act], meaning: Meaning, state: DialogueState, pa
         None,
     )
     least = THRESHOLDS.may_be_meant_of_their_own if theirs else THRESHOLDS.may_be_meant
-    said = {advice.title for name in (*advice_said(acts), *_listed(acts)) if (advice := pack.advice(name))}
+    said = {advice.title for name in advice_said(acts) if (advice := pack.advice(name))}
     titles: set[str] = set()
     found: list[tuple[float, str]] = []
     answered = 0.0
@@ -62,19 +62,14 @@ def _is_answered(acts: Sequence[Act], meaning: Meaning) -> bool:
     )
 
 
-def _listed(acts: Sequence[Act]) -> Iterator[str]:
-    """The advice that acts begin to say, with a button each for the rest."""
-    for act in acts:
-        if isinstance(act, Ask) and act.by == "nearest":
-            yield from act.value
-
-
 def advice_said(acts: Sequence[Act]) -> Iterator[str]:
-    """The advice that acts say, `marac.consent`."""
+    """The advice that acts say or begin to say, `marac.consent`."""
     for act in acts:
         match act:
             case Ask(by="advice", value=value):
                 yield str(value)
+            case Ask(by="nearest", value=names):
+                yield from names
             case SpeakTo(voice, advice):
                 yield from (f"{voice}.{one}" for one in advice)
             case Aftercare(kind, advice) if advice:

@@ -236,8 +236,13 @@ def _likeliest(question: Question, found: Sequence[Fitting]) -> Ask:
 def nearest(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """In the middle of a talk, the advice that is likeliest, where nothing else answers: better than not to have followed."""
     asked = meaning.as_question
-    few = _AN_ODD_ANSWER if state.answering else _A_WORD_OR_TWO  # 'the other one', 'purple'
-    if not state.acts or (len(asked.text.split()) <= few and not is_question(asked.text)):
+    awaited = state.answering or state.learning.doing is not None
+    few = _AN_ODD_ANSWER if awaited else _A_WORD_OR_TWO  # 'the other one', 'purple'
+    if (
+        not state.acts
+        or meaning.flow == "out_of_scope"
+        or (len(asked.text.split()) <= few and not is_question(asked.text))
+    ):
         return None
     found = [one for one in islice(fitting(asked, meaning, state, pack), _LOOKED_AT) if one[0].id not in DANGERS]
     return _likeliest(asked, found) if found and found[0][2].chance >= THRESHOLDS.advice else None

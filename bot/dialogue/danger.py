@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import learner
-from bot.dialogue.acts import Act, Aftercare, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
+from bot.dialogue.acts import Act, Aftercare, Ask, Crisis, Denial, Learn, NotUnderstood, Resume, Tell, Turn, Unclear
 from bot.dialogue.alarm import alarm_of, all_clear
 from bot.dialogue.facts import IN_DANGER, PLACE
 from bot.dialogue.reader import reader_of
@@ -13,7 +13,7 @@ from bot.dialogue.scenes import scene
 from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
 from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
-from bot.dialogue.subject import is_a_remark
+from bot.dialogue.subject import beyond_doubt, is_a_remark
 from bot.nlu.controls import is_question, reports
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import DANGERS, GRAVE_TOPICS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
@@ -40,7 +40,8 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
         return None
     if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
         work = goes_on(here)
-        if not all(isinstance(act, Unclear) for act in work.acts):
+        advised = any(isinstance(act, Ask) and act.by == "advice" for act in work.acts)
+        if advised or not (beyond_doubt(meaning) or all(isinstance(act, Unclear) for act in work.acts)):
             return work
     return Turn((*_told(kind, here), _coming(kind, here) or _crisis(kind, here), *_asked_of(kind, here)))
 

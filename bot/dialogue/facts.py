@@ -274,10 +274,11 @@ def _flags(state: DialogueState, found: Found) -> bool:
 def _grave(state: DialogueState, found: Found) -> None:
     """Violence that is serious where there is a child: told of a case or in danger, and not asked in general. It counts for a child
     that is told of later, too."""
-    grave = GRAVE_TOPICS & set(found.get("topics", []))
-    if not any(child["stage"] == PREGNANT for child in state.children):
-        grave -= {PREGNANCY_BLOW}
-    if grave and found.keys() & (CASE | {"role", IN_DANGER}):
+    told = GRAVE_TOPICS & set(found.get("topics", [])) if found.keys() & (CASE | {"role", IN_DANGER}) else set()
+    if PREGNANCY_BLOW in told:
+        state.case.facts["blow"] = True
+    expecting = any(child["stage"] == PREGNANT for child in state.children)
+    if told - {PREGNANCY_BLOW} or (expecting and state.case.facts.get("blow")):
         state.case.facts["grave"] = True
     if state.case.facts.get("grave") and state.children:
         state.case.flags = list(dict.fromkeys([*state.case.flags, GRAVE]))

@@ -156,7 +156,9 @@ def _facts(here: Situation, _: list[Act]) -> Iterator[Act]:
     """What is told of the case."""
     if facts := here.meaning.facts:
         fresh = another_case(here.meaning, here.state)
-        happened = here.state.case.told and tells_what_happened(here) and GRAVE_TOPICS & set(facts.get("topics", ()))
+        asked = {topic for question in here.meaning.questions for topic in question.topics}
+        grave = GRAVE_TOPICS & set(facts.get("topics", ())) - asked
+        happened = grave and here.state.case.told and tells_what_happened(here)
         told = {**facts, IN_DANGER: True} if happened else facts
         yield Tell(told, fresh=fresh, supposed=supposes(here.meaning.text))
 

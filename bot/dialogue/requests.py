@@ -151,7 +151,7 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
 
 def _is_answered_in_passing(here: Situation, asks: list[Ask]) -> bool:
     """In the middle of a guide, what advice answers opens no other, unless that is asked for or a child is told."""
-    advised = here.state.guide is not None and any(act.by == "advice" for act in asks)
+    advised = here.state.guide is not None and any(act.by in ("advice", "nearest") for act in asks)
     guidance = asks_for_guidance(here.meaning.text) and not is_likely_advised(here.meaning, here.state, here.pack)
     called_for = is_a_topic(here) or guidance or asks_whom_to_tell(here.meaning.text)
     return advised and not called_for and "children" not in here.tells

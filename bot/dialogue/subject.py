@@ -206,13 +206,18 @@ def is_a_remark(meaning: Meaning, subject: Subject, guide: str | None = None) ->
     of_work = [one for one in found if one.guide not in (*DANGERS, *PEOPLE)]
     answers = (one.chance for one in (of_work if guide is None else found) if guide in (None, one.guide))
     likely = next(answers, 0.0)
-    doubt = THRESHOLDS.danger_beyond_doubt if words <= _REMARK else THRESHOLDS.danger_told_at_length
-    beyond = [kind for kind in MAY_COST_A_LIFE if meaning.danger.shares.get(kind, 0.0) >= doubt]
-    if beyond:
+    if beyond := beyond_doubt(meaning):
         attacked = (ATTACK | {"others_life"}) & said or GRAVE_TOPICS & set(meaning.facts.get("topics", ()))
-        first = bool(found) and found[0].guide not in DANGERS and likely >= THRESHOLDS.advice_likely
+        first = bool(of_work) and found[0] == of_work[0] and likely >= THRESHOLDS.advice_likely
         return beyond == ["emergency"] and guide is None and first and not attacked
     return likely >= (THRESHOLDS.advice_not_danger if guide is None else THRESHOLDS.may_be_meant_of_their_own)
+
+
+def beyond_doubt(meaning: Meaning) -> list[str]:
+    """The dangers to a life that a message surely tells of, also in the middle of a talk; the less it takes, the longer it is."""
+    few = len(meaning.text.split()) <= _REMARK
+    doubt = THRESHOLDS.danger_beyond_doubt if few else THRESHOLDS.danger_told_at_length
+    return [kind for kind in MAY_COST_A_LIFE if meaning.danger.shares.get(kind, 0.0) >= doubt]
 
 
 def _mixed(before: Mapping[str, float], now: Mapping[str, float], kept: float) -> dict[str, float]:

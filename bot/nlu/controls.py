@@ -65,8 +65,9 @@ def is_question(text: str) -> bool:
 
 
 def reports(text: str) -> bool:
-    """'And she says please don't tell my mum': somebody else's words, said by the writer."""
-    return "reports" in patterns().names("speech", normalise(text))
+    """'And she says please don't tell my mum': somebody else's words, said by the writer, and no threat to who writes."""
+    said = patterns().names("speech", normalise(text))
+    return "reports" in said and "harms_me" not in said
 
 
 def wants_yes_or_no(text: str) -> bool:

@@ -15,6 +15,7 @@ from bot.nlu.selector import LAYERS, LONGEST, TEMPERATURE, stays, written
 from bot.nlu.talks import TO_LEARN, follow_ups
 from knowledge.pack import Pack
 
+_LEAST = 1e-30  # share whose logarithm is taken
 _TOGETHER = 64  # texts that are embedded together at the start
 
 
@@ -77,7 +78,9 @@ class SelectorNet(AdaptedEncoder):
             spoken_of = functional.softmax(asked, dim=-1) @ points
         after = functional.softmax(spoken_of @ self.transition @ points.T / TEMPERATURE, dim=-1)
         counts = torch.tensor([weight for talk in talks for weight in _weights(talk)])
-        return torch.zeros(len(talks), len(points)).index_add(0, owners, counts[:, None] * after).log()
+        return (
+            torch.zeros(len(talks), len(points)).index_add(0, owners, counts[:, None] * after).clamp_min(_LEAST).log()
+        )
 
     def embed(self, messages: Sequence[str]) -> torch.Tensor:
         """Unit vectors of messages: the mean of each one's pieces."""

@@ -58,7 +58,7 @@ def test_several_answers_offer_an_end_once_one_was_chosen(pack: Pack):
     [
         ("Ask in writing for the reasons, and keep a copy. Then tell your lead.", "Ask in writing for the reasons, and keep a copy."),
         ("No. Never through the child, however it is put. Ask the adult alone.", "No. Never through the child, however it is put."),
-        ("If anyone is in danger now, call 999 first.\n\nWrite down the words as they were said. Then ring.", "Write down the words as they were said."),
+        ("If anyone is in danger now, call 999 first.\n\nWrite down the words as they were said. Then ring.", "If anyone is in danger now, call 999 first. Write down the words as they were said."),
         ("Say: 'I am glad that you told me. It is not your fault.' Then tell your lead today.", "Say: 'I am glad that you told me. It is not your fault.'"),
         ("Two people may know:\n- the head of the year\n- the nurse", "Two people may know: …"),
         ("- See each child\n- Write it down", "See each child …"),

@@ -51,6 +51,7 @@ def test_of_several_that_are_hardly_likely_each_begins_with_a_button_for_the_res
     for name in advised(done)[0].value:
         advice = pack.advice(name)
         assert f"- {advice.title}: {in_brief(advice)}" in reply.text
+        assert advice.addition is None or f"{in_brief(advice)} (Not in the handbook.)" in reply.text
         assert (f"more:{name}", advice.title) in reply.choices
 
 
