@@ -18,7 +18,6 @@ def ask(act: Ask, state: DialogueState, context: Context, alone: bool) -> Reply:
     """The answer, with its source. `alone`: nothing else is answered in this turn."""
     if act.by != "advice" and act.question.flow in context.pack.guides:
         state.spoken.guide = act.question.flow
-    reply: Reply
     match act.by:
         case "signpost":
             reply = handbook.about_signpost(context.pack, context.keeps_questions)

@@ -250,8 +250,10 @@ def nearest(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
 
 def is_likely_advised(meaning: Meaning, state: DialogueState, pack: Pack) -> bool:
     """Is there advice, in the middle of a talk, that likely answers the whole message?"""
+    if not state.acts:
+        return False
     found = next(fitting(meaning.as_question, meaning, state, pack), None)
-    return bool(state.acts) and found is not None and found[2].chance >= THRESHOLDS.advice_likely
+    return found is not None and found[2].chance >= THRESHOLDS.advice_likely
 
 
 def _is_whom_to_tell(question: Question, state: DialogueState) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, Switch, Tell
-from bot.dialogue.asking import by_name, by_number, is_likely_advised, resolve
+from bot.dialogue.asking import by_name, by_number, resolve
 from bot.dialogue.facts import CASE
 from bot.dialogue.situation import (
     A_WORD_OR_TWO,
@@ -71,7 +71,7 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
 
 def _what_is_said_calls_for(here: Situation) -> Iterator[Ask]:
     """The advice for what is no question in form, in the middle of a talk: 'her mum's lovely, surely she'll do'."""
-    if here.state.acts and (not here.tells or is_likely_advised(here.meaning, here.with_facts, here.pack)):
+    if here.state.acts and (not here.tells or here.likely_advised):
         ask = resolve(here.meaning.as_question, here.meaning, here.with_facts, here.pack)
         if ask and ask.by == "advice":
             yield ask
@@ -152,7 +152,7 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
 def _is_answered_in_passing(here: Situation, asks: list[Ask]) -> bool:
     """In the middle of a guide, what advice answers opens no other, unless that is asked for or a child is told."""
     advised = here.state.guide is not None and any(act.by in ("advice", "nearest") for act in asks)
-    guidance = asks_for_guidance(here.meaning.text) and not is_likely_advised(here.meaning, here.state, here.pack)
+    guidance = asks_for_guidance(here.meaning.text) and not here.likely_advised
     called_for = is_a_topic(here) or guidance or asks_whom_to_tell(here.meaning.text)
     return advised and not called_for and "children" not in here.tells
 

@@ -53,6 +53,11 @@ class Situation:
         changes = bool(puts_right) and self._after(puts_right).case != self.state.case
         return (CASE & told.keys()) | (puts_right.keys() if changes else frozenset())
 
+    @cached_property
+    def likely_advised(self) -> bool:
+        """Is there advice, in the middle of a talk, that likely answers the whole message?"""
+        return is_likely_advised(self.meaning, self.with_facts, self.pack)
+
     def _after(self, facts: Mapping[str, Any]) -> DialogueState:
         after = DialogueState.of(self.state.as_slot())
         merge(after, dict(facts))
@@ -71,7 +76,7 @@ def is_a_topic(here: Situation) -> bool:
     sure = here.meaning.confidence >= THRESHOLDS.situation and here.state.flow != here.meaning.flow
     few = len(here.meaning.text.split()) <= FEW_WORDS
     surely = sure or (few and not here.state.answering)
-    if not few and is_likely_advised(here.meaning, here.state, here.pack):
+    if not few and here.likely_advised:
         return False  # 'so should I be stopping the referral'
     return here.meaning.flow in GUIDED and surely and names_a_topic(here.meaning.text)
 

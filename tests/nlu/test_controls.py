@@ -94,7 +94,7 @@ def test_what_is_no_supposing(words: str):
     [
         (reports, "and she says please dont tell my mum; mum texted dont come; so he told me my dad hits us; the girl said my mum knows", "my mum says i must; i told her no; she is 7; do i tell my mum; he told me hes going to hit me again tonight; he says hell kill me if i tell anyone; dad said he will hurt me"),
         (was_misread, "no i meant the mum; no sorry i meant who do i email; thats not what i asked; i asked you about thursday; im not ill. i meant can i talk to them; no but will they", "i meant well; no; no but she is pregnant; not him; what does it mean; she said no"),
-        (wants_yes_or_no, "is strangulation automatic; ok but do we tell the school; so should i ring her; can she refuse; does it go to social care", "who is told; which inbox; what is a dash; where does it go; how do i refer"),
+        (wants_yes_or_no, "is strangulation automatic; ok but do we tell the school; so should i ring her; can she refuse; does it go to social care; is a bruise enough; are threats always reported", "does derby city health get a copy; who is told; which inbox; what is a dash; where does it go; how do i refer"),
         (asks_whom_to_tell, "where does it go then; who do i refer this to; which inbox; where this goes; who does that go to", "where can he go, hes skint; where would she go tonight; who is the dad"),
     ],
 )  # fmt: skip
