@@ -14,6 +14,10 @@ from tokenizers import Encoding, Tokenizer
 
 LONGEST = 256  # word pieces of a text that are read
 _HEADS, _EPSILON = 12, 1e-12  # of attention; what is added to a layer norm's variance
+_TRIED = 64  # numbers that are multiplied to see how this processor does it
+_OF_MICROSOFT = {
+    "EmbedLayerNormalization", "MultiHeadAttention", "BiasGelu", "SkipLayerNormalization", "MatMulIntegerToFloat",
+}  # fmt: skip
 _OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
 _IR = 8  # the version of the ONNX format that goes with them
 _WORDS = "embeddings.word_embeddings.weight"
@@ -83,7 +87,7 @@ class _Graph:
             helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "pieces"]) for name in ("ids", "there")
         ]
         found = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["texts", "pieces", None])
-        constants = [_placeholder(name, value.shape()) for name, value in self.weights.items()]
+        constants = [_placeholder(name, value) for name, value in self.weights.items()]
         graph = helper.make_graph(self._nodes, "bert", told, [found], constants)
         return bytes(helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR).SerializeToString())
 
@@ -92,42 +96,80 @@ class _Graph:
         kind = self._weight("embeddings.token_type_embeddings.weight")[0]
         places = self._constant("places", self._weight("embeddings.position_embeddings.weight") + kind)
         norm = self._norm("embeddings.LayerNorm")
-        return self._add("EmbedLayerNormalization", "ids", "", _WORDS, places, "", *norm, outputs=2, epsilon=_EPSILON)
+        given = "ids", "", _WORDS, places, "", *norm
+        return self._add("EmbedLayerNormalization", *given, outputs=2, epsilon=_EPSILON)[0]
 
     def _layer(self, name: str, hidden: str) -> str:
         """Attention to all of the text, then each piece by itself; what came in is added to what comes of either."""
         of_each = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._weight(f"{one}.weight").T for one in of_each], axis=1)
-        bias = np.concatenate([self._weight(f"{one}.bias") for one in of_each])
-        named = self._constant(f"{name}.attention.weight", weight), self._constant(f"{name}.attention.bias", bias)
-        seen = self._add("Attention", hidden, *named, "there", num_heads=_HEADS)
+        weight = np.concatenate([self._weight(f"{one}.weight") for one in of_each])
+        bias = self._constant(f"{name}.bias", np.concatenate([self._weight(f"{one}.bias") for one in of_each]))
+        query, key, value = self._add("Split", self._product(name, weight, hidden), outputs=3, axis=-1)
+        seen = self._one("MultiHeadAttention", query, key, value, bias, "there", num_heads=_HEADS)
         hidden = self._joined(f"{name}.attention.output", seen, hidden)
-        within = self._add("BiasGelu", *self._multiplied(f"{name}.intermediate.dense", hidden))
+        within = self._one("BiasGelu", *self._linear(f"{name}.intermediate.dense", hidden))
         return self._joined(f"{name}.output", within, hidden)
 
     def _joined(self, name: str, new: str, before: str) -> str:
-        new, bias = self._multiplied(f"{name}.dense", new)
-        return self._add(
-            "SkipLayerNormalization", new, before, *self._norm(f"{name}.LayerNorm"), bias, epsilon=_EPSILON
-        )
+        new, bias = self._linear(f"{name}.dense", new)
+        norm = self._norm(f"{name}.LayerNorm")
+        return self._one("SkipLayerNormalization", new, before, *norm, bias, epsilon=_EPSILON)
 
-    def _multiplied(self, name: str, hidden: str) -> tuple[str, str]:
+    def _linear(self, name: str, given: str) -> tuple[str, str]:
         """A linear map's product, and its constant that is still to be added."""
-        weight = self._constant(f"{name}.weight", self._weight(f"{name}.weight").T)
-        return self._add("MatMul", hidden, weight), self._constant(f"{name}.bias", self._weight(f"{name}.bias"))
+        product = self._product(name, self._weight(f"{name}.weight"), given)
+        return product, self._constant(f"{name}.bias", self._weight(f"{name}.bias"))
+
+    def _product(self, name: str, weight: np.ndarray, given: str) -> str:
+        """`given` times a weight (out × in), in whole numbers of eight bits: a short text waits for the weights to be fetched, and these
+        are a quarter of them. Each piece has a step and a lowest number of its own, so that nothing depends on what is read beside
+        it; what the lowest adds to the product is the same for each of the weight's columns. Source: ONNX Runtime, "Quantize ONNX
+        models", dynamic quantization."""
+        step = np.abs(weight).max(1) / _greatest_level()
+        levels = np.rint(weight / step[:, None]).astype(np.int8)
+        weights = [self._constant(f"{name}.levels", levels.T), self._constant(f"{name}.step", step)]
+        columns = self._constant(f"{name}.columns", step * levels.sum(1))
+        lowest, highest = self._one("ReduceMin", given, axes=[-1]), self._one("ReduceMax", given, axes=[-1])
+        steps = self._one("Mul", self._one("Sub", highest, lowest), self._number(1 / 255))
+        of_each = self._one("Round", self._one("Div", self._one("Sub", given, lowest), steps))
+        levels_of_each = self._one("Cast", of_each, to=TensorProto.UINT8)
+        product = self._one("MatMulIntegerToFloat", levels_of_each, weights[0], self._number(1), weights[1])
+        return self._one("Add", self._one("Mul", product, steps), self._one("Mul", lowest, columns))
 
     def _norm(self, name: str) -> list[str]:
         return [self._constant(one, self._weight(one)) for one in (f"{name}.weight", f"{name}.bias")]
 
+    def _number(self, value: float) -> str:
+        return self._constant(str(value), np.array(value))
+
     def _constant(self, name: str, value: np.ndarray) -> str:
-        self.weights[name] = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value, dtype=np.float32))
+        kind = np.int8 if value.dtype == np.int8 else np.float32
+        self.weights[name] = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value, dtype=kind))
         return name
 
-    def _add(self, operator: str, *given: str, outputs: int = 1, **attributes: Any) -> str:
-        domain = "" if operator == "MatMul" else "com.microsoft"
+    def _one(self, operator: str, *given: str, **attributes: Any) -> str:
+        return self._add(operator, *given, **attributes)[0]
+
+    def _add(self, operator: str, *given: str, outputs: int = 1, **attributes: Any) -> list[str]:
+        domain = "com.microsoft" if operator in _OF_MICROSOFT else ""
         names = [f"{operator}.{len(self._nodes)}.{i}" for i in range(outputs)]
         self._nodes.append(helper.make_node(operator, given, names, domain=domain, **attributes))
-        return names[0]
+        return names
+
+
+@cache
+def _greatest_level() -> int:
+    """The greatest level of a weight. Some processors add up two products of bytes in sixteen bits and cut what is too big for
+    them; there, weights get seven bits."""
+    given = helper.make_tensor_value_info("given", TensorProto.UINT8, [1, _TRIED])
+    product = helper.make_tensor_value_info("product", TensorProto.INT32, [1, _TRIED])
+    weight = helper.make_tensor("weight", TensorProto.INT8, [_TRIED, _TRIED], [127] * _TRIED**2)
+    node = helper.make_node("MatMulInteger", ["given", "weight"], ["product"])
+    graph = helper.make_graph([node], "bytes", [given], [product], [weight])
+    model = helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR).SerializeToString()
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    found = session.run(None, {"given": np.full((1, _TRIED), 255, dtype=np.uint8)})[0]
+    return 127 if (found == 255 * 127 * _TRIED).all() else 63
 
 
 @cache
@@ -137,8 +179,9 @@ def _words(folder: Path) -> onnxruntime.OrtValue:
         return onnxruntime.OrtValue.ortvalue_from_numpy(kept.get_tensor(_WORDS))
 
 
-def _placeholder(name: str, shape: Sequence[int]) -> TensorProto:
+def _placeholder(name: str, value: onnxruntime.OrtValue) -> TensorProto:
     """A constant that the session is given beside the model."""
-    made = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL)
+    kind = TensorProto.INT8 if value.data_type() == "tensor(int8)" else TensorProto.FLOAT
+    made = TensorProto(name=name, data_type=kind, dims=value.shape(), data_location=TensorProto.EXTERNAL)
     made.external_data.add(key="location", value="given")
     return made

@@ -32,7 +32,8 @@ def test_it_is_what_sentence_transformers_makes_of_it(vectors, tmp_path: Path):
     elsewhere.symlink_to(packaged_model())  # another folder is opened by that library
     expected = Encoder(elsewhere).encode(TEXTS)
     assert vectors.dtype == expected.dtype == np.float32
-    assert np.abs(vectors - expected).max() < 1e-5
+    cosines = (vectors * expected).sum(axis=1)  # whole numbers stand for the weights
+    assert cosines.min() > 0.99 and cosines.mean() > 0.998
 
 
 def test_a_text_means_the_same_whatever_it_is_read_with(vectors):

@@ -61,24 +61,26 @@ def test_without_its_file_there_is_no_classifier_and_the_error_says_so(tmp_path,
 
 
 def test_it_reads_messages_as_the_network_that_was_taught():
-    """Onnxruntime, with the adapters merged, against torch, with the adapters beside the weights."""
+    """Onnxruntime with whole numbers, and the adapters merged, against torch, with the adapters beside the weights."""
     folder = settings.taught("classifier")
     net = Net()
     net.load_state_dict({name: weight.float() for name, weight in load_file(folder / WEIGHTS).items()}, strict=False)
     net.eval()
     told = read_jsonl(settings.ROOT / "tests" / "evaluation" / "real_first.jsonl")
     texts = [one["text"] for one in told[::4]] + ["", "x", "help " * 400]
-    found = MessageClassifier(folder).classify(texts)
-    for text, read in zip(texts, found, strict=True):
+    apart, same = [], []
+    for text, read in zip(texts, MessageClassifier(folder).classify(texts), strict=True):
         with torch.inference_mode():
             logits, asks, [offsets] = net([text], LONGEST)
         for name, shares in read.shares.items():
             expected = logits[name].softmax(1)[0].numpy()
-            assert list(shares.values()) == pytest.approx(expected, abs=1e-4), name
-            assert np.argmax(list(shares.values())) == expected.argmax()
+            apart.extend(np.abs(np.array(list(shares.values())) - expected))
+            same.append(np.argmax(list(shares.values())) == expected.argmax())
         pieces = [(a, b, p) for (a, b), p in zip(offsets, asks.sigmoid()[0].tolist(), strict=True) if b > a]
         assert [(a, b) for a, b, _ in read.asks] == [(a, b) for a, b, _ in pieces]
-        assert [p for *_, p in read.asks] == pytest.approx([p for *_, p in pieces], abs=1e-4)
+        apart.extend(abs(p - q) for (*_, p), (*_, q) in zip(read.asks, pieces, strict=True))
+    assert np.mean(apart) < 0.005 and np.max(apart) < 0.15
+    assert np.mean(same) > 0.98
 
 
 def test_every_danger_is_a_flow_and_a_label():
