@@ -15,6 +15,7 @@ class Examples:
 
     def __init__(self, vectors: np.ndarray, spelt: sparse.csr_matrix, spelling: Spelling):
         self._vectors, self._spelt, self._spelling = vectors, spelt, spelling
+        self._by_gram = spelt.tocsc()  # a message has few n-grams of all: only theirs need looking at
 
     @classmethod
     def of(cls, texts: Sequence[str], vectors: np.ndarray) -> "Examples":
@@ -24,8 +25,8 @@ class Examples:
 
     def alike(self, text: str, vector: np.ndarray) -> np.ndarray:
         """How like each example a message is; `vector` is its embedding."""
-        spelt = self._spelt @ self._spelling.vectors([text]).toarray()[0]
-        return likeness(self._vectors @ vector, spelt)
+        grams = self._spelling.vectors([text])
+        return likeness(self._vectors @ vector, self._by_gram[:, grams.indices] @ grams.data)
 
     def among(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
         """How like some of the examples are to others: their places, as a matrix."""
