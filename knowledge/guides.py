@@ -68,7 +68,7 @@ class Advice(Part):
     leads: bool = Field(False, title="Does it stand before whom to tell?")
     scene: bool = Field(False, title="Is it the whole first reply to a danger that is no attack in the room?")
     words: list[str] = Field(default_factory=list, title="Wordings that ask for it, or that it answers, after a danger")
-    answers: Literal["denial", "news", "all-clear", "fear", "anything"] | None = Field(
+    answers: Literal["denial", "news", "all-clear", "fear", "farewell", "anything"] | None = Field(
         None, title="What it answers in the turns after a danger"
     )
     offered: bool = Field(True, title="Is it a button, or only said to who asks for it?")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.dialogue.acts import Aftercare, Crisis, Denial
-from bot.dialogue.reader import NEWS, WORDS, Reader
+from bot.dialogue.reader import NEWS, WORDS, Reader, asks
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
-from bot.nlu.controls import control_in, is_question
+from bot.nlu.controls import control_in, is_question, of_their_own
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import ATTACK, NO_DANGER, signs
@@ -62,7 +62,7 @@ class Alarm(Reader):
             return Reaction(Aftercare(self._kind, title))
         if other := self._of_another_age(meaning):
             return Reaction(Crisis(other))
-        asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS)
+        asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS, manners=asks(meaning))
         left = _worst(self._beside(meaning, spans, said)) if rest else None
         if asked and asked.answers == "denial" and not self._is_theirs(meaning, said):
             return self._denied(asked, rest, left, meaning, state)
@@ -76,7 +76,11 @@ class Alarm(Reader):
         works = (rest or not asked or self._speaks_of_work(said)) and self._is_work(meaning, said, state)
         if works or (asked and asked.answers in NEWS and self._asks_of_work(meaning, state)):
             return Reaction(self._taken_for_another(meaning), resumes=True)
-        if asked and asked.answers in NEWS and not (_only_asks(meaning) and self.clear(meaning, facts, state.subject)):
+        if (
+            asked
+            and asked.answers in (*NEWS, "farewell")
+            and not (_only_asks(meaning) and self.clear(meaning, facts, state.subject))
+        ):
             plainly = None if self.is_over(asked.id) else self.plainly(meaning, facts, state.subject)
             return Reaction(Aftercare(self._kind, plainly or asked.id))
         return Reaction(
@@ -84,10 +88,12 @@ class Alarm(Reader):
         )
 
     def _is_theirs(self, meaning: Meaning, said: str) -> bool:
-        """'You have misunderstood. He put a pillow on my face': their own life, told at length by nobody who works."""
+        """'You have misunderstood. He put a pillow on my face', 'there is a lady at school, would she tell my husband': their own life,
+        told at length by nobody who works."""
         hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work
-        told = meaning.danger.level == "sure" and len(said.split()) >= _AT_LENGTH
-        return self._kind in OWN_LIFE and hardly and told and self._own.search(said) is not None
+        told = meaning.danger.level == "sure" or (asks(meaning) and of_their_own(meaning.text))
+        long = len(said.split()) >= _AT_LENGTH
+        return self._kind in OWN_LIFE and hardly and told and long and self._own.search(said) is not None
 
     def _of_another_age(self, meaning: Meaning) -> DangerKind | None:
         """A child that was taken for an adult, or an adult for a child, and says so."""
@@ -99,20 +105,29 @@ class Alarm(Reader):
         return "child_user" if self._kind == "self_disclosure" and "under_18" in said else None
 
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
-        whole = meaning.danger.kind if meaning.danger.level == "sure" else None
-        if asked and asked.answers in _BEFORE_DANGER:
+        whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
+        if asked and (asked.answers in _BEFORE_DANGER or (asked.answers == "farewell" and not rest)):
             return left
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None
         return whole
 
+    def _goes_on(self, meaning: Meaning) -> bool:
+        """Is it likely the danger that was answered, told again? 'He's still hitting her': that it was told before speaks for it."""
+        again = meaning.danger.kind == self._kind and self._kind in MAY_COST_A_LIFE
+        return again and meaning.danger.shares[self._kind] >= THRESHOLDS.danger_again
+
     def _asked(
-        self, said: str, least: int, only: str | None = None
+        self, said: str, least: int, only: str | None = None, manners: bool = False
     ) -> tuple[Advice | None, list[tuple[int, int]], str]:
         """The advice that the words ask for, where they stand, and what is left of them if that has a meaning of its own.
-        What is looked for before danger goes first."""
-        looked_for = [(a, wordings) for a, wordings in self._advice if only is None or a.answers == only]
+        What is looked for before danger goes first. `manners`: thanks and goodbyes are no more than that."""
+        looked_for = [
+            (a, wordings)
+            for a, wordings in self._advice
+            if (only is None or a.answers == only) and not (manners and a.answers == "farewell")
+        ]
         found = [(advice, spans) for advice, wordings in looked_for if (spans := wordings.found_in(said))]
         if not found:
             return None, [], ""
@@ -161,8 +176,9 @@ class Alarm(Reader):
             return True
         if self._kind in OWN_LIFE:
             surely = meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.another_voice
-            return surely or bool(
-                facts & _GRADED and not self._own.search(said)
+            names_a_post = "role" in facts and "worker" in signs(meaning.text)  # 'I'm the social worker'
+            return (
+                surely or names_a_post or bool(facts & _GRADED and not self._own.search(said))
             )  # 'they did a DASH on me, it was high'
         if facts & _GRADED:
             return True
@@ -170,10 +186,10 @@ class Alarm(Reader):
             return True
         if len(facts & _CASE) > 1 or (state.answering and facts & _CASE) or meaning.control in _LEAVES:
             return True
-        asks = (meaning.flow in self._guides and meaning.flow not in DANGERS) or meaning.flow == "handbook_question"
+        of_work = (meaning.flow in self._guides and meaning.flow not in DANGERS) or meaning.flow == "handbook_question"
         least = self._likely if len(said.split()) >= self._long else self._sure
         return (
-            (asks or meaning.flow in ("restart", "goodbye"))
+            (of_work or meaning.flow in ("restart", "goodbye"))
             and meaning.confidence >= least
             and not (self._kind == "suicidal" and meaning.flow == "goodbye")
         )

@@ -14,7 +14,7 @@ from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
 from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import beyond_doubt, is_a_remark
-from bot.nlu.controls import is_question, reports
+from bot.nlu.controls import is_done_to_me, is_question, of_their_own, reports
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import DANGERS, GRAVE_TOPICS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.matcher import patterns
@@ -78,6 +78,8 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
         few = len(meaning.text.split()) <= A_WORD_OR_TWO
         if few or reports(meaning.text) or (is_question(meaning.text) and not says_who(meaning)):
             return None  # 'my client', 'do I tell dad?', 'she says don't tell my mum'
+        if "role" in state.facts and not (of_their_own(meaning.text) or is_done_to_me(meaning.text)):
+            return None  # 'he works nights and misses my calls', from who has said what they work as
     if danger.kind in OWN_LIFE and _tells_of_work_alone(meaning):
         return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)

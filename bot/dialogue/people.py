@@ -53,9 +53,19 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
     over = any(reader.is_over(advice) for advice in news)
-    wanted = [*news, *asked] or [_NUMBER] * bool(place)
+    farewell = reader.farewell(meaning, facts)
+    asked = asked if not farewell or len(meaning.text.split()) > _FEW else []  # 'ok thanks, night' asks for nothing
+    low = _low(meaning, voice, pack)
+    wanted = [*news, *low, *asked] or farewell or [_NUMBER] * bool(place)
     answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
     return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not (over and known))
+
+
+def _low(meaning: Meaning, voice: str, pack: Pack) -> list[str]:
+    """The advice that is named after the danger, for who harms and may be at the end of it themselves: 'what's the point without her'.
+    It takes little, as the guide's own answer stands beside it."""
+    near = meaning.danger.kind == "suicidal" and meaning.danger.shares["suicidal"] >= THRESHOLDS.low_of_the_accused
+    return ["suicidal"] if voice == "accused" and near and pack.advice("accused.suicidal") else []
 
 
 def _of_their_own(meaning: Meaning, pack: Pack) -> Crisis:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from bot.dialogue.subject import Subject, candidates
+from bot.nlu.controls import is_question
 from bot.nlu.labels import MAY_COST_A_LIFE, OWN_LIFE
 from bot.nlu.meaning import Meaning, Question
 from bot.nlu.thresholds import THRESHOLDS
@@ -56,6 +57,10 @@ class Reader:
             for clause in meaning.clauses
         )
 
+    def farewell(self, meaning: Meaning, facts: Facts) -> list[str]:
+        """Thanks or a goodbye. Beside a question they are manners: 'thanks. can I tell without my name?'"""
+        return [] if asks(meaning) else self._worded(plain(meaning.text), facts, ("farewell",))[:1]
+
     def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
         """What is feared in the message that tells of a danger, and is answered beside it."""
         return self._worded(plain(meaning.text), facts, ("fear",))[:1]
@@ -94,7 +99,7 @@ class Reader:
         needs = {
             a.id: max(least, THRESHOLDS.advice_likely if a.scene else 0.0)
             for a, _ in self._advice
-            if holds(a.when, facts)
+            if holds(a.when, facts) and not (a.answers == "farewell" and asks(meaning))
         }
         of = Subject() if meaning.danger.level == "sure" else subject  # of a new danger its own words say most
         likely = (one for one in candidates(question, meaning, of) if one.guide == self._guide)
@@ -125,6 +130,11 @@ class Reader:
             for a, wordings in self._advice
             if a.answers in answers and holds(a.when, facts) and wordings.found_in(said)
         ]
+
+
+def asks(meaning: Meaning) -> bool:
+    """Is anything asked in the message?"""
+    return bool(meaning.questions) or is_question(meaning.text)
 
 
 _READERS: dict[tuple[int, str], Reader] = {}

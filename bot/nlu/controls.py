@@ -64,6 +64,11 @@ def is_question(text: str) -> bool:
     return "?" in text or "question" in patterns().names("speech", normalise(text))
 
 
+def is_done_to_me(text: str) -> bool:
+    """'He strangled me', 'he'll come for me': harm to who writes."""
+    return "harms_me" in patterns().names("speech", normalise(text))
+
+
 def reports(text: str) -> bool:
     """'And she says please don't tell my mum': somebody else's words, said by the writer, and no threat to who writes."""
     said = patterns().names("speech", normalise(text))

@@ -16,12 +16,14 @@ class Thresholds:
     danger_while_answering: float
     possible_while_answering: float
     danger_denied: float
+    danger_again: float
     suicide_plainly: float
     own_life_first: float
     suicide_of_the_accused: float
     suicide_spoken_of: float
     danger_of_a_worker: float
     danger_of_the_accused: float
+    low_of_the_accused: float
     own_life_of_a_parent: float
     danger_of_a_person: float
     clause_sure: float
