@@ -4,7 +4,8 @@ the point has the right piece within reach, and need not find other words for it
 from collections.abc import Iterator, Sequence
 
 from bot.dialogue.acts import Act, Aftercare, Answer, Ask, Guide, NotUnderstood, Press, SpeakTo, Tell, Unclear
-from bot.dialogue.asking import fitting, surely_in_print
+from bot.dialogue.advising import fitting
+from bot.dialogue.handbook import surely_in_print
 from bot.dialogue.state import DialogueState
 from bot.nlu.labels import DANGERS
 from bot.nlu.meaning import Meaning, Question

@@ -21,9 +21,9 @@ from bot.dialogue.acts import (
     Turn,
     Unclear,
 )
+from bot.dialogue.advising import nearest
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
-from bot.dialogue.asking import nearest
 from bot.dialogue.cases import another_case, case_meant
 from bot.dialogue.danger import danger
 from bot.dialogue.facts import IN_DANGER

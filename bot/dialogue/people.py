@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
-from bot.dialogue.asking import by_name, resolve
+from bot.dialogue.asking import resolve
+from bot.dialogue.directory import by_name
 from bot.dialogue.facts import PLACE, merge
 from bot.dialogue.reader import Reader, reader_of
 from bot.dialogue.scenes import scene

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, Switch, Tell
-from bot.dialogue.asking import by_name, by_number, resolve
+from bot.dialogue.asking import by_number, resolve
+from bot.dialogue.directory import by_name
 from bot.dialogue.facts import CASE
 from bot.dialogue.situation import (
     A_WORD_OR_TWO,

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.dialogue.acts import Ask
-from bot.dialogue.asking import is_likely_advised, surely_in_print
+from bot.dialogue.advising import is_likely_advised
 from bot.dialogue.facts import CASE, DEPENDS, merge
+from bot.dialogue.handbook import surely_in_print
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import names_a_topic, supposes
 from bot.nlu.labels import GUIDED
