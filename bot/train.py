@@ -161,7 +161,12 @@ def _parts() -> list[PartOfModel]:
         ),
         PartOfModel(
             "advice",
-            [*pack.glob("guides/*.questions.yml"), *written, settings.TAUGHT / "selector" / "manifest.json"],
+            [
+                *pack.glob("guides/*.questions.yml"),
+                *written,
+                root / "knowledge" / "bert.py",
+                settings.TAUGHT / "selector" / "manifest.json",
+            ],
             _advice,
             settings.MODELS / "advice" / "manifest.json",
         ),

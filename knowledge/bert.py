@@ -14,7 +14,8 @@ from tokenizers import Encoding, Tokenizer
 
 LONGEST = 256  # word pieces of a text that are read
 _HEADS, _EPSILON = 12, 1e-12  # of attention; what is added to a layer norm's variance
-_TRIED = 64  # numbers that are multiplied to see how this processor does it
+_TRIED, _ROWS_TRIED = 64, 8  # numbers that are multiplied to see how this processor does it
+_LEAST_SPAN = 1e-12  # of a piece's numbers, which are never all the same
 _OF_MICROSOFT = {
     "EmbedLayerNormalization", "MultiHeadAttention", "BiasGelu", "SkipLayerNormalization", "MatMulIntegerToFloat",
 }  # fmt: skip
@@ -42,10 +43,7 @@ class Bert:
             self.tokenizer.enable_truncation(longest)
         self.width: int = _words(folder).shape()[1]
         self._graph = _Graph(folder, layers, added or {})  # with the weights, which the session only points to
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # A text is read in the thread that asks: the threads of one message would wait for those of another.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options = _options()
         options.add_external_initializers(list(self._graph.weights), list(self._graph.weights.values()))
         self._session = onnxruntime.InferenceSession(self._graph.model(), options, providers=["CPUExecutionProvider"])
 
@@ -121,20 +119,21 @@ class _Graph:
         return product, self._constant(f"{name}.bias", self._weight(f"{name}.bias"))
 
     def _product(self, name: str, weight: np.ndarray, given: str) -> str:
-        """`given` times a weight (out × in), in whole numbers of eight bits: a short text waits for the weights to be fetched, and these
-        are a quarter of them. Each piece has a step and a lowest number of its own, so that nothing depends on what is read beside
-        it; what the lowest adds to the product is the same for each of the weight's columns. Source: ONNX Runtime, "Quantize ONNX
-        models", dynamic quantization."""
-        step = np.abs(weight).max(1) / _greatest_level()
-        levels = np.rint(weight / step[:, None]).astype(np.int8)
-        weights = [self._constant(f"{name}.levels", levels.T), self._constant(f"{name}.step", step)]
-        columns = self._constant(f"{name}.columns", step * levels.sum(1))
+        """`given` times a weight (out × in), in integers of 8 bits (dynamic quantization): a short text waits for the weights to be
+        fetched, and these are a quarter of them. Each word piece is quantized by itself, as (value - lowest) / scale, so that nothing
+        depends on what is read beside it. What its lowest number adds to the product is that number times the weight's sums. Source:
+        ONNX Runtime, "Quantize ONNX models"."""
+        of_weight = np.abs(weight).max(1) / _greatest_weight()
+        quantized = np.rint(weight / np.where(of_weight > 0, of_weight, 1)[:, None]).astype(np.int8)
+        weights = self._constant(f"{name}.quantized", quantized.T), self._constant(f"{name}.scale", of_weight)
+        sums = self._constant(f"{name}.sums", of_weight * quantized.sum(1))
         lowest, highest = self._one("ReduceMin", given, axes=[-1]), self._one("ReduceMax", given, axes=[-1])
-        steps = self._one("Mul", self._one("Sub", highest, lowest), self._number(1 / 255))
-        of_each = self._one("Round", self._one("Div", self._one("Sub", given, lowest), steps))
-        levels_of_each = self._one("Cast", of_each, to=TensorProto.UINT8)
-        product = self._one("MatMulIntegerToFloat", levels_of_each, weights[0], self._number(1), weights[1])
-        return self._one("Add", self._one("Mul", product, steps), self._one("Mul", lowest, columns))
+        span = self._one("Max", self._one("Sub", highest, lowest), self._number(_LEAST_SPAN))
+        scale = self._one("Mul", span, self._number(1 / 255))
+        above = self._one("Round", self._one("Div", self._one("Sub", given, lowest), scale))
+        bytes_of_each = self._one("Cast", above, to=TensorProto.UINT8)
+        product = self._one("MatMulIntegerToFloat", bytes_of_each, weights[0], self._number(1), weights[1])
+        return self._one("Add", self._one("Mul", product, scale), self._one("Mul", lowest, sums))
 
     def _norm(self, name: str) -> list[str]:
         return [self._constant(one, self._weight(one)) for one in (f"{name}.weight", f"{name}.bias")]
@@ -157,18 +156,26 @@ class _Graph:
         return names
 
 
+def _options() -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # A text is read in the thread that asks: the threads of one message would wait for those of another.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return options
+
+
 @cache
-def _greatest_level() -> int:
-    """The greatest level of a weight. Some processors add up two products of bytes in sixteen bits and cut what is too big for
-    them; there, weights get seven bits."""
-    given = helper.make_tensor_value_info("given", TensorProto.UINT8, [1, _TRIED])
-    product = helper.make_tensor_value_info("product", TensorProto.INT32, [1, _TRIED])
+def _greatest_weight() -> int:
+    """The greatest integer of a weight. Some processors add up two products of bytes in 16 bits and cut what is too big for them;
+    there, weights get 7 bits. Source: ONNX Runtime, "Quantize ONNX models", on AVX2 and saturation."""
+    given = helper.make_tensor_value_info("given", TensorProto.UINT8, [_ROWS_TRIED, _TRIED])
+    product = helper.make_tensor_value_info("product", TensorProto.INT32, [_ROWS_TRIED, _TRIED])
     weight = helper.make_tensor("weight", TensorProto.INT8, [_TRIED, _TRIED], [127] * _TRIED**2)
     node = helper.make_node("MatMulInteger", ["given", "weight"], ["product"])
     graph = helper.make_graph([node], "bytes", [given], [product], [weight])
     model = helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR).SerializeToString()
-    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    found = session.run(None, {"given": np.full((1, _TRIED), 255, dtype=np.uint8)})[0]
+    session = onnxruntime.InferenceSession(model, _options(), providers=["CPUExecutionProvider"])
+    found = session.run(None, {"given": np.full((_ROWS_TRIED, _TRIED), 255, dtype=np.uint8)})[0]
     return 127 if (found == 255 * 127 * _TRIED).all() else 63
 
 

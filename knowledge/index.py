@@ -12,7 +12,7 @@ from knowledge import ranker
 from knowledge.asides import write_asides
 from knowledge.finder import Finder, write_passages
 from knowledge.pack import Pack
-from knowledge.vectors import EmbeddingCache, Encodes, probe
+from knowledge.vectors import EmbeddingCache, Encodes, is_alike, probe
 
 FORMAT = 4  # raise when the files of the index change their meaning
 _MEND = "run 'signpost train'"
@@ -77,7 +77,7 @@ def check(pack: Pack, folder: Path, encoder: Encodes) -> None:
     if found.get("content") != content_hash(pack):
         raise IndexStale(f"The pack has changed since its index was built: {_MEND}.")
     kept, now = np.load(folder / "probe.npy"), probe(encoder)
-    if kept.shape != now.shape or not np.allclose(kept, now, atol=0.01):
+    if not is_alike(kept, now):
         raise IndexStale(f"The index was built with another encoder than the one in use: {_MEND}.")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 ONE_LIST_UP_TO = 20_000  # vectors; beyond, exact search costs more than it gives (tests/bench/search_growth.py)
 _PROBED = 16
+_THE_SAME = 0.9999  # cosine of two probes of one encoder on one kind of processor
 
 
 class Encodes(Protocol):
@@ -32,7 +33,7 @@ class EmbeddingCache:
         if path.exists():
             try:
                 with path.open("rb") as file, np.load(file) as kept:
-                    if np.allclose(kept["probe"], self.probe, atol=0.01):  # else another encoder wrote them
+                    if is_alike(kept["probe"], self.probe, _THE_SAME):  # else another encoder wrote them
                         self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
             except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
                 progress("the embeddings kept can't be read: embedding anew")
@@ -55,6 +56,12 @@ class EmbeddingCache:
         part = self._path.with_suffix(".part.npz")
         np.savez(part, probe=self.probe, keys=np.array(list(self._used)), vectors=vectors)
         part.replace(self._path)
+
+
+def is_alike(kept: np.ndarray, now: np.ndarray, least: float = 0.99) -> bool:
+    """Are two probes so near (a cosine) that their encoders may read each other's vectors? Processors differ a little in how they
+    multiply."""
+    return kept.shape == now.shape and float(kept @ now) >= least
 
 
 def probe(encoder: Encodes) -> np.ndarray:

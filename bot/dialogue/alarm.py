@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.dialogue.acts import Aftercare, Crisis, Denial
-from bot.dialogue.reader import NEWS, WORDS, Reader, asks
+from bot.dialogue.reader import FILLERS, NEWS, WORDS, Reader, asks_anything
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
-from bot.nlu.controls import control_in, is_question, of_their_own
+from bot.nlu.controls import control_in, is_question, of_their_partner
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import ATTACK, NO_DANGER, signs
@@ -46,7 +46,6 @@ class Alarm(Reader):
         super().__init__(kind, guides)
         words = WORDS
         self._kind, self._guides = kind, guides
-        self._fillers = re.compile(rf"\b(?:{'|'.join(words['fillers'])})\b|[^\w ]")
         self._of_work = re.compile("|".join(words["of_work"]))
         self._of_process = re.compile("|".join(words["of_process"]))
         self._own = re.compile("|".join(words["first_person"]))
@@ -62,7 +61,9 @@ class Alarm(Reader):
             return Reaction(Aftercare(self._kind, title))
         if other := self._of_another_age(meaning):
             return Reaction(Crisis(other))
-        asked, spans, rest = self._asked(said, 1 if state.answering else _A_FEW_WORDS, manners=asks(meaning))
+        asked, spans, rest = self._asked(
+            said, 1 if state.answering else _A_FEW_WORDS, ignore_farewells=asks_anything(meaning)
+        )
         left = _worst(self._beside(meaning, spans, said)) if rest else None
         if asked and asked.answers == "denial" and not self._is_theirs(meaning, said):
             return self._denied(asked, rest, left, meaning, state)
@@ -91,7 +92,7 @@ class Alarm(Reader):
         """'You have misunderstood. He put a pillow on my face', 'there is a lady at school, would she tell my husband': their own life,
         told at length by nobody who works."""
         hardly = meaning.voices.get("practitioner", 0.0) <= THRESHOLDS.hardly_work
-        told = meaning.danger.level == "sure" or (asks(meaning) and of_their_own(meaning.text))
+        told = meaning.danger.level == "sure" or (asks_anything(meaning) and of_their_partner(meaning.text))
         long = len(said.split()) >= _AT_LENGTH
         return self._kind in OWN_LIFE and hardly and told and long and self._own.search(said) is not None
 
@@ -116,17 +117,18 @@ class Alarm(Reader):
     def _goes_on(self, meaning: Meaning) -> bool:
         """Is it likely the danger that was answered, told again? 'He's still hitting her': that it was told before speaks for it."""
         again = meaning.danger.kind == self._kind and self._kind in MAY_COST_A_LIFE
-        return again and meaning.danger.shares[self._kind] >= THRESHOLDS.danger_again
+        denied = NO_DANGER in signs(meaning.text)
+        return again and not denied and meaning.danger.shares[self._kind] >= THRESHOLDS.danger_again
 
     def _asked(
-        self, said: str, least: int, only: str | None = None, manners: bool = False
+        self, said: str, least: int, only: str | None = None, ignore_farewells: bool = False
     ) -> tuple[Advice | None, list[tuple[int, int]], str]:
         """The advice that the words ask for, where they stand, and what is left of them if that has a meaning of its own.
-        What is looked for before danger goes first. `manners`: thanks and goodbyes are no more than that."""
+        What is looked for before danger goes first. `ignore_farewells`: they are manners, where something is asked."""
         looked_for = [
             (a, wordings)
             for a, wordings in self._advice
-            if (only is None or a.answers == only) and not (manners and a.answers == "farewell")
+            if (only is None or a.answers == only) and not (ignore_farewells and a.answers == "farewell")
         ]
         found = [(advice, spans) for advice, wordings in looked_for if (spans := wordings.found_in(said))]
         if not found:
@@ -137,7 +139,7 @@ class Alarm(Reader):
             rest[start:end] = " " * (end - start)
         order = sorted((a for a, _ in found), key=lambda a: (a.answers != "denial", a.answers not in _BEFORE_DANGER))
         left = " ".join("".join(rest).split()).strip(" .,!?;")
-        return order[0], spans, left if len(self._fillers.sub(" ", left).split()) >= least else ""
+        return order[0], spans, left if len(FILLERS.sub(" ", left).split()) >= least else ""
 
     def _beside(self, meaning: Meaning, spans: list[tuple[int, int]], said: str) -> list[Clause]:
         """The clauses that are not of the wordings alone. The offsets of `said` are near those of the message."""
@@ -145,7 +147,7 @@ class Alarm(Reader):
             clause
             for clause in meaning.clauses
             if not _says_that_nobody_is(clause)
-            and len(self._fillers.sub(" ", _outside(plain(clause.text), spans, said)).split()) >= _A_FEW_WORDS
+            and len(FILLERS.sub(" ", _outside(plain(clause.text), spans, said)).split()) >= _A_FEW_WORDS
         ]
 
     def _denied(
@@ -176,10 +178,8 @@ class Alarm(Reader):
             return True
         if self._kind in OWN_LIFE:
             surely = meaning.voices.get("practitioner", 0.0) >= THRESHOLDS.another_voice
-            names_a_post = "role" in facts and "worker" in signs(meaning.text)  # 'I'm the social worker'
-            return (
-                surely or names_a_post or bool(facts & _GRADED and not self._own.search(said))
-            )  # 'they did a DASH on me, it was high'
+            graded = facts & _GRADED and not self._own.search(said)  # and not 'they did a DASH on me, it was high'
+            return surely or bool(graded) or self._names_a_post(meaning)
         if facts & _GRADED:
             return True
         if any(control_in(clause.text) in _LEAVES for clause in meaning.clauses):  # 'shes safe now. where were we'
@@ -193,6 +193,12 @@ class Alarm(Reader):
             and meaning.confidence >= least
             and not (self._kind == "suicidal" and meaning.flow == "goodbye")
         )
+
+    def _names_a_post(self, meaning: Meaning) -> bool:
+        """'I'm the social worker, those were her words'; not 'I'm a nurse and he says he'll tell my team'."""
+        said, theirs = signs(meaning.text), max(meaning.voices.get(voice, 0.0) for voice in ("survivor", "child"))
+        named = "role" in meaning.facts and "worker" in said and "own" not in said
+        return named and meaning.danger.level != "sure" and theirs < THRESHOLDS.voice_not_at_work
 
     def _speaks_of_work(self, said: str) -> bool:
         """In the words of somebody at work, or of what services do, unless that is told of one's own life."""

@@ -78,8 +78,8 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
         few = len(meaning.text.split()) <= A_WORD_OR_TWO
         if few or reports(meaning.text) or (is_question(meaning.text) and not says_who(meaning)):
             return None  # 'my client', 'do I tell dad?', 'she says don't tell my mum'
-        if "role" in state.facts and not (of_their_own(meaning.text) or is_done_to_me(meaning.text)):
-            return None  # 'he works nights and misses my calls', from who has said what they work as
+        if _is_of_the_case(meaning, state):
+            return None
     if danger.kind in OWN_LIFE and _tells_of_work_alone(meaning):
         return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
@@ -95,6 +95,14 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     if danger.kind in state.denied:
         least = max(least, THRESHOLDS.danger_denied)
     return danger.kind if share >= least else None
+
+
+def _is_of_the_case(meaning: Meaning, state: DialogueState) -> bool:
+    """'He works nights and misses my calls', from who has said what they work as: no word of it is of their own life."""
+    works = state.facts.get("role", ANYBODY) != ANYBODY
+    own = {"own", "under_18", "plain_self_disclosure"} & signs(meaning.text)
+    surely = max(meaning.voices.get(voice, 0.0) for voice in ("survivor", "child")) >= THRESHOLDS.another_voice
+    return works and not (own or surely or of_their_own(meaning.text) or is_done_to_me(meaning.text))
 
 
 def _tells_of_work_alone(meaning: Meaning) -> bool:
@@ -157,9 +165,15 @@ def _calm(meaning: Meaning) -> Meaning:
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     """What was asked beside the danger, where that danger's own guide answers it."""
     reader, facts = reader_of(kind, here.pack), here.with_facts.view(here.pack)
-    asked = [one for q in here.meaning.questions if (one := reader.asked_plainly(q, here.meaning, facts))]
-    wanted = [*asked, *(reader.fears(here.meaning, facts) if kind in OWN_LIFE else [])]
-    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][: _MOST_BESIDE if kind in OWN_LIFE else 1]
+    if kind not in OWN_LIFE:
+        asked = [one for q in here.meaning.questions if (one := reader.asked_plainly(q, here.meaning, facts))]
+        return [Aftercare(kind, advice) for advice in asked[:1]]
+    likely = (
+        reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice_likely)
+        for q in here.meaning.questions
+    )
+    wanted = [*(one for one in likely if one), *reader.fears(here.meaning, facts)]
+    return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:_MOST_BESIDE]
 
 
 def _told(kind: DangerKind, here: Situation) -> list[Act]:

@@ -47,7 +47,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     kind = _danger(meaning, voice, known, asked=bool(asked), says=voice in said)
     if kind and known and is_a_remark(meaning, state.subject, voice):
         kind = None
-    if kind and not _is_that(news, known, meaning, reader):
+    if kind and not _is_that(news, known and voice != "accused", meaning, reader):
         who = _who(voice, kind)
         return Turn((*told, Crisis(kind, who, scene(kind, who, meaning, pack))))
     looked_up = _looked_up(meaning, voice, state, pack)
@@ -55,14 +55,13 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
     over = any(reader.is_over(advice) for advice in news)
     farewell = reader.farewell(meaning, facts)
-    asked = asked if not farewell or len(meaning.text.split()) > _FEW else []  # 'ok thanks, night' asks for nothing
-    low = _low(meaning, voice, pack)
-    wanted = [*news, *low, *asked] or farewell or [_NUMBER] * bool(place)
+    asked = [] if farewell and reader.only_takes_leave(meaning) else asked
+    wanted = [*_suicide_advice(meaning, voice, pack), *news, *asked] or farewell or [_NUMBER] * bool(place)
     answers = tuple(dict.fromkeys(wanted))[:_MOST_ANSWERS]
     return Turn((*told, SpeakTo(voice, answers)), doubtful=_doubtful(meaning) and not (over and known))
 
 
-def _low(meaning: Meaning, voice: str, pack: Pack) -> list[str]:
+def _suicide_advice(meaning: Meaning, voice: str, pack: Pack) -> list[str]:
     """The advice that is named after the danger, for who harms and may be at the end of it themselves: 'what's the point without her'.
     It takes little, as the guide's own answer stands beside it."""
     near = meaning.danger.kind == "suicidal" and meaning.danger.shares["suicidal"] >= THRESHOLDS.low_of_the_accused
@@ -211,7 +210,7 @@ def _danger(meaning: Meaning, voice: str, known: bool, asked: bool, says: bool) 
 
 def _is_that(news: list[str], known: bool, meaning: Meaning, reader: Reader) -> bool:
     """Is what sounds like danger the news that the guide answers? Help that comes, or an end, wherever it is said; in the middle
-    of a conversation also a few words ('she's got a baby'). Not where another clause is danger by itself."""
+    of a conversation also a few words ('she's got a baby'), but none of who harms. Not where another clause is danger by itself."""
     if not news or reader.left_of(news[0], meaning):
         return False
     return reader.is_over(news[0]) or news[0] == "called" or (known and len(meaning.text.split()) <= _FEW)

@@ -1,6 +1,7 @@
 """Reads what somebody says against the advice of one guide: by the wordings that the pack lists with a piece of advice, and by
 likeness to the questions that stand beside it."""
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("alarm.yml").rea
 # The chance that advice answers, from which it does; more is asked for where a life is at stake, and before words that the advice
 # lists are taken for it.
 _LIKELY, _CLEARLY, _PLAINLY, _SURELY = 0.09, 0.12, 0.28, 0.5
+FILLERS = re.compile(rf"\b(?:{'|'.join(WORDS['fillers'])})\b|[^\w ]")
+_NO_ANSWERS = ("denial", "anything", "farewell")  # to what is asked
 _THEIR_OWN = frozenset(OWN_LIFE) | {"relative", "public", "parent", "accused"}  # guides that alone answer who writes
 
 
@@ -32,7 +35,7 @@ class Reader:
     def __init__(self, guide_id: str, guides: Mapping[str, Guide]):
         self._guide = guide_id
         advice = guides[guide_id].advice if guide_id in guides else []
-        self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in NEWS)) for a in advice]
+        self._advice = [(a, Wordings(a.words, WORDS["fillers"], a.answers in (*NEWS, "farewell"))) for a in advice]
 
     def news(self, meaning: Meaning, facts: Facts) -> list[str]:
         """The news in a message, by the words of the guide: 'police have been and gone'. That it is over comes first."""
@@ -59,7 +62,14 @@ class Reader:
 
     def farewell(self, meaning: Meaning, facts: Facts) -> list[str]:
         """Thanks or a goodbye. Beside a question they are manners: 'thanks. can I tell without my name?'"""
-        return [] if asks(meaning) else self._worded(plain(meaning.text), facts, ("farewell",))[:1]
+        return [] if asks_anything(meaning) else self._worded(plain(meaning.text), facts, ("farewell",))[:1]
+
+    def only_takes_leave(self, meaning: Meaning) -> bool:
+        """Is there next to nothing in the message but thanks and goodbyes: 'ok thanks, night'?"""
+        text = plain(meaning.text)
+        spans = [span for a, wordings in self._advice if a.answers == "farewell" for span in wordings.found_in(text)]
+        left = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(text))
+        return len(FILLERS.sub(" ", left).split()) < _SAYS
 
     def fears(self, meaning: Meaning, facts: Facts) -> list[str]:
         """What is feared in the message that tells of a danger, and is answered beside it."""
@@ -99,9 +109,11 @@ class Reader:
         needs = {
             a.id: max(least, THRESHOLDS.advice_likely if a.scene else 0.0)
             for a, _ in self._advice
-            if holds(a.when, facts) and not (a.answers == "farewell" and asks(meaning))
+            if holds(a.when, facts) and a.answers not in (_NO_ANSWERS if asks_anything(meaning) else _NO_ANSWERS[:2])
         }
-        of = Subject() if meaning.danger.level == "sure" else subject  # of a new danger its own words say most
+        of = (
+            Subject(said=subject.said) if meaning.danger.level == "sure" else subject
+        )  # a new danger's own words say most
         likely = (one for one in candidates(question, meaning, of) if one.guide == self._guide)
         return next((one.advice for one in likely if one.chance >= needs.get(one.advice, 1.0)), None)
 
@@ -132,7 +144,7 @@ class Reader:
         ]
 
 
-def asks(meaning: Meaning) -> bool:
+def asks_anything(meaning: Meaning) -> bool:
     """Is anything asked in the message?"""
     return bool(meaning.questions) or is_question(meaning.text)
 

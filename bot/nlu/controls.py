@@ -6,6 +6,7 @@ A control is a whole message (`patterns/controls.yml`): what is said beside one 
 import re
 from functools import cache
 
+from bot.nlu.clauses import sentences
 from bot.nlu.matcher import patterns
 from bot.nlu.normalise import normalise
 
@@ -59,6 +60,11 @@ def of_their_own(text: str) -> bool:
     return "of_their_own" in patterns().names("speech", normalise(text))
 
 
+def of_their_partner(text: str) -> bool:
+    """'Would she tell my husband', 'my ex has a key'."""
+    return "of_their_partner" in patterns().names("speech", normalise(text))
+
+
 def is_question(text: str) -> bool:
     """Has it a question mark, or does it begin as questions do?"""
     return "?" in text or "question" in patterns().names("speech", normalise(text))
@@ -81,8 +87,8 @@ def wants_yes_or_no(text: str) -> bool:
 
 
 def was_misread(text: str) -> bool:
-    """'No, I meant the mother': what was said last is not what was asked for."""
-    return "misread" in patterns().names("speech", normalise(text))
+    """'No, I meant the mother', 'She's an adult. You've missed it': what was said last is not what was asked for."""
+    return any("misread" in patterns().names("speech", normalise(text[a:b])) for a, b in sentences(text))
 
 
 def names_a_topic(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The turns after a danger: which of the pack's own advice answers, what is a new danger, a denial, or work. No model is
 needed: each case says what would have been read in the message and in its clauses."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -295,8 +296,18 @@ def test_who_is_certainly_at_work_is_heard_as_that(pack: Pack, alarm: str):
 
 
 def test_goodbye_in_a_suicidal_alarm_is_no_goodbye(pack: Pack):
-    for text in ("goodbye", "bye then", "goodbye everyone"):
+    for text in ("goodbye", "bye then", "goodbye everyone", "goodbye everyone. will it hurt?"):
         assert heard(pack, "suicidal", said(text, "goodbye", 0.99)) == Reaction(Aftercare("suicidal", "goodbye"))
+
+
+def test_the_danger_that_was_answered_is_answered_again_sooner(pack: Pack):
+    again = replace(danger("emergency", "possible"), shares={**danger("emergency").shares, "emergency": 0.45})
+    for text, act in (
+        ("he's still hitting her", Crisis("emergency")),
+        ("nobody is in danger now, he's left her be", None),
+    ):
+        message = replace(said(text, "emergency"), danger=again)
+        assert (heard(pack, "emergency", message).act == act) is (act is not None)
 
 
 def test_the_words_of_a_title_are_its_button(pack: Pack):

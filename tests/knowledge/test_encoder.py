@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge import bert
 from knowledge.encoder import Encoder, packaged_model, shared
 
 TEXTS = [
@@ -34,6 +35,15 @@ def test_it_is_what_sentence_transformers_makes_of_it(vectors, tmp_path: Path):
     assert vectors.dtype == expected.dtype == np.float32
     cosines = (vectors * expected).sum(axis=1)  # whole numbers stand for the weights
     assert cosines.min() > 0.99 and cosines.mean() > 0.998
+
+
+def test_a_processor_that_adds_in_16_bits_reads_much_the_same(vectors, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bert, "_greatest_weight", lambda: 63)
+    network = bert.Bert(packaged_model(), 6)
+    for text, expected in zip(TEXTS[:3], vectors, strict=False):
+        hidden, *_ = network.read([text])
+        mean = hidden[0].mean(axis=0)
+        assert mean @ expected / np.linalg.norm(mean) > 0.99
 
 
 def test_a_text_means_the_same_whatever_it_is_read_with(vectors):
