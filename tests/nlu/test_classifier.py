@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import defaultdict
 
 import numpy as np
 import pytest
@@ -68,19 +69,20 @@ def test_it_reads_messages_as_the_network_that_was_taught():
     net.eval()
     told = read_jsonl(settings.ROOT / "tests" / "evaluation" / "real_first.jsonl")
     texts = [one["text"] for one in told[::4]] + ["", "x", "help " * 400]
-    apart, same = [], []
+    apart: dict[str, list[float]] = defaultdict(list)
+    same: dict[str, list[bool]] = defaultdict(list)
     for text, read in zip(texts, MessageClassifier(folder).classify(texts), strict=True):
         with torch.inference_mode():
             logits, asks, [offsets] = net([text], LONGEST)
         for name, shares in read.shares.items():
             expected = logits[name].softmax(1)[0].numpy()
-            apart.extend(np.abs(np.array(list(shares.values())) - expected))
-            same.append(np.argmax(list(shares.values())) == expected.argmax())
+            apart[name].append(np.abs(np.array(list(shares.values())) - expected).max())
+            same[name].append(np.argmax(list(shares.values())) == expected.argmax())
         pieces = [(a, b, p) for (a, b), p in zip(offsets, asks.sigmoid()[0].tolist(), strict=True) if b > a]
         assert [(a, b) for a, b, _ in read.asks] == [(a, b) for a, b, _ in pieces]
-        apart.extend(abs(p - q) for (*_, p), (*_, q) in zip(read.asks, pieces, strict=True))
-    assert np.mean(apart) < 0.005 and np.max(apart) < 0.15
-    assert np.mean(same) > 0.98
+        apart["question"].extend(abs(p - q) for (*_, p), (*_, q) in zip(read.asks, pieces, strict=True))
+    assert {name for name, each in apart.items() if np.mean(each) > 0.015 or np.max(each) > 0.15} == set()
+    assert {name for name, each in same.items() if np.mean(each) < 0.96} == set()
 
 
 def test_every_danger_is_a_flow_and_a_label():
