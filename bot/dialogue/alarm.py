@@ -108,7 +108,8 @@ class Alarm(Reader):
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
         whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
         if asked and (asked.answers in _BEFORE_DANGER or (asked.answers == "farewell" and not rest)):
-            return left
+            asks_beside = rest and asks_anything(meaning)  # 'he's still hitting her, what do I do'
+            return left or (whole if asks_beside and self._goes_on(meaning) else None)
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None

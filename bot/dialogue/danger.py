@@ -10,11 +10,11 @@ from bot.dialogue.facts import IN_DANGER, PLACE
 from bot.dialogue.reader import reader_of
 from bot.dialogue.requests import asks
 from bot.dialogue.scenes import scene
-from bot.dialogue.situation import A_WORD_OR_TWO, Situation, no_answer
+from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation, no_answer
 from bot.dialogue.speaker import ANYBODY, at_work, at_work_so_far, says_who, speaker
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import beyond_doubt, is_a_remark
-from bot.nlu.controls import is_done_to_me, is_question, of_their_own, reports
+from bot.nlu.controls import is_a_landmark, is_done_to_me, is_question, of_their_own, reports
 from bot.nlu.entities.school_year import is_only_reception
 from bot.nlu.labels import DANGERS, GRAVE_TOPICS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.matcher import patterns
@@ -36,7 +36,7 @@ def danger(here: Situation, goes_on: GoesOn) -> Turn | None:
     if clear := all_clear(meaning, here.pack):
         return Turn((clear,))
     kind = certain_danger(meaning, state)
-    if kind is None or _is_a_school_year(here):
+    if kind is None or _is_a_school_year(here) or _is_a_landmark(here):
         return None
     if state.voice == "practitioner" and "own" not in signs(meaning.text) and is_a_remark(meaning, state.subject):
         work = goes_on(here)
@@ -66,6 +66,12 @@ def _is_a_school_year(here: Situation) -> bool:
     """'She's in reception', asked how old a child is: a school year, and nobody at the front desk."""
     question = here.open_question
     return question is not None and question.kind == "age" and is_only_reception(here.meaning.text)
+
+
+def _is_a_landmark(here: Situation) -> bool:
+    """'The one by the canal', asked where a child lives: a place, and nobody in it."""
+    question = here.open_question
+    return question is not None and question.kind == "area" and is_a_landmark(here.meaning.text)
 
 
 def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
@@ -101,7 +107,7 @@ def _is_of_the_case(meaning: Meaning, state: DialogueState) -> bool:
     """'He works nights and misses my calls', from who has said what they work as: no word of it is of their own life."""
     works = state.facts.get("role", ANYBODY) != ANYBODY
     own = {"own", "under_18", "plain_self_disclosure"} & signs(meaning.text)
-    surely = max(meaning.voices.get(voice, 0.0) for voice in ("survivor", "child")) >= THRESHOLDS.another_voice
+    surely = sum(meaning.danger.shares.get(kind, 0.0) for kind in OWN_LIFE) >= THRESHOLDS.danger_denied
     return works and not (own or surely or of_their_own(meaning.text) or is_done_to_me(meaning.text))
 
 
@@ -168,10 +174,8 @@ def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     if kind not in OWN_LIFE:
         asked = [one for q in here.meaning.questions if (one := reader.asked_plainly(q, here.meaning, facts))]
         return [Aftercare(kind, advice) for advice in asked[:1]]
-    likely = (
-        reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice_likely)
-        for q in here.meaning.questions
-    )
+    whole = [q for q in here.meaning.questions if len(q.text.split()) >= FEW_WORDS]  # 'do I do' asks nothing by itself
+    likely = (reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice_likely) for q in whole)
     wanted = [*(one for one in likely if one), *reader.fears(here.meaning, facts)]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:_MOST_BESIDE]
 

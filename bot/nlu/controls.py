@@ -16,6 +16,7 @@ _INSTEAD = re.compile(
     re.I,
 )
 _CORRECTION_IS_SHORT = 6  # words; a longer message says more than what it puts right
+_A_LANDMARK = 8  # words
 _A_TOPIC, _A_TOPIC_WITH_A_MARK = 8, 3  # words
 
 
@@ -63,6 +64,11 @@ def of_their_own(text: str) -> bool:
 def of_their_partner(text: str) -> bool:
     """'Would she tell my husband', 'my ex has a key'."""
     return "of_their_partner" in patterns().names("speech", normalise(text))
+
+
+def is_a_landmark(text: str) -> bool:
+    """'The one by the canal', 'near the station': where something is, by what stands there, and no word of anybody."""
+    return "landmark" in patterns().names("speech", normalise(text)) and len(text.split()) <= _A_LANDMARK
 
 
 def is_question(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from bot.nlu.controls import (
     asks_whom_to_tell,
     control_in,
+    is_a_landmark,
     is_done_to_me,
     of_their_partner,
     reports,
@@ -104,6 +105,7 @@ def test_what_is_no_supposing(words: str):
         (reports, "and she says please dont tell my mum; mum texted dont come; so he told me my dad hits us; the girl said my mum knows", "my mum says i must; i told her no; she is 7; do i tell my mum; he told me hes going to hit me again tonight; he says hell kill me if i tell anyone; dad said he will hurt me"),
         (was_misread, "no i meant the mum; no sorry i meant who do i email; thats not what i asked; i asked you about thursday; im not ill. i meant can i talk to them; no but will they; you just said that; u literally just told me that; you have repeated the list; that doesnt answer me; you didnt answer about the landlord; same answer again", "you said that she should ring; she said that to me; the same thing again on friday; mum says it doesnt answer; he texts me you never answer me and then cries; i meant well; no; no but she is pregnant; not him; what does it mean; she said no"),
         (is_done_to_me, "he shoved me; hes going to find me; none of this would be happening to me; he locks me in; im scared to go home", "he misses my calls; he tells me off; she told me; i am not happening; she pushed him"),
+        (is_a_landmark, "the one by the canal; its near the bridge; the big school by the river; next to the railway station", "im by the canal; she is by the river; hes on the bridge; i want to go to the river; the canal"),
         (of_their_partner, "would she tell my husband; my ex wife has a key; my boyfriend said no", "her husband; my sister he hits; my client and his wife"),
         (wants_yes_or_no, "is strangulation automatic; ok but do we tell the school; so should i ring her; can she refuse; does it go to social care; is a bruise enough; are threats always reported", "does derby city health get a copy; who is told; which inbox; what is a dash; where does it go; how do i refer"),
         (asks_whom_to_tell, "where does it go then; who do i refer this to; which inbox; where this goes; who does that go to", "where can he go, hes skint; where would she go tonight; who is the dad"),

@@ -188,7 +188,7 @@ class Homes:
         if inside:
             return {"area": inside[0], "place": next(m.words for m in likeliest if m.area)}
         first = likeliest[0]
-        return {"unsure": first.words} if first.unsure else {"outside": first.words}
+        return {"unsure": first.unsure.called or first.words} if first.unsure else {"outside": first.words}
 
     @staticmethod
     def _is_no_home(doc: Doc, mention: Mention) -> bool:
