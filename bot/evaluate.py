@@ -111,10 +111,11 @@ def follow_ups(route: Route, messages: list[dict[str, Any]]) -> Figures:
 
 
 def talks(route: Route, written: list[dict[str, Any]]) -> Figures:
-    """The same of all messages after the first of whole talks, each played after what was said before it."""
+    """The same of whole talks, each message played after what was said before it: those that begin one, and all later ones."""
     right: dict[str, list[bool]] = defaultdict(list)
     for talk in written:
-        state, _ = _play(route, talk["told"], DialogueState())
+        first = {"says": talk["told"], "answers": talk["answers"]}
+        state = _answer(route, first, talk["voice"], DialogueState(), right, "first words ")
         for one in talk["then"]:
             state = _answer(route, one, talk["voice"], state, right)
     messages = sum(len(talk["then"]) for talk in written)
@@ -122,10 +123,15 @@ def talks(route: Route, written: list[dict[str, Any]]) -> Figures:
 
 
 def _answer(
-    route: Route, one: Mapping[str, Any], voice: str, state: DialogueState, right: dict[str, list[bool]]
+    route: Route,
+    one: Mapping[str, Any],
+    voice: str,
+    state: DialogueState,
+    right: dict[str, list[bool]],
+    when: str = "",
 ) -> DialogueState:
-    """Counts how a later message is answered, and gives the state after it."""
-    pack, who = settings.pack(), "at work" if voice == "practitioner" else "not at work"
+    """Counts how a message is answered, and gives the state after it."""
+    pack, who = settings.pack(), when + ("at work" if voice == "practitioner" else "not at work")
     state, reply, turn = turns.take(route.meaning(one["says"]) or Meaning(""), state, pack)
     said = _words(part["text"] for part in reply.parts)
     right[f"{who}: a crisis reply"].append(any(isinstance(act, Crisis) for act in turn.acts))

@@ -20,6 +20,7 @@ from knowledge.guides import Advice, Guide
 from knowledge.pack import Pack
 
 _A_WORD_OR_TWO, _AN_ODD_ANSWER, _LEANING_WORDS = 2, 5, 12
+_TOLD, _STORY = 6, 16  # words beside a question, and of a message without one
 _OF_THE_MESSAGE = ("risk", "dash", "role")  # facts that a question brings with it
 _LOOKED_AT, _MOST_NEAREST = 8, 3  # pieces of advice
 _VOICE_GUIDES = {"accused": ("accused", "perpetrators", "protective_orders")}  # whose advice alone answers them
@@ -39,19 +40,21 @@ def advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
     )  # what a guide that is meant says fits the case, and who is spoken to
     view = state.view(pack) | {name: value for name, value in meaning.facts.items() if name in _OF_THE_MESSAGE}
     topics = question.topics or (tuple(meaning.facts.get("topics", ())) if len(meaning.questions) == 1 else ())
-    if asks_what_it_means(question.text) or topics:
+    likeliest = list(islice(fitting(question, meaning, state, pack), _LOOKED_AT))
+    best = likeliest[0][2].chance if likeliest else 0.0
+    surely = tells_a_story(question, meaning) and best >= THRESHOLDS.advice_hardly_doubted
+    if (asks_what_it_means(question.text) or topics) and not surely:
         for guide in meant:
             found = _on_topic(guide, topics, view)
             if found and is_as_good_as(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
-    likeliest = list(islice(fitting(question, meaning, state, pack), _LOOKED_AT))
     if not likeliest:
         return None
     guide, advice, candidate = likeliest[0]
     printed = None if state.acts else best_in_print(question, THRESHOLDS.print_in_first_words)
     is_meant = guide.id == meaning.flow and meaning.confidence >= THRESHOLDS.situation
     needs = THRESHOLDS.advice_of_what_is_meant if is_meant else THRESHOLDS.advice_beyond_doubt
-    plainly = candidate.by_itself >= needs
+    plainly = surely or candidate.by_itself >= needs
     if not (plainly or printed in (None, advice.source)) or not _is_likely(candidate, question, meaning, state):
         return None
     leans = guide.id == state.spoken.guide and len(question.text.split()) <= _LEANING_WORDS
@@ -92,12 +95,12 @@ def nearest(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     ):
         return None
     found = [one for one in islice(fitting(asked, meaning, state, pack), _LOOKED_AT) if one[0].id not in DANGERS]
-    return _likeliest(asked, found) if found and found[0][2].chance >= THRESHOLDS.advice else None
+    return _likeliest(asked, found) if found and found[0][2].chance >= THRESHOLDS.may_be_meant else None
 
 
 def is_likely_advised(meaning: Meaning, state: DialogueState, pack: Pack) -> bool:
-    """Is there advice, in the middle of a talk, that likely answers the whole message?"""
-    if not state.acts:
+    """Is there advice that likely answers the whole message? First words must tell a story."""
+    if not state.acts and not tells_a_story(meaning.as_question, meaning):
         return False
     found = next(fitting(meaning.as_question, meaning, state, pack), None)
     return found is not None and found[2].chance >= THRESHOLDS.advice_likely
@@ -138,16 +141,26 @@ def _is_likely(candidate: Candidate, question: Question, meaning: Meaning, state
     if (awaited and few) or (sure and meaning.flow == "out_of_scope"):
         return candidate.by_itself >= THRESHOLDS.advice_surely
     if candidate.guide in DANGERS and candidate.guide != state.alarm:
-        return candidate.by_itself >= THRESHOLDS.advice_surely
+        meanwhile = bool(state.acts) and candidate.chance >= THRESHOLDS.advice_of_a_danger
+        return meanwhile or candidate.by_itself >= THRESHOLDS.advice_surely
     if not state.acts:
-        return _is_asked_for_first(candidate, question)
+        return _is_asked_for_first(candidate, question, meaning)
     if awaited and candidate.guide != state.flow:  # 'something on stalking', asked for a course
         return candidate.by_itself >= THRESHOLDS.advice_surely
     return candidate.chance >= (THRESHOLDS.advice_here if awaited else THRESHOLDS.advice)
 
 
-def _is_asked_for_first(candidate: Candidate, question: Question) -> bool:
-    """Do somebody's first words ask for it by themselves?"""
+def tells_a_story(question: Question, meaning: Meaning) -> bool:
+    """Is much told beside the question, or in a message without any? A bare question may be anybody's, of anything."""
+    whole = question.text == meaning.text
+    beside = len(meaning.text.split()) - (0 if whole else len(question.text.split()))
+    return beside >= (_STORY if whole else _TOLD)
+
+
+def _is_asked_for_first(candidate: Candidate, question: Question, meaning: Meaning) -> bool:
+    """Do somebody's first words ask for it: likely, where they tell a story, or else by themselves?"""
+    if candidate.chance >= THRESHOLDS.advice_likely and tells_a_story(question, meaning):
+        return True
     if candidate.by_itself >= THRESHOLDS.advice_surely:
         return candidate.chance >= THRESHOLDS.advice
     asked_for = not asks_what_it_means(question.text) and candidate.by_itself >= THRESHOLDS.advice_asked_for
@@ -157,8 +170,10 @@ def _is_asked_for_first(candidate: Candidate, question: Question) -> bool:
 def _fits_the_talk(candidate: Candidate, question: Question, state: DialogueState) -> bool:
     """In the middle of a talk the chance counts what was said before, and may be believed by itself; not of danger's own advice, nor
     where somebody asks what a word means."""
-    if not state.acts or candidate.guide in DANGERS or asks_what_it_means(question.text):
+    if not state.acts or candidate.guide in DANGERS:
         return False
+    if asks_what_it_means(question.text):
+        return candidate.chance >= THRESHOLDS.advice_hardly_doubted
     return candidate.chance >= THRESHOLDS.advice_likely
 
 

@@ -13,32 +13,39 @@ from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import WEIGHED, WEIGHTS, Evidence, Subject, evidence, weights
 from bot.nlu.meaning import Meaning
-from bot.nlu.talks import TO_WEIGH, FollowUp, follow_ups
+from bot.nlu.talks import TO_WEIGH, Utterance, utterances
 from bot.nlu.understanding import Understanding
 from knowledge.pack import Pack
 
-_SHOWN = 50  # follow-ups between two words of progress
+_SHOWN = 50  # messages between two words of progress
 
 
-def fit(understanding: Understanding, pack: Pack, progress: Callable[[str], None]) -> dict[str, float]:
-    """The weights, written where they are read."""
-    rows, right, examples, read = [], [], follow_ups(TO_WEIGH), cache(understanding.read)
+def fit(understanding: Understanding, pack: Pack, progress: Callable[[str], None]) -> dict[str, dict[str, float]]:
+    """The weights in first words that tell a story and in all others, written where they are read."""
+    rows: dict[str, list[list[float]]] = {"story": [], "others": []}
+    right: dict[str, list[bool]] = {"story": [], "others": []}
+    examples, read = utterances(TO_WEIGH), cache(understanding.read)
     for number, one in enumerate(examples):
         if number % _SHOWN == 0:
-            progress(f"weighing advice, {number:,} of {len(examples):,} follow-ups")
+            progress(f"weighing advice, {number:,} of {len(examples):,} messages")
         for piece in weighed(one, read, pack):
-            rows.append([getattr(piece, name) for name in WEIGHED])
-            right.append(piece.name in one.answers)
-    fitted = LogisticRegression(max_iter=2_000).fit(np.array(rows), np.array(right))
-    each = [*zip(WEIGHED, fitted.coef_[0].tolist(), strict=True), ("constant", float(fitted.intercept_[0]))]
-    found = {name: round(weight, 3) for name, weight in each}
+            when = "story" if piece.begins else "others"
+            rows[when].append([getattr(piece, name) for name in WEIGHED])
+            right[when].append(piece.name in one.answers)
+    found = {when: _fitted(np.array(rows[when]), np.array(right[when])) for when in rows}
     head = "# What speaks for a piece of advice, fitted by `signpost train --fit` (bot/dialogue/subject.py says what each is).\n"
     WEIGHTS.write_text(head + yaml.safe_dump(found, sort_keys=False), encoding="utf-8")
     weights.cache_clear()
     return found
 
 
-def weighed(one: FollowUp, read: Callable[[str], Meaning], pack: Pack) -> Iterator[Evidence]:
+def _fitted(rows: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    fitted = LogisticRegression(max_iter=2_000).fit(rows, right)
+    each = [*zip(WEIGHED, fitted.coef_[0].tolist(), strict=True), ("constant", float(fitted.intercept_[0]))]
+    return {name: round(weight, 3) for name, weight in each}
+
+
+def weighed(one: Utterance, read: Callable[[str], Meaning], pack: Pack) -> Iterator[Evidence]:
     """What speaks for each piece of advice that may answer the message, of the guides for who writes, as the conversation has it after
     the messages before it."""
     subject, guide = Subject(), None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.dialogue.acts import Act, Answer, Ask, Crisis, Guide, Switch, Tell
+from bot.dialogue.advising import nearest
 from bot.dialogue.asking import by_number, resolve
 from bot.dialogue.directory import by_name
 from bot.dialogue.facts import CASE
@@ -18,6 +19,7 @@ from bot.dialogue.situation import (
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
 from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, MAIN_FLOW, NOTIFICATION_FLOW, SMALL_TALK
+from bot.nlu.meaning import Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
 
@@ -51,28 +53,50 @@ def asks(here: Situation, acts: Sequence[Act] = ()) -> Iterator[Ask]:
         return  # and no question: its guide is what is wanted
     seen = set()
     known = here.with_facts
-    if not here.meaning.questions and not acts:
+    if not here.meaning.questions and not (acts and here.state.answering):
         yield from _what_is_said_calls_for(here)
     for question in here.meaning.questions:
         if here.tells and here.state.guide and supposes(question.text):
             continue  # 'and if it was high?' is told as a fact, and asks for the decision
-        ask = resolve(question, here.meaning, known, here.pack)
-        elsewhere = question.flow in (*SMALL_TALK, *GUIDE_ANSWERS) and not says_else_than(
-            here.pack.guides.get(question.flow), here, question
-        )
-        leans = len(question.text.split()) <= FEW_WORDS and asks_for_guidance(question.text) and tells_a_situation(here)
-        if ask and _is_the_guides(ask, question.flow, here.state):
-            continue
-        if ask and ask.by == "handbook" and (elsewhere or leans or (here.tells and _is_decided(ask, known, here.pack))):
-            continue  # 'hello?', 'can I speak to somebody', '… what now': no passage is the answer
+        ask = _answer_to(question, here, known)
         if ask and (key := (ask.by, str(ask.value))) not in seen:
             seen.add(key)
             yield ask
 
 
+def _answer_to(question: Question, here: Situation, known: DialogueState) -> Ask | None:
+    """What answers one question of the message; None where the guide that begins or goes on is the answer."""
+    ask = resolve(question, here.meaning, known, here.pack)
+    if ask is None:
+        return None
+    likely = bool(here.state.acts) and here.likely_advised
+    if not likely and _is_the_guides(ask, question.flow, here.state):
+        return None
+    if ask.by == "handbook" and _is_for_no_passage(question, ask, here, known):
+        return None
+    if no_answer_in_print(ask) and len(here.meaning.questions) == 1:
+        return nearest(here.meaning, known, here.pack) or ask
+    return ask
+
+
+def _is_for_no_passage(question: Question, ask: Ask, here: Situation, known: DialogueState) -> bool:
+    """'Hello?', 'can I speak to somebody', '… what now': no passage is the answer."""
+    guides = question.flow in (*SMALL_TALK, *GUIDE_ANSWERS)
+    if guides and not says_else_than(here.pack.guides.get(question.flow), here, question):
+        return True
+    few = len(question.text.split()) <= FEW_WORDS
+    if few and asks_for_guidance(question.text) and tells_a_situation(here):
+        return True
+    return bool(here.tells) and _is_decided(ask, known, here.pack)
+
+
+def no_answer_in_print(ask: Ask) -> bool:
+    return ask.by == "handbook" and no_answer(ask)
+
+
 def _what_is_said_calls_for(here: Situation) -> Iterator[Ask]:
-    """The advice for what is no question in form, in the middle of a talk: 'her mum's lovely, surely she'll do'."""
-    if here.state.acts and (not here.tells or here.likely_advised):
+    """The advice for what is no question in form: 'her mum's lovely, surely she'll do'."""
+    if here.likely_advised or (here.state.acts and not here.tells):
         ask = resolve(here.meaning.as_question, here.meaning, here.with_facts, here.pack)
         if ask and ask.by == "advice":
             yield ask
@@ -118,7 +142,7 @@ def guide(here: Situation, acts: list[Act]) -> Iterator[Act]:
     looks_up = any(act.by in ("signpost", "section", "chapter", "services", "front_door") for act in asks)
     if looks_up and here.tells <= _WHERE:
         return
-    answered = [act for act in asks if not (act.by == "handbook" and no_answer(act))]
+    answered = [act for act in asks if not no_answer_in_print(act)]
     if state.answering and _answers_shortly(here, acts):
         yield Guide(state.flow or MAIN_FLOW)
         return
@@ -173,6 +197,8 @@ def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
 
 def _wanted(here: Situation) -> str | None:
     """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
+    if here.state.guide and here.tells and supposes(here.meaning.text):
+        return here.state.flow  # 'ok what about high risk'
     few = len(here.meaning.text.split()) <= A_WORD_OR_TWO
     if few and here.state.answering and here.meaning.confidence < THRESHOLDS.situation:
         return None  # an odd word where an answer was expected leaves no guide

@@ -56,7 +56,7 @@ class Situation:
 
     @cached_property
     def likely_advised(self) -> bool:
-        """Is there advice, in the middle of a talk, that likely answers the whole message?"""
+        """Is there advice that likely answers the whole message?"""
         return is_likely_advised(self.meaning, self.with_facts, self.pack)
 
     def _after(self, facts: Mapping[str, Any]) -> DialogueState:

@@ -88,11 +88,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a piece of advice, in log-odds and logs of shares. By the search: the chance that it answers, by how much that is
+    """What speaks for a piece of advice, in log-odds and logs of shares. `begins`: whether somebody's first words tell a story, in which
+    the same evidence weighs otherwise. By the search: the chance that it answers, by how much that is
     sure, and what it had of that before. By the selector: its share, its share of what was said before, its share of what is asked next
     after that, and its guide's share of what was said before. By the classifier: its guide's share."""
 
     name: str
+    begins: bool
     by_itself: float
     chance: float
     surely: float
@@ -106,15 +108,15 @@ class Evidence:
     @property
     def likely(self) -> float:
         """The chance that it answers, 0 to 1."""
-        weighed = weights()
+        weighed = weights()["story" if self.begins else "others"]
         odds = sum(weighed.get(name, 0.0) * getattr(self, name) for name in WEIGHED) + weighed["constant"]
         return 1 / (1 + exp(-odds))
 
 
 @cache
-def weights(path: Path = WEIGHTS) -> dict[str, float]:
-    """What each kind of evidence weighs, and the constant: `fitting.py` fits them."""
-    found: dict[str, float] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def weights(path: Path = WEIGHTS) -> dict[str, dict[str, float]]:
+    """What each kind of evidence weighs, and the constant, in first words that tell a story and in all others: `fitting.py` fits them."""
+    found: dict[str, dict[str, float]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -151,6 +153,7 @@ def evidence(
     chances = _advice(found)
     if max(chances.values(), default=0.0) < THRESHOLDS.advice_by_itself:
         return  # 'banana' is of nothing, whatever is talked of
+    begins = not (subject.guides or subject.selected) and words > _SHORT
     misread = subject.said[-_JUST_SAID:] if was_misread(meaning.text) else []
     for name in dict.fromkeys([*chances, *selected, *subject.selected]):
         guide, chance, share = name.partition(".")[0], chances.get(name, 0.0), selected.get(name, 0.0)
@@ -162,6 +165,7 @@ def evidence(
             continue
         yield Evidence(
             name,
+            begins,
             chance,
             _log_odds(chance),
             max(0.0, _log_odds(chance) - _SURELY),

@@ -12,7 +12,7 @@ from torch.nn import functional
 from bot.adapter import AdaptedEncoder, batches
 from bot.nlu.recipe import SEED, Selecting
 from bot.nlu.selector import LAYERS, LONGEST, TEMPERATURE, stays, written
-from bot.nlu.talks import TO_LEARN, follow_ups
+from bot.nlu.talks import TO_LEARN, utterances
 from knowledge.pack import Pack
 
 _LEAST = 1e-30  # share whose logarithm is taken
@@ -45,7 +45,7 @@ class SelectorNet(AdaptedEncoder):
             torch.manual_seed(SEED)
             net = cls(recipe)
             net.points = nn.Parameter(net._middles(asked, len(beside)))
-            asked += recipe.talks * _follow_ups({name: place for place, name in enumerate(beside)})
+            asked += recipe.talks * _of_talks({name: place for place, name in enumerate(beside)})
 
             def loss(batch: list[int]) -> torch.Tensor:
                 some = [asked[i] for i in batch]
@@ -109,10 +109,10 @@ def _weights(talk: Sequence[str]) -> list[float]:
     return weights
 
 
-def _follow_ups(places: dict[str, int]) -> list[Asked]:
-    """The written later messages that advice answers."""
+def _of_talks(places: dict[str, int]) -> list[Asked]:
+    """The messages of written talks that advice answers."""
     found = []
-    for one in follow_ups(TO_LEARN):
+    for one in utterances(TO_LEARN):
         if pieces := tuple(places[name] for name in one.answers if name in places):
             found.append(Asked(one.says, pieces, one.before))
     return found

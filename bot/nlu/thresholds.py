@@ -48,6 +48,7 @@ class Thresholds:
     advice: float
     advice_not_only_nearest: float
     advice_hardly_doubted: float
+    advice_of_a_danger: float
     advice_surely: float
     advice_here: float
     advice_first: float

@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogue.subject import WEIGHED, Subject, candidates, evidence, weights
 from bot.nlu.meaning import Meaning
-from bot.nlu.talks import TO_LEARN, TO_WEIGH, follow_ups
+from bot.nlu.talks import TO_LEARN, TO_WEIGH, utterances
 from knowledge.pack import Pack
 from tests.dialogue.saying import said
 
@@ -49,7 +49,8 @@ def test_the_subject_fades_as_the_talk_goes_on_and_stays_small():
 
 
 def test_each_kind_of_evidence_has_a_weight():
-    assert weights().keys() == {*WEIGHED, "constant"}
+    assert weights().keys() == {"story", "others"}
+    assert all(each.keys() == {*WEIGHED, "constant"} for each in weights().values())
     (first, *_) = evidence(None, asks_for("and the teacher?", teacher=0.5), Subject())
     assert all(isinstance(getattr(first, name), float) for name in WEIGHED)
 
@@ -63,11 +64,11 @@ def test_what_is_expected_next_is_likelier(pack: Pack):
 
 @pytest.mark.parametrize("folder", [TO_LEARN, TO_WEIGH])
 def test_the_talks_name_advice_of_the_pack(folder: Path, pack: Pack):
-    talks = follow_ups(folder)
+    talks = utterances(folder)
     assert {name for one in talks for name in one.answers if pack.advice(name) is None} == set()
     assert len(talks) > 900
 
 
 def test_what_is_weighed_was_not_learnt():
-    said = {(one.before, one.says) for one in follow_ups(TO_LEARN)}
-    assert not said & {(one.before, one.says) for one in follow_ups(TO_WEIGH)}
+    said = {(one.before, one.says) for one in utterances(TO_LEARN)}
+    assert not said & {(one.before, one.says) for one in utterances(TO_WEIGH)}

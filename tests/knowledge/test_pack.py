@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlu.talks import TO_LEARN, follow_ups
+from bot.nlu.talks import TO_LEARN, utterances
 from knowledge.conditions import holds
 from knowledge.guides import Guide
 from knowledge.pack import DEFAULT, Pack
@@ -167,8 +167,8 @@ def trained(pack: Pack) -> Iterator[tuple[str, str]]:
         (ROOT / "bot/data").glob("development/*.yml")
     ):
         yield from ((one["text"], path.name) for one in yaml_of(path))
-    for talk in follow_ups(TO_LEARN):
-        yield from ((text, "talks") for text in (talk.before[0], talk.says))
+    for talk in utterances(TO_LEARN):
+        yield from ((text, "talks") for text in (*talk.before[:1], talk.says))
     for section in pack.sections.values():
         yield from ((question, f"{section.id}.questions.yml") for question in section.questions)
     yield from ((one.q, "uncovered.yml") for one in pack.uncovered)
