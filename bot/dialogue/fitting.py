@@ -32,15 +32,15 @@ def fit(understanding: Understanding, pack: Pack, progress: Callable[[str], None
             when = "story" if piece.begins else "others"
             rows[when].append([getattr(piece, name) for name in WEIGHED])
             right[when].append(piece.name in one.answers)
-    found = {when: _fitted(np.array(rows[when]), np.array(right[when])) for when in rows}
+    found = {when: _fitted(rows[when], right[when]) for when in rows}
     head = "# What speaks for a piece of advice, fitted by `signpost train --fit` (bot/dialogue/subject.py says what each is).\n"
     WEIGHTS.write_text(head + yaml.safe_dump(found, sort_keys=False), encoding="utf-8")
     weights.cache_clear()
     return found
 
 
-def _fitted(rows: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    fitted = LogisticRegression(max_iter=2_000).fit(rows, right)
+def _fitted(rows: list[list[float]], right: list[bool]) -> dict[str, float]:
+    fitted = LogisticRegression(max_iter=2_000).fit(np.array(rows), np.array(right))
     each = [*zip(WEIGHED, fitted.coef_[0].tolist(), strict=True), ("constant", float(fitted.intercept_[0]))]
     return {name: round(weight, 3) for name, weight in each}
 
