@@ -161,7 +161,6 @@ class Area(Part):
 
 class UnsurePlace(Part):
     names: list[str] = Field(title="Places, lower case")
-    called: str | None = Field(None, title="What it is called when it is said back, if not by the words that named it")
     outcodes: list[str] = Field(default_factory=list, title="Outward postcodes")
     certain: dict[str, str] = Field(default_factory=dict, title="What is certain of the area")
     candidates: list[str] = Field(default_factory=list, title="Areas it may be in")

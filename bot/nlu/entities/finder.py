@@ -71,7 +71,7 @@ class FactFinder:
     def __init__(self, pack: Pack):
         self._pack = pack
         self._tokenizer = tokenizer()
-        self._homes = Homes(Gazetteer(_in_one_form(pack.areas)), pack.info.name)
+        self._homes = Homes(Gazetteer(_in_one_form(pack.areas)), pack.info.name, pack.areas)
         self._loss_within = pack.table.stages[LOSS].within_months or 0  # months
         self._services = PhraseMatcher(self._tokenizer.vocab, attr="LOWER")
         for service in pack.services:

@@ -1,6 +1,7 @@
 """Where the child lives, of the places that a message names: the home decides, not the school, the clinic or dad's flat."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -10,6 +11,7 @@ from bot.nlu.entities.child import rx
 from bot.nlu.matcher import patterns
 from bot.nlu.normalise import Text
 from knowledge.places import Gazetteer, Mention
+from knowledge.schema import Areas, Authority
 
 WORK, CARE, HARMER, HAPPENED = "work", "care", "harmer", "happened"  # whose a place is that is no child's home
 OFFICE = "office"  # a council, a team, a match: 'does the city get a copy'
@@ -108,12 +110,32 @@ _LIVES_WITH = rx(
 )
 
 
+# Words between a home and the council whose it is, and what is none: 'lives in county', 'home address now city'.
+_LIVES = r"\b(?:lives?|living|home(?:\ address)?|address|moved)(?:\s+(?:is|now|in|to|the|a))*"
+_NO_HOME = r"(?:council|hall|primary|secondary|school|nursery|team|centre|hospital)"
+_IN_COUNCIL = re.compile(r"(?:in |the )?(?:city|county)$", re.I)
+
+
+def _called(authority: Authority, areas: Areas) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What an authority is called for short, and the home that it stands for: its one area, or a place of which no more is certain."""
+    within = [area.id for area in areas.areas if area.authority == authority.id]
+    unsure = [name for one in areas.unsure if one.certain == {"authority": authority.id} for name in one.names]
+    for word in authority.also:
+        if len(within) == 1:
+            yield word, {"area": within[0], "place": authority.name}
+        elif f"the {word}" in unsure or word in unsure:
+            yield word, {"unsure": word if word in unsure else f"the {word}"}
+
+
 class Homes:
     """Finds the areas of the child's home. Words that put a place on a side are in `patterns/places.yml`;
-    `partnership` is its name, in which places stand that are nobody's home."""
+    `partnership` is its name, in which places stand that are nobody's home; `areas` are the pack's."""
 
-    def __init__(self, places: Gazetteer, partnership: str):
+    def __init__(self, places: Gazetteer, partnership: str, areas: Areas):
         self._places = places
+        self._councils = {word: home for one in areas.authorities for word, home in _called(one, areas)}
+        names = "|".join(map(re.escape, sorted(self._councils, key=len, reverse=True))) or "(?!)"
+        self._lives_in = rx(rf"{_LIVES}\s+(?P<name>{names})\b(?!\s+{_NO_HOME})")
         book = patterns()
         self._home, self._work, self._elsewhere = map(book.words, ("home", "place_of_work", "elsewhere"))
         self._institution = re.compile(rf"(?:'s)?\s+{book.source('<an_institution>')}(?!\w)")
@@ -129,7 +151,12 @@ class Homes:
             return {"elsewhere": True, "place_whose": HAPPENED, "not_home": gone} | self._home_of(
                 [m for m in named if (m.area or m.words) not in gone], doc, text, context, apart
             )
-        return self._home_of(named, doc, text, context, apart)
+        found = self._home_of(named, doc, text, context, apart)
+        told = self._lives_in.search(text.folded)  # 'lives in county, school in city', and no place named that is surer
+        surer = found and not found.get("elsewhere") and not _IN_COUNCIL.match(found.get("place", ""))
+        if told is None or surer:
+            return found
+        return dict(self._councils[told["name"]])
 
     def _home_of(self, named: list[Mention], doc: Doc, text: Text, context: Context, apart: bool) -> dict[str, Any]:
         mentions = [m for m in named if not self._ruled_out(doc, m)]
@@ -188,7 +215,7 @@ class Homes:
         if inside:
             return {"area": inside[0], "place": next(m.words for m in likeliest if m.area)}
         first = likeliest[0]
-        return {"unsure": first.unsure.called or first.words} if first.unsure else {"outside": first.words}
+        return {"unsure": first.words} if first.unsure else {"outside": first.words}
 
     @staticmethod
     def _is_no_home(doc: Doc, mention: Mention) -> bool:
