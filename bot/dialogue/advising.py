@@ -168,8 +168,8 @@ def _is_asked_for_first(candidate: Candidate, question: Question, meaning: Meani
 
 
 def _fits_the_talk(candidate: Candidate, question: Question, state: DialogueState) -> bool:
-    """In the middle of a talk the chance counts what was said before, and may be believed by itself; not of danger's own advice, nor
-    where somebody asks what a word means."""
+    """In the middle of a talk the chance counts what was said before, and may be believed by itself; not of danger's own advice, and
+    where somebody asks what a word means only where it is hardly doubted."""
     if not state.acts or candidate.guide in DANGERS:
         return False
     if asks_what_it_means(question.text):

@@ -12,7 +12,7 @@ from bot.dialogue.acts import Aftercare, Crisis, Denial
 from bot.dialogue.reader import FILLERS, NEWS, WORDS, Reader, asks_anything
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
-from bot.nlu.controls import control_in, is_question, of_their_partner
+from bot.nlu.controls import control_in, is_question, of_their_partner, says_it_goes_on
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, OWN_LIFE, DangerKind
 from bot.nlu.meaning import Clause, Meaning
 from bot.nlu.safety import ATTACK, NO_DANGER, signs
@@ -108,8 +108,8 @@ class Alarm(Reader):
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
         whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
         if asked and (asked.answers in _BEFORE_DANGER or (asked.answers == "farewell" and not rest)):
-            asks_beside = rest and asks_anything(meaning)  # 'he's still hitting her, what do I do'
-            return left or (whole if asks_beside and self._goes_on(meaning) else None)
+            again = rest and says_it_goes_on(rest)  # 'he's still hitting her, what do I do'
+            return left or (whole if again and self._goes_on(meaning) else None)
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None

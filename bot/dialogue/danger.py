@@ -107,7 +107,7 @@ def _is_of_the_case(meaning: Meaning, state: DialogueState) -> bool:
     """'He works nights and misses my calls', from who has said what they work as: no word of it is of their own life."""
     works = state.facts.get("role", ANYBODY) != ANYBODY
     own = {"own", "under_18", "plain_self_disclosure"} & signs(meaning.text)
-    surely = sum(meaning.danger.shares.get(kind, 0.0) for kind in OWN_LIFE) >= THRESHOLDS.danger_denied
+    surely = sum(meaning.danger.shares.get(kind, 0.0) for kind in OWN_LIFE) >= THRESHOLDS.danger_while_answering
     return works and not (own or surely or of_their_own(meaning.text) or is_done_to_me(meaning.text))
 
 
@@ -174,8 +174,13 @@ def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
     if kind not in OWN_LIFE:
         asked = [one for q in here.meaning.questions if (one := reader.asked_plainly(q, here.meaning, facts))]
         return [Aftercare(kind, advice) for advice in asked[:1]]
-    whole = [q for q in here.meaning.questions if len(q.text.split()) >= FEW_WORDS]  # 'do I do' asks nothing by itself
-    likely = (reader.near(q, here.meaning, facts, here.state.subject, THRESHOLDS.advice_likely) for q in whole)
+    subject = here.state.subject
+    likely = [
+        reader.asked_plainly(q, here.meaning, facts)  # 'do I do' asks nothing by itself
+        if len(q.text.split()) < FEW_WORDS
+        else reader.near(q, here.meaning, facts, subject, THRESHOLDS.advice_likely)
+        for q in here.meaning.questions
+    ]
     wanted = [*(one for one in likely if one), *reader.fears(here.meaning, facts)]
     return [Aftercare(kind, advice) for advice in dict.fromkeys(wanted)][:_MOST_BESIDE]
 

@@ -74,7 +74,8 @@ def _answer_to(question: Question, here: Situation, known: DialogueState) -> Ask
         return None
     if ask.by == "handbook" and _is_for_no_passage(question, ask, here, known):
         return None
-    if no_answer_in_print(ask) and len(here.meaning.questions) == 1:
+    elsewhere = ask.question.handbook.get("elsewhere")  # another partnership's number is not ours to guess
+    if no_answer_in_print(ask) and not elsewhere and len(here.meaning.questions) == 1:
         return nearest(here.meaning, known, here.pack) or ask
     return ask
 
@@ -197,7 +198,8 @@ def _answers_shortly(here: Situation, acts: list[Act]) -> bool:
 
 def _wanted(here: Situation) -> str | None:
     """The guide that the message is about. Where no notification has come, it is not the one for a notification."""
-    if here.state.guide and here.tells and supposes(here.meaning.text):
+    unsure = here.meaning.confidence < THRESHOLDS.another_guide
+    if here.state.guide and here.tells and unsure and supposes(here.meaning.text):
         return here.state.flow  # 'ok what about high risk'
     few = len(here.meaning.text.split()) <= A_WORD_OR_TWO
     if few and here.state.answering and here.meaning.confidence < THRESHOLDS.situation:

@@ -66,9 +66,18 @@ def of_their_partner(text: str) -> bool:
     return "of_their_partner" in patterns().names("speech", normalise(text))
 
 
+def says_it_goes_on(text: str) -> bool:
+    """'He's still hitting her', 'he's back', 'at it again'."""
+    return "goes_on" in patterns().names("speech", normalise(text))
+
+
 def is_a_landmark(text: str) -> bool:
     """'The one by the canal', 'near the station': where something is, by what stands there, and no word of anybody."""
-    return "landmark" in patterns().names("speech", normalise(text)) and len(text.split()) <= _A_LANDMARK
+    words = text.rstrip(" .!?").split()
+    if not words or len(words) > _A_LANDMARK or re.search(r"[,;.!?]\s", text):
+        return False
+    names = patterns().names
+    return "landmark" in names("speech", normalise(text)) and "a_landmark" in names("speech", normalise(words[-1]))
 
 
 def is_question(text: str) -> bool:

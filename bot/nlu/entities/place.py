@@ -111,8 +111,12 @@ _LIVES_WITH = rx(
 
 
 # Words between a home and the council whose it is, and what is none: 'lives in county', 'home address now city'.
-_LIVES = r"\b(?:lives?|living|home(?:\ address)?|address|moved)(?:\s+(?:is|now|in|to|the|a))*"
+_LIVES = r"\b(?:lives?|living|home(?:\ address)?|address|moved)(?:\s+(?:is|now|in|to|the))*"
 _NO_HOME = r"(?:council|hall|primary|secondary|school|nursery|team|centre|hospital)"
+# Just before: somebody else's home, or none any more.
+_NOT_THEIR_HOME = re.compile(
+    r"(?:n't|\b(?:not|dont|doesnt|never|used to|he|his|hes|he's|dad|dad's|father|ex|partner|husband|boyfriend|stepdad|abuser|perp|perpetrator|one))(?:\s+\w+){0,2}\s*$"
+)
 _IN_COUNCIL = re.compile(r"(?:in |the )?(?:city|county)$", re.I)
 
 
@@ -152,11 +156,16 @@ class Homes:
                 [m for m in named if (m.area or m.words) not in gone], doc, text, context, apart
             )
         found = self._home_of(named, doc, text, context, apart)
-        told = self._lives_in.search(text.folded)  # 'lives in county, school in city', and no place named that is surer
+        return found if apart else self._council_of(text.folded, found) or found
+
+    def _council_of(self, said: str, found: dict[str, Any]) -> dict[str, Any]:
+        """The home by the council's short name, 'lives in county, school in city', where no place that is named is surer; else nothing."""
+        told = self._lives_in.search(said)
+        harms = found.get("place_whose") in (HARMER, HAPPENED) or "not_home" in found
         surer = found and not found.get("elsewhere") and not _IN_COUNCIL.match(found.get("place", ""))
-        if told is None or surer:
-            return found
-        return dict(self._councils[told["name"]])
+        if told is None or harms or surer or _NOT_THEIR_HOME.search(said[: told.start()]):
+            return {}
+        return dict(self._councils.get(told["name"].lower(), {}))
 
     def _home_of(self, named: list[Mention], doc: Doc, text: Text, context: Context, apart: bool) -> dict[str, Any]:
         mentions = [m for m in named if not self._ruled_out(doc, m)]
