@@ -69,9 +69,8 @@ def _is_a_school_year(here: Situation) -> bool:
 
 
 def _is_a_landmark(here: Situation) -> bool:
-    """'The one by the canal', asked where a child lives: a place, and nobody in it."""
-    question = here.open_question
-    return question is not None and question.kind == "area" and is_a_landmark(here.meaning.text)
+    """'The one by the canal', as the answer to what a guide asks: a place, and nobody in it."""
+    return here.open_question is not None and is_a_landmark(here.meaning.text)
 
 
 def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
