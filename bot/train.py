@@ -207,10 +207,10 @@ def _classifier(progress: Progress) -> None:
 
 
 def _votes(progress: Progress) -> None:
-    from bot.nlu.examples import examples
+    from bot.nlu.examples import examples, first_words
     from bot.nlu.votes import FlowVotes
 
-    written = [one for one in examples() if "flow" in one.labels]
+    written = [one for one in [*examples(), *first_words()] if "flow" in one.labels]
     progress(f"learning from {len(written):,} messages")
     folder = settings.MODELS / "votes"
     FlowVotes.fit([e.text for e in written], [e.flow for e in written], settings.encoder()).save(folder)

@@ -1,5 +1,5 @@
 """The written messages that everything about words is learnt from: `bot/data/nlu` (short ones, one file a flow, as Rasa has
-them) and `bot/data/messages` (as people write, each with its labels)."""
+them) and `bot/data/messages` (as people write, each with its labels); and the first messages of the talks in `bot/data/talks`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.labels import DANGERS
+from bot.nlu.labels import DANGERS, GUIDED
+from bot.nlu.talks import TO_LEARN, TO_WEIGH
+from bot.nlu.talks import read as read_talks
 
 SHORT = Path(__file__).parents[1] / "data" / "nlu"
 LABELLED = Path(__file__).parents[1] / "data" / "messages"
@@ -41,9 +43,36 @@ def examples(short: Path = SHORT, labelled: Path = LABELLED) -> list[Example]:
     return [*_short(short), *_labelled(labelled)]
 
 
+def first_words(folder: Path = TO_LEARN) -> list[Example]:
+    """The first messages of the talks in a folder that are labelled, each with the flow that it starts where advice of it answers."""
+    return [_first_words(talk) for talk in read_talks(folder) if "urgency" in talk]
+
+
+def later_words(folder: Path = TO_LEARN) -> list[Example]:
+    """What is said later in these talks, of which it is known who writes."""
+    talks = (talk for talk in read_talks(folder) if "urgency" in talk)
+    return [Example(one["says"], {"voice": _voice(talk)}) for talk in talks for one in talk["then"]]
+
+
+def _voice(talk: Mapping[str, Any]) -> Shares:
+    return _shares(talk["voice"], [talk["also_voice"]] if "also_voice" in talk else ())
+
+
+def _first_words(talk: Mapping[str, Any]) -> Example:
+    labels: dict[str, Shares] = {"voice": _voice(talk), "urgency": {talk["urgency"]: 1.0}}
+    danger = talk.get("danger", "none")
+    if danger == "doubtful":
+        return Example(talk["told"], labels)
+    labels["danger"] = {danger: 1.0}
+    guides = [name.partition(".")[0] for name in talk["answers"]]
+    if flows := [danger] if danger in DANGERS else [one for one in guides if one in GUIDED]:
+        labels["flow"] = _shares(flows[0], flows[1:])
+    return Example(talk["told"], labels)
+
+
 def paths() -> list[Path]:
     """The files that they stand in."""
-    return [*sorted(SHORT.glob("*.yml")), *sorted(LABELLED.glob("*.yml"))]
+    return [*sorted(SHORT.glob("*.yml")), *sorted(LABELLED.glob("*.yml")), *sorted(TO_LEARN.glob("*.yml"))]
 
 
 def _short(folder: Path) -> Iterable[Example]:
@@ -91,10 +120,12 @@ def _asks(text: str, questions: Iterable[str]) -> tuple[tuple[int, int], ...]:
 
 
 def to_learn() -> list[Example]:
-    """What the classifier learns from: all labelled messages, and every second of the short ones, which are much alike."""
-    return [*[one for i, one in enumerate(_short(SHORT)) if i % 2 == 0], *_labelled(LABELLED)]
+    """What the classifier learns from: all labelled messages, those of talks, too, and every second of the short ones, which are much
+    alike."""
+    short = [one for i, one in enumerate(_short(SHORT)) if i % 2 == 0]
+    return [*short, *_labelled(LABELLED), *first_words(), *later_words()]
 
 
 def development(folder: Path = DEVELOPMENT) -> list[Example]:
     """Messages that nothing is taught on: thresholds and the weights of safety are chosen on them."""
-    return list(_labelled(folder))
+    return [*_labelled(folder), *(one for one in first_words(TO_WEIGH) if "danger" in one.labels)]
