@@ -106,20 +106,14 @@ class Alarm(Reader):
         return "child_user" if self._kind == "self_disclosure" and "under_18" in said else None
 
     def _danger(self, asked: Advice | None, rest: str, left: DangerKind | None, meaning: Meaning) -> DangerKind | None:
-        whole = meaning.danger.kind if meaning.danger.level == "sure" or self._goes_on(meaning) else None
+        whole = meaning.danger.kind if meaning.danger.level == "sure" else None
         if asked and (asked.answers in _BEFORE_DANGER or (asked.answers == "farewell" and not rest)):
-            again = rest and says_it_goes_on(rest)  # 'he's still hitting her, what do I do'
-            return left or (whole if again and self._goes_on(meaning) else None)
+            again = rest and says_it_goes_on(rest) and whole == self._kind  # 'he's still hitting her, what do I do'
+            return left or (whole if again and NO_DANGER not in signs(meaning.text) else None)
         if asked:
             worse = whole in MAY_COST_A_LIFE and whole != self._kind
             return whole if rest or worse else None
         return whole
-
-    def _goes_on(self, meaning: Meaning) -> bool:
-        """Is it likely the danger that was answered, told again? 'He's still hitting her': that it was told before speaks for it."""
-        again = meaning.danger.kind == self._kind and self._kind in MAY_COST_A_LIFE
-        denied = NO_DANGER in signs(meaning.text)
-        return again and not denied and meaning.danger.shares[self._kind] >= THRESHOLDS.danger_again
 
     def _asked(
         self, said: str, least: int, only: str | None = None, ignore_farewells: bool = False

@@ -24,6 +24,7 @@ from bot.nlu.safety import ATTACK, signs
 from bot.nlu.thresholds import THRESHOLDS
 
 _MOST_BESIDE = 2  # answers beside a danger's reply
+_OF_ONESELF = frozenset({"first_person", "own", "under_18"})  # signs
 GoesOn = Callable[[Situation], Turn]  # what the work's part of a message does once its danger is put aside
 
 
@@ -88,9 +89,9 @@ def certain_danger(meaning: Meaning, state: DialogueState) -> DangerKind | None:
     if danger.kind in OWN_LIFE and _tells_of_work_alone(meaning):
         return None
     share = sum(danger.shares.get(kind, 0.0) for kind in DANGERS)
+    if danger.kind in OWN_LIFE and meaning.questions and not _OF_ONESELF & signs(meaning.text):
+        return danger.kind if share >= THRESHOLDS.danger_denied else None  # 'which order keeps him from mums house'
     least = THRESHOLDS.danger_while_answering if state.answering else 0.0
-    if at_work(meaning):
-        least = max(least, THRESHOLDS.danger_of_a_worker)
     if speaker(meaning, state) == "accused":  # who harms is not comforted as who is harmed
         if danger.kind == "self_disclosure":
             return None
@@ -160,11 +161,14 @@ def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare
 
 def _calm(meaning: Meaning) -> Meaning:
     """The message without its danger, and its flows as they would be without that."""
+    return of_work(replace(meaning, danger=replace(meaning.danger, level="none")))
+
+
+def of_work(meaning: Meaning) -> Meaning:
+    """The message with its flows as they would be without danger."""
     flows = [(flow, share) for flow, share in meaning.flows if flow not in DANGERS]
-    total = sum(share for _, share in flows) or 1.0
-    dangers = any(flow in DANGERS for flow, _ in meaning.flows)
-    calm = replace(meaning, danger=replace(meaning.danger, level="none"))
-    return replace(calm, flows=tuple((flow, share / total) for flow, share in flows)) if dangers else calm
+    total = sum(share for _, share in flows)
+    return replace(meaning, flows=tuple((flow, share / total) for flow, share in flows)) if total else meaning
 
 
 def _asked_of(kind: DangerKind, here: Situation) -> list[Aftercare]:
@@ -209,4 +213,6 @@ def _who(here: Situation, kind: DangerKind) -> str | None:
     works = at_work(here.meaning) or at_work_so_far(here.state)
     if "pleads" in patterns().names("people", normalise(here.meaning.text)) and not works:
         return "child" if voice == "child" else "victim"  # 'he's kicking the door please help'
+    if voice != here.state.voice and here.meaning.voices.get(voice, 0.0) < THRESHOLDS.voice_not_at_work:
+        return None  # who it is remains unsure: what is said to a bystander serves all
     return {"survivor": "victim", "child": "child", "accused": "harmer"}.get(voice)

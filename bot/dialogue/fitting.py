@@ -1,5 +1,5 @@
-"""Fits what speaks for a piece of advice (`bot/taught/advice.yml`) on the development talks, which nothing is taught on:
-`signpost train --fit`."""
+"""Fits what speaks for a piece of advice (`bot/taught/advice.yml`), and for danger in the middle of a talk, on the development talks,
+which nothing is taught on: `signpost train --fit`."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -8,12 +8,13 @@ import numpy as np
 import yaml
 from sklearn.linear_model import LogisticRegression
 
+from bot.dialogue import danger_in_talk
 from bot.dialogue.acts import Guide
 from bot.dialogue.interpreter import interpret
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import WEIGHED, WEIGHTS, Evidence, Subject, evidence, weights
 from bot.nlu.meaning import Meaning
-from bot.nlu.talks import TO_WEIGH, Utterance, utterances
+from bot.nlu.talks import TO_WEIGH, Utterance, turns, utterances
 from bot.nlu.understanding import Understanding
 from knowledge.pack import Pack
 
@@ -21,10 +22,14 @@ _SHOWN = 50  # messages between two words of progress
 
 
 def fit(understanding: Understanding, pack: Pack, progress: Callable[[str], None]) -> dict[str, dict[str, float]]:
-    """The weights in first words that tell a story and in all others, written where they are read."""
+    """The weights of advice in first words that tell a story and in all others; these and those of danger are written where they are
+    read."""
     rows: dict[str, list[list[float]]] = {"story": [], "others": []}
     right: dict[str, list[bool]] = {"story": [], "others": []}
     examples, read = utterances(TO_WEIGH), cache(understanding.read)
+    later = [one for one in (*examples, *turns()) if one.before]
+    weighed_after = [(danger_in_talk.features(read(one.says), _subject(one, read)), one.danger) for one in later]
+    danger_in_talk.save(danger_in_talk.fit(weighed_after))
     for number, one in enumerate(examples):
         if number % _SHOWN == 0:
             progress(f"weighing advice, {number:,} of {len(examples):,} messages")
@@ -45,18 +50,19 @@ def _fitted(rows: list[list[float]], right: list[bool]) -> dict[str, float]:
     return {name: round(weight, 3) for name, weight in each}
 
 
+def _subject(one: Utterance, read: Callable[[str], Meaning]) -> Subject:
+    subject = Subject()
+    for words in one.before:
+        subject = subject.after(read(words))
+    return subject
+
+
 def weighed(one: Utterance, read: Callable[[str], Meaning], pack: Pack) -> Iterator[Evidence]:
     """What speaks for each piece of advice that may answer the message, of the guides for who writes, as the conversation has it after
     the messages before it."""
-    subject, guide = Subject(), None
-    for words in one.before:
-        before = read(words)
-        if guide is None:
-            guide = next(
-                (act.id for act in interpret(before, DialogueState(), pack).acts if isinstance(act, Guide)), None
-            )
-        subject = subject.after(before)
-    meaning = read(one.says)
+    before = (act for words in one.before for act in interpret(read(words), DialogueState(), pack).acts)
+    guide = next((act.id for act in before if isinstance(act, Guide)), None)
+    subject, meaning = _subject(one, read), read(one.says)
     question = meaning.questions[0] if len(meaning.questions) == 1 else None
     for piece in evidence(question, meaning, subject, guide):
         voices = pack.guides[piece.name.partition(".")[0]].voices

@@ -25,11 +25,12 @@ from bot.dialogue.advising import nearest
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
 from bot.dialogue.cases import another_case, case_meant
-from bot.dialogue.danger import danger
+from bot.dialogue.danger import danger, of_work
+from bot.dialogue.danger_in_talk import in_talk
 from bot.dialogue.facts import IN_DANGER
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
 from bot.dialogue.situation import A_WORD_OR_TWO, FEW_WORDS, Situation, tells_what_happened
-from bot.dialogue.speaker import is_sure
+from bot.dialogue.speaker import at_work, is_sure
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import is_small_talk, supposes
 from bot.nlu.labels import DANGERS, GRAVE_TOPICS, INDUCTION, MAIN_FLOW, SMALL_TALK
@@ -42,6 +43,7 @@ _SAID_IN_A_WORD = ("greet", "thanks", "goodbye")
 
 def interpret(meaning: Meaning, state: DialogueState, pack: Pack, choice: str | None = None) -> Turn:
     """What the message does. It changes nothing."""
+    meaning = in_talk(meaning, state.subject, state.alarm)
     here = Situation(meaning, state, pack, choice)
     turn = _turn(here)
     return turn if choice else replace(turn, near=alternatives(turn.acts, meaning, state, pack))
@@ -51,7 +53,13 @@ def _turn(here: Situation) -> Turn:
     for whole in (_button, _learner_answers, _person, partial(danger, goes_on=_goes_on), _learner_steers, _control):
         if turn := whole(here):
             return turn
-    return _gathered(here)
+    return _gathered(_put_aside(here))
+
+
+def _put_aside(here: Situation) -> Situation:
+    """What may be danger, from somebody at work, is not answered as that: the work that it may be as well is gone on with."""
+    works = here.meaning.danger.level == "sure" and at_work(here.meaning)
+    return replace(here, meaning=of_work(here.meaning)) if works else here
 
 
 def _goes_on(here: Situation) -> Turn:

@@ -4,9 +4,11 @@ certain until they say otherwise, they are answered from the guide that is their
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.dialogue.acts import Act, Ask, Crisis, SpeakTo, Tell, Turn
+from bot.dialogue.advising import fitting
 from bot.dialogue.asking import resolve
 from bot.dialogue.directory import by_name
 from bot.dialogue.facts import PLACE, merge
@@ -16,7 +18,7 @@ from bot.dialogue.speaker import at_work, at_work_so_far, says_who, turns_out_to
 from bot.dialogue.state import DialogueState
 from bot.dialogue.subject import is_a_remark
 from bot.nlu.controls import of_their_own, speaks_of_oneself
-from bot.nlu.labels import INDUCTION, OWN_LIFE, PEOPLE, SMALL_TALK, DangerKind
+from bot.nlu.labels import GRAVE_TOPICS, INDUCTION, OWN_LIFE, PEOPLE, SMALL_TALK, DangerKind
 from bot.nlu.matcher import patterns
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
@@ -53,6 +55,8 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
+    if voice == "public" and not news and (work := _of_work(meaning, state, pack)):
+        return Turn((*told, work), doubtful=_doubtful(meaning))
     over = any(reader.is_over(advice) for advice in news)
     farewell = reader.farewell(meaning, facts)
     asked = [] if farewell and reader.only_takes_leave(meaning) else asked
@@ -66,6 +70,18 @@ def _suicide_advice(meaning: Meaning, voice: str, pack: Pack) -> list[str]:
     It takes little, as the guide's own answer stands beside it."""
     near = meaning.danger.kind == "suicidal" and meaning.danger.shares["suicidal"] >= THRESHOLDS.low_of_the_accused
     return ["suicidal"] if voice == "accused" and near and pack.advice("accused.suicidal") else []
+
+
+def _of_work(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+    """Advice that is written for people at work, where it answers an employer, a volunteer or a landlord more likely than their own
+    guide's does. What may be danger, and a grave thing that is told, is their own guide's."""
+    if meaning.danger.level == "sure" or GRAVE_TOPICS & set(meaning.facts.get("topics", ())):
+        return None
+    question = meaning.questions[0] if len(meaning.questions) == 1 else meaning.as_question
+    for guide, advice, near in islice(fitting(question, meaning, state, pack), 1):
+        if not guide.voices and near.chance >= THRESHOLDS.advice_likely:
+            return Ask(question, "advice", f"{guide.id}.{advice.id}")
+    return None
 
 
 def _of_their_own(meaning: Meaning, pack: Pack) -> Crisis:

@@ -149,7 +149,7 @@ def evidence(
     chances_before = _either(subject.advice, _advice(meaning.handbook or {}) if told else {})
     shares_before = _before(subject.selected, _shares(meaning), told)
     expected = _before(subject.next, meaning.next, told)
-    of_guides = _by_guide(shares_before)
+    of_guides = by_guide(shares_before)
     chances = _advice(found)
     if max(chances.values(), default=0.0) < THRESHOLDS.advice_by_itself:
         return  # 'banana' is of nothing, whatever is talked of
@@ -191,7 +191,8 @@ def _shares(words: Meaning | Question) -> Mapping[str, float]:
     return words.selected or _advice(words.handbook or {})
 
 
-def _by_guide(shares: Mapping[str, float]) -> dict[str, float]:
+def by_guide(shares: Mapping[str, float]) -> dict[str, float]:
+    """The shares of each guide, of those of its advice."""
     found: dict[str, float] = {}
     for name, share in shares.items():
         guide = name.partition(".")[0]

@@ -98,7 +98,11 @@ def weights(path: Path = WEIGHTS) -> Weights:
 
 def weigh(evidence: Evidence) -> Danger:
     """What the evidence comes to."""
-    likely = weights().likelihood(evidence.features)
+    return decide(weights().likelihood(evidence.features), evidence)
+
+
+def decide(likely: float, evidence: Evidence) -> Danger:
+    """What it comes to that danger is so `likely`, 0 to 1, and its kind as the evidence has it."""
     kinds = _of_whom(evidence)
     kind = _likeliest(kinds, evidence)
     shares: dict[str, float] = {one: round(likely * share, 4) for one, share in kinds.items()}

@@ -13,15 +13,15 @@ class Thresholds:
     danger_sure: float
     danger_possible: float
     life_sure: float
+    danger_by_the_talk: float
+    danger_whatever_the_talk: float
     danger_while_answering: float
     possible_while_answering: float
     danger_denied: float
-    danger_again: float
     suicide_plainly: float
     own_life_first: float
     suicide_of_the_accused: float
     suicide_spoken_of: float
-    danger_of_a_worker: float
     danger_of_the_accused: float
     low_of_the_accused: float
     own_life_of_a_parent: float

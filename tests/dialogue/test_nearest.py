@@ -42,7 +42,7 @@ def test_of_several_that_are_hardly_likely_each_begins_with_a_button_for_the_res
     question = replace(
         asked(TEXT, aside="operation_encompass.gossip", chance=0.1, answered=False),
         handbook={"status": "unsure", "hits": [], "asides": [_aside(name, chance) for name, chance in near.items()]},
-        selected={name: chance / 5 for name, chance in near.items()},
+        selected={name: chance / 3 for name, chance in near.items()},
     )
     state = DialogueState(voice="practitioner", acts=["guide:operation_encompass"])
     _, reply, done = take(said(TEXT, "operation_encompass", asks=[question], handbook=question.handbook), state, pack)

@@ -56,9 +56,14 @@ def test_the_likelier_by_those_who_read_the_more_danger(feature: str):
     assert found == sorted(found) and found[0] < found[-1]
 
 
-@pytest.mark.parametrize("feature", ["practitioner", "accused", "case"])
+@pytest.mark.parametrize("feature", ["accused", "case"])
 def test_who_works_with_them_is_less_likely_in_danger(feature: str):
     assert weights().likelihood({**neutral(), feature: 1.0}) <= weights().likelihood({**neutral(), feature: 0.0})
+
+
+def test_who_is_at_work_is_less_likely_in_danger_than_whose_life_it_is():
+    at_work, theirs = {"practitioner": 1.0, "own_life": 0.0}, {"practitioner": 0.0, "own_life": 1.0}
+    assert weights().likelihood({**neutral(), **at_work}) < weights().likelihood({**neutral(), **theirs})
 
 
 def test_where_all_agree_there_is_no_doubt():
