@@ -45,7 +45,7 @@ def advised(question: Question, meaning: Meaning, state: DialogueState, pack: Pa
     surely = tells_a_story(question, meaning) and best >= THRESHOLDS.advice_hardly_doubted
     if (asks_what_it_means(question.text) or topics) and not surely:
         for guide in meant:
-            found = _on_topic(guide, topics, view)
+            found = on_topic(guide, topics, view)
             if found and is_as_good_as(found, of_the_guide):
                 return Ask(question, "advice", f"{guide.id}.{found.id}")
     if not likeliest:
@@ -234,7 +234,8 @@ def _may_speak(guide: Guide, meaning: Meaning, state: DialogueState) -> bool:
     return not guide.voices or voice in guide.voices or state.voice in guide.voices
 
 
-def _on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Advice | None:
+def on_topic(guide: Guide, topics: tuple[str, ...], view: dict[str, Any]) -> Advice | None:
+    """The guide's advice that is said for topics alone, whatever else is known (`view`)."""
     seen = {**view, **guide.implies, "topics": list(topics)}
     unasked = {**seen, "topics": []}
     return next((one for one in guide.advice_for(seen) if one.first and not holds(one.when, unasked)), None)

@@ -10,6 +10,7 @@ from bot.dialogue import learner, people
 from bot.dialogue.acts import (
     Act,
     Answer,
+    Ask,
     Control,
     Crisis,
     Guide,
@@ -21,7 +22,7 @@ from bot.dialogue.acts import (
     Turn,
     Unclear,
 )
-from bot.dialogue.advising import nearest
+from bot.dialogue.advising import nearest, on_topic
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
 from bot.dialogue.cases import another_case, case_meant
@@ -171,6 +172,18 @@ def _facts(here: Situation, _: list[Act]) -> Iterator[Act]:
         yield Tell(told, fresh=fresh, supposed=supposes(here.meaning.text))
 
 
+def _grave(here: Situation, acts: list[Act]) -> Iterator[Act]:
+    """What is told in passing, in the middle of anything, and may cost a life, has its word before all that is asked."""
+    told = GRAVE_TOPICS & {topic for act in acts if isinstance(act, Tell) for topic in act.facts.get("topics", ())}
+    guide, state = here.pack.guides.get(MAIN_FLOW), here.state
+    if not (told and guide and state.acts and tells_what_happened(here)) or here.meaning.danger.level == "none":
+        return
+    names = [
+        f"{guide.id}.{one.id}" for topic in sorted(told) if (one := on_topic(guide, (topic,), state.view(here.pack)))
+    ]
+    yield from (Ask(here.meaning.as_question, "advice", name) for name in names[:1] if name not in state.subject.said)
+
+
 def _answer(here: Situation, _: list[Act]) -> Iterator[Act]:
     """The answer to the open question, or to the latest one that a correction fits."""
     question = here.open_question
@@ -213,6 +226,7 @@ _PARTS: tuple[Callable[[Situation, list[Act]], Iterator[Act]], ...] = (
     _speaker,
     _cases,
     _facts,
+    _grave,
     _answer,
     asks,
     guide,

@@ -136,6 +136,8 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
     if new_here or _says_at_work(meaning, state) or state.alarm == "suicidal":
         return None
+    if "not_the_one" in said and state.alarm == "self_disclosure" and not at_work(meaning):
+        return called or "public"
     theirs = state.alarm in OWN_LIFE and meaning.voices.get(called or "", 0.0) < THRESHOLDS.another_voice
     if called and not theirs and not _a_child(meaning, state):  # 'my sister in law says the ticket is for me'
         return called
