@@ -18,7 +18,7 @@ from bot.dialogue.situation import (
 )
 from bot.dialogue.state import DialogueState
 from bot.nlu.controls import asks_for_guidance, asks_whom_to_tell, is_question, supposes
-from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, MAIN_FLOW, NOTIFICATION_FLOW, SMALL_TALK
+from bot.nlu.labels import ASIDE, GUIDE_ANSWERS, GUIDED, INDUCTION, MAIN_FLOW, NOTIFICATION_FLOW, SMALL_TALK
 from bot.nlu.meaning import Question
 from bot.nlu.thresholds import THRESHOLDS
 from knowledge.pack import Pack
@@ -209,7 +209,8 @@ def _wanted(here: Situation) -> str | None:
         if flow == NOTIFICATION_FLOW and none_came:  # what was asked before stands, now that this is known
             return here.state.flow or here.state.spoken.guide or "routine_enquiry"
         least = THRESHOLDS.another_guide if _leans_on_the_guide(here, flow) else THRESHOLDS.flow
-        return flow if flow in GUIDED and share >= least else None
+        is_there = flow in here.pack.guides or flow == INDUCTION  # whose tour the lessons are
+        return flow if flow in GUIDED and is_there and share >= least else None
     return None
 
 
