@@ -161,11 +161,11 @@ def _beside(act: Aftercare, kind: DangerKind, here: Situation) -> list[Aftercare
 
 def _calm(meaning: Meaning) -> Meaning:
     """The message without its danger, and its flows as they would be without that."""
-    return of_work(replace(meaning, danger=replace(meaning.danger, level="none")))
+    return without_its_flows(replace(meaning, danger=replace(meaning.danger, level="none")))
 
 
-def of_work(meaning: Meaning) -> Meaning:
-    """The message with its flows as they would be without danger."""
+def without_its_flows(meaning: Meaning) -> Meaning:
+    """The message with its flows as they would be without those of danger."""
     flows = [(flow, share) for flow, share in meaning.flows if flow not in DANGERS]
     total = sum(share for _, share in flows)
     return replace(meaning, flows=tuple((flow, share / total) for flow, share in flows)) if total else meaning

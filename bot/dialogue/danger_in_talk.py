@@ -5,10 +5,10 @@ on the development talks (`fitting.py`)."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from math import exp
 from pathlib import Path
 
 import yaml
+from scipy.special import softmax
 
 from bot.dialogue.subject import Subject, by_guide
 from bot.nlu.labels import DANGERS, MAY_COST_A_LIFE, DangerKind
@@ -30,9 +30,8 @@ Features = Mapping[str, float]
 def in_talk(meaning: Meaning, subject: Subject, alarm: str | None = None) -> Meaning:
     """The message with its danger as it is after what was said before; unchanged where nothing was, and where a life is in danger beyond
     doubt. `alarm`: the danger that was answered, which no word in passing brings up again."""
-    beyond_doubt = (
-        sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE) >= THRESHOLDS.danger_beyond_doubt
-    )
+    life = sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE)
+    beyond_doubt = life >= THRESHOLDS.danger_beyond_doubt  # however long: of a long message the talk may tell more
     if beyond_doubt or not (subject.selected and meaning.selected):
         return meaning
     shares = weights().shares(features(meaning, subject))
@@ -85,14 +84,11 @@ class Weights:
     def shares(self, features: Features) -> dict[str, float]:
         """How likely each kind is, and none; they add to one."""
         measured = {name: (features[name] - self.mean[name]) / self.spread[name] for name in self.mean}
-        scores = {
-            kind: constant + sum(self.weight[kind][name] * value for name, value in measured.items())
+        scores = [
+            constant + sum(self.weight[kind][name] * value for name, value in measured.items())
             for kind, constant in self.constant.items()
-        }
-        most = max(scores.values())
-        odds = {kind: exp(score - most) for kind, score in scores.items()}
-        total = sum(odds.values())
-        return {kind: one / total for kind, one in odds.items()}
+        ]
+        return dict(zip(self.constant, softmax(scores).tolist(), strict=True))
 
 
 @cache

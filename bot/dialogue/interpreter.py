@@ -26,7 +26,7 @@ from bot.dialogue.advising import nearest, on_topic
 from bot.dialogue.alternatives import alternatives
 from bot.dialogue.answering import answer_in
 from bot.dialogue.cases import another_case, case_meant
-from bot.dialogue.danger import danger, of_work
+from bot.dialogue.danger import danger, without_its_flows
 from bot.dialogue.danger_in_talk import in_talk
 from bot.dialogue.facts import IN_DANGER
 from bot.dialogue.requests import asks, guide, what_the_whole_asks
@@ -60,7 +60,7 @@ def _turn(here: Situation) -> Turn:
 def _put_aside(here: Situation) -> Situation:
     """What may be danger, from somebody at work, is not answered as that: the work that it may be as well is gone on with."""
     works = here.meaning.danger.level == "sure" and at_work(here.meaning)
-    return replace(here, meaning=of_work(here.meaning)) if works else here
+    return replace(here, meaning=without_its_flows(here.meaning)) if works else here
 
 
 def _goes_on(here: Situation) -> Turn:
@@ -176,7 +176,7 @@ def _grave(here: Situation, acts: list[Act]) -> Iterator[Act]:
     """What is told in passing, in the middle of anything, and may cost a life, has its word before all that is asked."""
     told = GRAVE_TOPICS & {topic for act in acts if isinstance(act, Tell) for topic in act.facts.get("topics", ())}
     guide, state = here.pack.guides.get(MAIN_FLOW), here.state
-    if not (told and guide and state.acts and tells_what_happened(here)) or here.meaning.danger.level == "none":
+    if not (told and guide and state.acts and tells_what_happened(here)):
         return
     names = [
         f"{guide.id}.{one.id}" for topic in sorted(told) if (one := on_topic(guide, (topic,), state.view(here.pack)))

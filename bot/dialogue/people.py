@@ -55,7 +55,7 @@ def spoken_to(meaning: Meaning, state: DialogueState, pack: Pack) -> Turn | None
     looked_up = _looked_up(meaning, voice, state, pack)
     if looked_up and voice in state.introduced:
         return Turn((*told, looked_up), doubtful=_doubtful(meaning))
-    if voice == "public" and not news and (work := _of_work(meaning, state, pack)):
+    if voice == "public" and not news and (work := _advice_of_work(meaning, state, pack)):
         return Turn((*told, work), doubtful=_doubtful(meaning))
     over = any(reader.is_over(advice) for advice in news)
     farewell = reader.farewell(meaning, facts)
@@ -72,7 +72,7 @@ def _suicide_advice(meaning: Meaning, voice: str, pack: Pack) -> list[str]:
     return ["suicidal"] if voice == "accused" and near and pack.advice("accused.suicidal") else []
 
 
-def _of_work(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
+def _advice_of_work(meaning: Meaning, state: DialogueState, pack: Pack) -> Ask | None:
     """Advice that is written for people at work, where it answers an employer, a volunteer or a landlord more likely than their own
     guide's does. What may be danger, and a grave thing that is told, is their own guide's."""
     if meaning.danger.level == "sure" or GRAVE_TOPICS & set(meaning.facts.get("topics", ())):
@@ -136,7 +136,7 @@ def who_writes(meaning: Meaning, state: DialogueState) -> str | None:
     new_here = meaning.flow == INDUCTION and "public" in (called, meaning.voice) and known is None  # volunteers, too
     if new_here or _says_at_work(meaning, state) or state.alarm == "suicidal":
         return None
-    if "not_the_one" in said and state.alarm == "self_disclosure" and not at_work(meaning):
+    if "not_the_one" in said and state.alarm in ("self_disclosure", "emergency") and not at_work(meaning):
         return called or "public"
     theirs = state.alarm in OWN_LIFE and meaning.voices.get(called or "", 0.0) < THRESHOLDS.another_voice
     if called and not theirs and not _a_child(meaning, state):  # 'my sister in law says the ticket is for me'
