@@ -25,8 +25,8 @@ help: ## this list
 $(READY): pyproject.toml requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Signpost needs Python 3.11, and '$(PYTHON)' is not on this machine. Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Signpost needs Python 3.11, and '$(PYTHON)' is another version. Say where 3.11 is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@[ $$(df -Pk . | awk 'NR==2 {print $$4}') -gt 5000000 ] || [ -x $(BIN)/uv ] || { echo "Signpost needs 5 GB of free disk to install, and this folder's disk has less. Free some space and run this again." >&2; exit 1; }
-	@echo "Installing Signpost (once; about 3 GB) ..."
+	@[ $$(df -Pk . | awk 'NR==2 {print $$4}') -gt 6000000 ] || [ -x $(BIN)/uv ] || { echo "Signpost needs 6 GB of free disk to install, and this folder's disk has less. Free some space and run this again." >&2; exit 1; }
+	@echo "Installing Signpost (once; about 4 GB) ..."
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -r requirements.lock

@@ -13,43 +13,47 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
-from transformers import AutoTokenizer, BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, AutoTokenizer
 
 from bot.networks import MANIFEST, SCALE, WEIGHTS
-from knowledge.encoder import packaged_model
 
 _LOG_EVERY = 50  # steps
-_PARTS = r"(?:attention\.self\.(?:query|key|value)|attention\.output\.dense|intermediate\.dense|output\.dense)"
+_PARTS = (  # the linear maps of a layer, by the names that BERT and MPNet have for them
+    r"(?:attention\.self\.(?:query|key|value)|attention\.output\.dense|attention\.attn\.[qkvo]|intermediate\.dense|output\.dense)"
+)
 
 
 class AdaptedEncoder(nn.Module):
-    """The encoder's lower `layers`; from layer `adapted_from` on, each linear map has an adapter of `rank`. Subclasses
-    add their heads and `forward`. Source of the method: Hu et al., LoRA, 2021."""
+    """The lower `layers` of the encoder in `folder`; from layer `adapted_from` on, each linear map has an adapter of `rank`. Subclasses
+    add their heads and `forward`. `halves`: whether it multiplies in half precision (bfloat16), which a large encoder needs to be
+    taught in less than an hour. Source of the method: Hu et al., LoRA, 2021."""
 
-    def __init__(self, layers: int, adapted_from: int, rank: int):
+    def __init__(self, folder: Path, layers: int, adapted_from: int, rank: int, halves: bool = False):
         from peft import LoraConfig, get_peft_model
 
         super().__init__()
-        folder = packaged_model()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
         # No dropout: few weights learn, and drawing its random numbers takes longer than all the rest of a step.
-        config = BertConfig.from_pretrained(
+        config = AutoConfig.from_pretrained(
             str(folder), num_hidden_layers=layers, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
-        bert = BertModel(config, add_pooling_layer=False)
+        encoder = AutoModel.from_config(config, add_pooling_layer=False)
         packaged = load_file(folder / "model.safetensors")
-        bert.load_state_dict({name: packaged[name] for name in bert.state_dict() if name in packaged}, strict=False)
+        known = {name: packaged[name] for name in encoder.state_dict() if name in packaged}
+        encoder.load_state_dict(known, strict=False)
         adapted = "|".join(map(str, range(adapted_from, layers)))
         target = rf"encoder\.layer\.(?:{adapted})\.{_PARTS}"
         lora = LoraConfig(r=rank, lora_alpha=SCALE * rank, lora_dropout=0.0, target_modules=target)
         with warnings.catch_warnings():  # peft asks a model by a name that transformers is about to change
             warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
-            self.encoder = get_peft_model(bert, lora)
+            self.encoder = get_peft_model(encoder, lora)
         self.width: int = config.hidden_size
+        self._halves = halves
 
     def hidden(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """The last layer's vectors: texts × word pieces × width."""
-        return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._halves):
+            return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
 
     def save(self, folder: Path, **made: Any) -> None:
         """Writes the adapters and heads into `folder` as half-precision safetensors, and a manifest that tells how they

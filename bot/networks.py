@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load
 
-from knowledge.bert import LONGEST, Bert
-from knowledge.encoder import NotTaught, packaged_model
+from knowledge.encoder import NotTaught
+from knowledge.transformer import LONGEST, Transformer
 
 WEIGHTS, MANIFEST = "adapter.safetensors", "manifest.json"
 SCALE = 2  # of what the adapters add
@@ -19,9 +19,11 @@ _ADAPTED, _DOWN, _UP = "encoder.base_model.model.", ".lora_A.default.weight", ".
 Weights = dict[str, np.ndarray]
 
 
-def load_network(folder: Path, layers: int, longest: int | None = LONGEST, **made: Any) -> tuple[Bert, Weights]:
-    """The encoder and the heads' weights, by name, of what was taught into `folder`: an encoder of so many layers that reads so
-    many word pieces. Raises NotTaught, also where it was `made` otherwise."""
+def load_network(
+    folder: Path, encoder: Path, layers: int, longest: int | None = LONGEST, **made: Any
+) -> tuple[Transformer, Weights]:
+    """The encoder and the heads' weights, by name, of what was taught into `folder`: the `encoder`'s so many layers, which read so
+    many word pieces. Raises NotTaught, also where it was `made` otherwise, or where there is no such encoder."""
     kept = {name: weight.astype(np.float32) for name, weight in load(_whole(folder, made)).items()}
     added = {
         name.removeprefix(_ADAPTED).removesuffix(_DOWN) + ".weight": SCALE * kept[name.replace(_DOWN, _UP)] @ down
@@ -29,7 +31,9 @@ def load_network(folder: Path, layers: int, longest: int | None = LONGEST, **mad
         if name.endswith(_DOWN)
     }
     heads = {name: weight for name, weight in kept.items() if not name.startswith(_ADAPTED)}
-    return Bert(packaged_model(), layers, added, longest), heads
+    if not (encoder / "model.safetensors").exists():
+        raise NotTaught("has no encoder to go with it")
+    return Transformer(encoder, layers, added, longest), heads
 
 
 def _whole(folder: Path, wanted: dict[str, Any]) -> bytes:

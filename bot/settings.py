@@ -312,6 +312,7 @@ _places = Places()
 PACK, MODELS, VAR = _places.pack, _places.models, _places.var
 INDEX = MODELS / "index"
 MASKING = MODELS / "names"
+LARGE_ENCODER = MODELS / "encoder"
 TAUGHT = ROOT / "bot" / "taught"  # what travels with the project
 MODEL = MODELS / "signpost.tar.gz"
 

@@ -19,7 +19,7 @@ from bot import settings
 
 Progress = Callable[[str], None]
 _MADE_FROM = settings.MODELS / "made-from.json"
-_ROOM = 300_000_000  # bytes that must be free
+_ROOM = 1_000_000_000  # bytes that must be free
 
 
 class DiskFull(RuntimeError):
@@ -60,7 +60,7 @@ def train(progress: Progress, anew: bool = False) -> list[str]:
             continue
         if shutil.disk_usage(settings.MODELS).free < _ROOM:
             raise DiskFull(
-                f"The disk that holds {settings.MODELS} has less than 300 MB free. Free some space and run this again."
+                f"The disk that holds {settings.MODELS} has less than 1 GB free. Free some space and run this again."
             )
         progress(f"{part.name}: building")
         part.build(lambda line, name=part.name: progress(f"{name}: {line}"))  # type: ignore[misc]
@@ -109,7 +109,7 @@ def taught_from(folder: Path) -> str | None:
 
 
 def part_named(name: str) -> PartOfModel:
-    """One of the parts: index, names, classifier, votes, selector, advice or conversation."""
+    """One of the parts: index, names, classifier, votes, encoder, selector, advice or conversation."""
     return next(part for part in _parts() if part.name == name)
 
 
@@ -117,6 +117,7 @@ def _parts() -> list[PartOfModel]:
     """What is built; later parts use earlier ones."""
     from bot.nlu import examples, recipe, talks
     from bot.privacy import model
+    from knowledge import large
 
     root, pack = settings.ROOT, settings.PACK
     knowledge = [
@@ -126,7 +127,7 @@ def _parts() -> list[PartOfModel]:
         *(p for n in ("uncovered", "glossary", "areas", "pack") for p in pack.glob(f"{n}.yml")),
     ]
     written = [*talks.TO_LEARN.glob("*.yml")]
-    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "bert")  # fmt: skip
+    search = ("search", "asides", "alike", "index", "passages", "finder", "rank", "ranker", "lexical", "coverage", "vectors", "encoder", "transformer")  # fmt: skip
     return [
         PartOfModel(
             "index",
@@ -152,6 +153,12 @@ def _parts() -> list[PartOfModel]:
             recipe.VOTES,
         ),
         PartOfModel(
+            "encoder",
+            [root / "knowledge" / "large.py"],
+            _encoder,
+            settings.LARGE_ENCODER / large.WEIGHTS,
+        ),
+        PartOfModel(
             "selector",
             written,
             _selector,
@@ -164,7 +171,7 @@ def _parts() -> list[PartOfModel]:
             [
                 *pack.glob("guides/*.questions.yml"),
                 *written,
-                root / "knowledge" / "bert.py",
+                root / "knowledge" / "transformer.py",
                 settings.TAUGHT / "selector" / "manifest.json",
             ],
             _advice,
@@ -218,6 +225,13 @@ def _votes(progress: Progress) -> None:
     progress("done")
 
 
+def _encoder(progress: Progress) -> None:
+    from knowledge import large
+
+    large.put_together(settings.LARGE_ENCODER, progress)
+    progress("done")
+
+
 def _selector(progress: Progress) -> None:
     from bot.nlu.recipe import SELECTING
     from bot.nlu.selecting import SelectorNet
@@ -225,7 +239,9 @@ def _selector(progress: Progress) -> None:
 
     pack = settings.pack()
     marks = {advice: mark(questions) for advice, questions in written(pack).items()}
-    SelectorNet.train_on(pack, SELECTING, progress).save(settings.MODELS / "selector", advice=marks)
+    SelectorNet.train_on(pack, settings.LARGE_ENCODER, SELECTING, progress).save(
+        settings.MODELS / "selector", advice=marks
+    )
     progress("done")
 
 

@@ -47,9 +47,9 @@ def packaged_model() -> Path:
 
 
 def _packaged() -> Callable[[list[str]], np.ndarray]:
-    from knowledge.bert import Bert
+    from knowledge.transformer import Transformer
 
-    network = Bert(packaged_model(), _LAYERS)
+    network = Transformer(packaged_model(), _LAYERS)
 
     def read(texts: list[str]) -> np.ndarray:
         """The mean of each text's pieces, as a unit vector."""

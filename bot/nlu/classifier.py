@@ -12,6 +12,7 @@ from scipy.special import expit, softmax
 from bot.networks import load_network
 from bot.nlu.labels import HEADS
 from bot.nlu.recipe import LAYERS
+from knowledge.encoder import packaged_model
 
 _ALIKE_IN_LENGTH = 2.0  # texts are read together up to this ratio of their lengths
 _EPSILON = 1e-5  # what is added to a layer norm's variance
@@ -31,7 +32,7 @@ class MessageClassifier:
 
     def __init__(self, folder: Path):
         """Opens what was taught into `folder`. Raises NotTaught."""
-        self._encoder, self._weights = load_network(folder, LAYERS, labels=saved_labels())
+        self._encoder, self._weights = load_network(folder, packaged_model(), LAYERS, labels=saved_labels())
 
     def classify(self, texts: Sequence[str]) -> list[Classified]:
         """What the heads say of each of `texts`. Those of much the same length are read together: padding costs as much as

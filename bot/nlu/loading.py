@@ -31,7 +31,7 @@ def shared() -> Understanding:
 @cache
 def selector() -> Selector:
     """The process's one selector. Raises NotTaught."""
-    return Selector(settings.taught("selector"))
+    return Selector(settings.taught("selector"), settings.LARGE_ENCODER)
 
 
 def search() -> Search:

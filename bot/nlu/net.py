@@ -23,6 +23,7 @@ from bot.nlu.recipe import (
     SEED,
     WEIGHTS,
 )
+from knowledge.encoder import packaged_model
 
 _POOLS = 2  # ways in which a head looks at a text, beside the mean of its pieces
 
@@ -46,7 +47,7 @@ class Net(AdaptedEncoder):
     """The heads of HEADS, and one over each word piece for questions."""
 
     def __init__(self) -> None:
-        super().__init__(LAYERS, ADAPTED_FROM, RANK)
+        super().__init__(packaged_model(), LAYERS, ADAPTED_FROM, RANK)
         self.norm = nn.LayerNorm(self.width)
         self.heads = nn.ModuleDict({name: _Head(self.width, len(labels)) for name, labels in HEADS.items()})
         self.question = nn.Linear(self.width, 1)

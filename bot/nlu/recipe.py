@@ -46,14 +46,14 @@ class Selecting:
     """What the selector is taught with. `learning_rates`: of the adapters, and of the points of the advice. `talks`: how often each
     message of a talk is read beside a question of the pack."""
 
-    adapted_from: int = 2
+    adapted_from: int = 4
     rank: int = 16
-    epochs: int = 2
+    epochs: int = 1
     batch_size: int = 64
     jitter: float = 12
-    learning_rates: tuple[float, float] = (5e-4, 5e-4)
+    learning_rates: tuple[float, float] = (4e-4, 5e-4)
     label_smoothing: float = 0.1
-    talks: int = 2
+    talks: int = 4
 
 
 SELECTING = Selecting()

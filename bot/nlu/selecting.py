@@ -1,9 +1,11 @@
-"""The selector while it is taught (`bot/nlu/selector.py` says what it is): the packaged encoder with adapters, a point for each piece
+"""The selector while it is taught (`bot/nlu/selector.py` says what it is): the large encoder with adapters, a point for each piece
 of the pack's advice, and a transition from what was talked of to what is asked next. It learns to bring what is written beside a
 piece, and what is said after other messages, nearer to that piece's point than to any other."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -16,7 +18,8 @@ from bot.nlu.talks import TO_LEARN, utterances
 from knowledge.pack import Pack
 
 _LEAST = 1e-30  # share whose logarithm is taken
-_TOGETHER = 64  # texts that are embedded together at the start
+_TOGETHER = 64  # texts that are embedded together without being learnt from
+_STALE = 300  # steps, after which what was said before is embedded anew
 
 
 @dataclass(frozen=True)
@@ -31,23 +34,29 @@ class Asked:
 class SelectorNet(AdaptedEncoder):
     """Messages and pieces of advice in one space."""
 
-    def __init__(self, recipe: Selecting):
-        super().__init__(LAYERS, recipe.adapted_from, recipe.rank)
+    def __init__(self, encoder: Path, recipe: Selecting):
+        super().__init__(encoder, LAYERS, recipe.adapted_from, recipe.rank, halves=True)
         self.points: nn.Parameter
         self.transition = nn.Parameter(torch.zeros(self.width, self.width))
+        self._earlier: dict[str, torch.Tensor] = {}  # what was said before other messages, and where it lies
 
     @classmethod
-    def train_on(cls, pack: Pack, recipe: Selecting, progress: Callable[[str], None]) -> "SelectorNet":
-        """A network taught on the pack's questions and the project's talks, the same for the same words and processor."""
+    def train_on(cls, pack: Pack, encoder: Path, recipe: Selecting, progress: Callable[[str], None]) -> "SelectorNet":
+        """A network taught on the pack's questions and the project's talks, the same for the same words and processor. `encoder`: the
+        folder of the large encoder."""
         beside = written(pack)
         asked = [Asked(question, (place,)) for place, questions in enumerate(beside.values()) for question in questions]
         with torch.random.fork_rng():
             torch.manual_seed(SEED)
-            net = cls(recipe)
+            net = cls(encoder, recipe)
             net.points = nn.Parameter(net._middles(asked, len(beside)))
             asked += recipe.talks * _of_talks({name: place for place, name in enumerate(beside)})
+            earlier = sorted({message for one in asked for message in one.before})
+            steps = count()
 
             def loss(batch: list[int]) -> torch.Tensor:
+                if next(steps) % _STALE == 0:
+                    net._earlier = dict(zip(earlier, net._all(earlier), strict=True))
                 some = [asked[i] for i in batch]
                 right = torch.zeros(len(some), len(beside))
                 for row, one in zip(right, some, strict=True):
@@ -74,8 +83,8 @@ class SelectorNet(AdaptedEncoder):
         """What is asked next after messages, by what those asked for: the logarithms of its shares, talks × pieces."""
         owners = torch.tensor([i for i, talk in enumerate(talks) for _ in talk])
         with torch.no_grad():
-            asked = self.embed([message for talk in talks for message in talk]) @ points.T / TEMPERATURE
-            spoken_of = functional.softmax(asked, dim=-1) @ points
+            said = torch.stack([self._earlier[message] for talk in talks for message in talk])
+            spoken_of = functional.softmax(said @ points.T / TEMPERATURE, dim=-1) @ points
         after = functional.softmax(spoken_of @ self.transition @ points.T / TEMPERATURE, dim=-1)
         counts = torch.tensor([weight for talk in talks for weight in _weights(talk)])
         return (
@@ -91,13 +100,19 @@ class SelectorNet(AdaptedEncoder):
 
     def _middles(self, asked: Sequence[Asked], pieces: int) -> torch.Tensor:
         """Where each piece's point begins: in the middle of the questions that are written beside it."""
-        order, middles = sorted(asked, key=lambda one: len(one.message)), torch.zeros(pieces, self.width)
+        owners = torch.tensor([one.pieces[0] for one in asked])
+        vectors = self._all([one.message for one in asked])
+        return functional.normalize(torch.zeros(pieces, self.width).index_add(0, owners, vectors), dim=-1)
+
+    def _all(self, messages: Sequence[str]) -> torch.Tensor:
+        """Unit vectors of many messages, through which nothing is learnt."""
+        order = sorted(range(len(messages)), key=lambda i: len(messages[i]))
+        vectors = torch.zeros(len(messages), self.width)
         with torch.no_grad():
             for at in range(0, len(order), _TOGETHER):
                 some = order[at : at + _TOGETHER]
-                vectors = self.embed([one.message for one in some])
-                middles.index_add_(0, torch.tensor([one.pieces[0] for one in some]), vectors)
-        return functional.normalize(middles, dim=-1)
+                vectors[some] = self.embed([messages[i] for i in some])
+        return vectors
 
 
 def _weights(talk: Sequence[str]) -> list[float]:

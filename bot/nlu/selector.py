@@ -15,7 +15,7 @@ from bot.networks import MANIFEST, load_network
 from knowledge.encoder import NotTaught
 from knowledge.pack import Pack
 
-LAYERS = 6
+LAYERS = 12
 TEMPERATURE = 0.06  # of the cosines
 LONGEST = 96  # word pieces of a message
 _LIKELIEST = 150  # pieces of advice that are named to a message
@@ -36,18 +36,18 @@ class Selected:
 class Selector:
     """Embeds messages. What it reads with, and where the advice lay that it was taught on, is `bot/nlu/selecting.py`'s."""
 
-    def __init__(self, folder: Path):
-        """Opens what was taught into `folder`. Raises NotTaught."""
-        self._bert, heads = load_network(folder, LAYERS, LONGEST)
-        self.width = self._bert.width
+    def __init__(self, folder: Path, encoder: Path):
+        """Opens what was taught into `folder` over the large encoder, in its own folder. Raises NotTaught."""
+        self._encoder, heads = load_network(folder, encoder, LAYERS, LONGEST)
+        self.width = self._encoder.width
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["advice"]
         self._points = dict(zip(told.items(), _unit(heads["points"]), strict=True))
         self.transition: np.ndarray = heads["transition"]
 
     def embed(self, messages: Sequence[str]) -> np.ndarray:
-        """Unit vectors of `messages`: float32, one row each."""
-        hidden, there, _ = self._bert.read(messages)
-        return _unit(np.einsum("tpw,tp->tw", hidden, there.astype(np.float32)))
+        """Unit vectors of `messages`: float32, one row each. Each is read by itself, as padding costs as much as words."""
+        hidden = [self._encoder.read([message])[0][0] for message in messages]
+        return _unit(np.stack([pieces.mean(0) for pieces in hidden]))
 
     def point(self, advice: str, questions: Sequence[str]) -> np.ndarray | None:
         """Where a piece of advice lies; None where it was taught with other questions beside it, or not at all."""
@@ -66,11 +66,15 @@ class Selection:
         except (OSError, ValueError, KeyError) as error:
             raise NotTaught("is not built") from error
 
-    def select(self, messages: Sequence[str]) -> list[Selected]:
-        """For each message the advice that is likeliest."""
-        if not self._names or not messages:
-            return [Selected() for _ in messages]
-        now = self._shares(self._selector.embed(messages))
+    def embed(self, messages: Sequence[str]) -> np.ndarray:
+        """Where the messages lie: unit vectors, one row each."""
+        return self._selector.embed(messages)
+
+    def select(self, places: np.ndarray) -> list[Selected]:
+        """For each message, by where it lies, the advice that is likeliest."""
+        if not self._names or not len(places):
+            return [Selected() for _ in places]
+        now = self._shares(places)
         following = self._shares(now @ self._points @ self._selector.transition)
         return [Selected(self._likeliest(a), self._likeliest(b)) for a, b in zip(now, following, strict=True)]
 

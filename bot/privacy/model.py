@@ -16,6 +16,7 @@ from bot.privacy.known import Known
 from bot.privacy.made.messages import Maker
 from bot.privacy.near import Near
 from bot.privacy.shape import KINDS, LABELS, LAYERS, padded, windows
+from knowledge.encoder import packaged_model
 from knowledge.pack import Pack, load
 
 MESSAGES, SEED, WITHHELD = 19_000, 7, 45
@@ -40,7 +41,7 @@ class Model:
 
     def __init__(self, folder: Path, known: Known, near: Near):
         """Opens what `train` wrote into `folder`. Raises NotTaught."""
-        self._encoder, self._weights = load_network(folder, LAYERS, longest=None, labels=list(LABELS))
+        self._encoder, self._weights = load_network(folder, packaged_model(), LAYERS, longest=None, labels=list(LABELS))
         self._marks = [self._encoder.tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]", "[PAD]")]
         self._known, self._near, self._lists = known, near, Lists()
 

@@ -8,6 +8,7 @@ from torch import nn
 
 from bot.adapter import AdaptedEncoder
 from bot.privacy.shape import ADAPTED_FROM, LABELS, LAYERS, RANK, padded, windows
+from knowledge.encoder import packaged_model
 
 _FACTS_WIDTH, _HIDDEN = 64, 128
 
@@ -18,7 +19,7 @@ class Net(AdaptedEncoder):
 
     def __init__(self, kinds: int):
         """`kinds`: how many kinds of facts there are."""
-        super().__init__(LAYERS, ADAPTED_FROM, RANK)
+        super().__init__(packaged_model(), LAYERS, ADAPTED_FROM, RANK)
         self.facts = nn.EmbeddingBag(kinds, _FACTS_WIDTH, mode="sum")
         nn.init.normal_(
             self.facts.weight, std=0.05

@@ -20,7 +20,8 @@ def test_it_was_made_of_what_is_here(name):
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_it_is_small_enough_to_travel(name):
-    assert sum(path.stat().st_size for path in (settings.TAUGHT / name).iterdir()) < 2_600_000
+    most = 7_400_000 if name == "selector" else 2_600_000  # over the large encoder
+    assert sum(path.stat().st_size for path in (settings.TAUGHT / name).iterdir()) < most
 
 
 @pytest.mark.parametrize("name", ["names", "classifier"])
@@ -36,7 +37,7 @@ def test_one_taught_here_is_opened_where_it_is_whole(name, tmp_path, monkeypatch
 
 
 def test_all_that_travels_is_small():
-    assert sum(path.stat().st_size for path in settings.TAUGHT.rglob("*") if path.is_file()) < 7_000_000
+    assert sum(path.stat().st_size for path in settings.TAUGHT.rglob("*") if path.is_file()) < 12_000_000
 
 
 def test_what_travels_is_stamped_with_what_it_was_made_of(tmp_path):

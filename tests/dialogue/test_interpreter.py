@@ -388,7 +388,7 @@ def test_advice_must_be_likelier_from_a_guide_that_is_not_meant(does):
     text, guide = "does she have to agree to it?", "marac.consent-asked"
     for flow, by in (("marac", "advice"), ("audit_learning", "handbook")):
         turn = does(
-            said(text, flow, 0.9, asks=[asked(text, flow=flow, answered=False, aside=guide, chance=0.5, share=0.15)])
+            said(text, flow, 0.9, asks=[asked(text, flow=flow, answered=False, aside=guide, chance=0.5, share=0.2)])
         )
         assert only(turn, Ask).by == by
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file
 
-from knowledge import bert
+from bot import settings
+from knowledge import transformer
 from knowledge.encoder import Encoder, packaged_model, shared
 
 TEXTS = [
@@ -38,8 +40,8 @@ def test_it_is_what_sentence_transformers_makes_of_it(vectors, tmp_path: Path):
 
 
 def test_a_processor_that_adds_in_16_bits_reads_much_the_same(vectors, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bert, "_greatest_weight", lambda: 63)
-    network = bert.Bert(packaged_model(), 6)
+    monkeypatch.setattr(transformer, "_greatest_weight", lambda: 63)
+    network = transformer.Transformer(packaged_model(), 6)
     for text, expected in zip(TEXTS[:3], vectors, strict=False):
         hidden, *_ = network.read([text])
         mean = hidden[0].mean(axis=0)
@@ -63,3 +65,20 @@ def test_it_needs_no_torch():
     )
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_the_large_encoder_reads_as_its_own_library_does():
+    import torch
+    from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+    folder = settings.LARGE_ENCODER
+    network, cuts = transformer.Transformer(folder, 12, longest=96), AutoTokenizer.from_pretrained(str(folder))
+    whole = AutoModel.from_config(AutoConfig.from_pretrained(str(folder)), add_pooling_layer=False).eval()
+    whole.load_state_dict(load_file(folder / "model.safetensors"), strict=False)
+    for text in TEXTS[:3]:
+        read = cuts(text, return_tensors="pt")
+        with torch.no_grad():
+            expected = whole(**read).last_hidden_state[0].mean(0).numpy()
+        mean = network.read([text])[0][0].mean(axis=0)
+        assert mean @ expected / np.linalg.norm(mean) / np.linalg.norm(expected) > 0.99

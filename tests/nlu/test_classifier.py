@@ -16,9 +16,9 @@ from bot.nlu.examples import Example
 from bot.nlu.labels import DANGERS, FLOWS, HEADS, VOICES
 from bot.nlu.net import LABEL_SMOOTHING, Net, _asks_loss, _cross_entropy, _targets
 from bot.nlu.votes import FlowVotes
-from knowledge.bert import LONGEST
 from knowledge.encoder import NotTaught
 from knowledge.evaluation import read_jsonl
+from knowledge.transformer import LONGEST
 
 
 def example(**labels: dict[str, float]) -> Example:

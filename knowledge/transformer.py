@@ -1,7 +1,9 @@
-"""The packaged network, run by onnxruntime. Its graph is written here, in the operators that onnxruntime has for BERT, and its
-weights are taken from where they are kept: so there is no second copy of them to build, to check or to be out of step."""
+"""A packaged encoder, BERT or MPNet, run by onnxruntime. Its graph is written here, in the operators that onnxruntime has for BERT, and
+its weights are taken from where they are kept: so there is no second copy of them to build, to check or to be out of step."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,6 @@ from safetensors import safe_open
 from tokenizers import Encoding, Tokenizer
 
 LONGEST = 256  # word pieces of a text that are read
-_HEADS, _EPSILON = 12, 1e-12  # of attention; what is added to a layer norm's variance
 _TRIED, _ROWS_TRIED = 64, 8  # numbers that are multiplied to see how this processor does it
 _LEAST_SPAN = 1e-12  # of a piece's numbers, which are never all the same
 _OF_MICROSOFT = {
@@ -22,10 +23,46 @@ _OF_MICROSOFT = {
 _OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
 _IR = 8  # the version of the ONNX format that goes with them
 _WORDS = "embeddings.word_embeddings.weight"
+_DISTANCES, _FARTHEST = (
+    "encoder.relative_attention_bias.weight",
+    128,
+)  # of MPNet; word pieces apart, from which all count as one
 
 
-class Bert:
-    """The network in `folder`: its lower `layers`, with `added` to those of its weights. Texts are cut after `longest` word
+@dataclass(frozen=True)
+class _Names:
+    """How a kind of encoder calls its parts in a layer, and the first of its places that a text's pieces have."""
+
+    query: str
+    key: str
+    value: str
+    attended: str
+    norm: str
+    first_place: int
+
+
+_KINDS = {
+    "bert": _Names(
+        "attention.self.query",
+        "attention.self.key",
+        "attention.self.value",
+        "attention.output.dense",
+        "attention.output.LayerNorm",
+        0,
+    ),
+    "mpnet": _Names(
+        "attention.attn.q",
+        "attention.attn.k",
+        "attention.attn.v",
+        "attention.attn.o",
+        "attention.LayerNorm",
+        2,
+    ),
+}
+
+
+class Transformer:
+    """The encoder in `folder`: its lower `layers`, with `added` to those of its weights. Texts are cut after `longest` word
     pieces, or not at all."""
 
     def __init__(
@@ -42,7 +79,7 @@ class Bert:
         else:
             self.tokenizer.enable_truncation(longest)
         self.width: int = _words(folder).shape()[1]
-        self._graph = _Graph(folder, layers, added or {})  # with the weights, which the session only points to
+        self._graph = _Graph(folder, layers, added or {}, longest)  # with the weights, which the session only points to
         options = _options()
         options.add_external_initializers(list(self._graph.weights), list(self._graph.weights.values()))
         self._session = onnxruntime.InferenceSession(self._graph.model(), options, providers=["CPUExecutionProvider"])
@@ -64,9 +101,13 @@ class Bert:
 class _Graph:
     """The network in the making. `weights` are those of its constants, by name."""
 
-    def __init__(self, folder: Path, layers: int, added: Mapping[str, np.ndarray]):
+    def __init__(self, folder: Path, layers: int, added: Mapping[str, np.ndarray], longest: int | None):
         self.weights: dict[str, onnxruntime.OrtValue] = {_WORDS: _words(folder)}
         self._nodes: list[NodeProto] = []
+        shape = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._names = _KINDS[shape["model_type"]]
+        self._heads: int = shape["num_attention_heads"]
+        self._epsilon: float = shape["layer_norm_eps"]  # what is added to a layer norm's variance
         with safe_open(str(folder / "model.safetensors"), "numpy") as kept:
 
             def weight(name: str) -> np.ndarray:
@@ -74,7 +115,9 @@ class _Graph:
                 return found + added[name] if name in added else found
 
             self._weight = weight
+            self._has = set(kept.keys()).__contains__
             hidden = self._embedded()
+            self._nearness = self._near(longest or shape["max_position_embeddings"]) if self._has(_DISTANCES) else ""
             for layer in range(layers):
                 hidden = self._layer(f"encoder.layer.{layer}", hidden)
         self._nodes[-1].output[0] = "hidden"
@@ -86,32 +129,45 @@ class _Graph:
         ]
         found = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["texts", "pieces", None])
         constants = [_placeholder(name, value) for name, value in self.weights.items()]
-        graph = helper.make_graph(self._nodes, "bert", told, [found], constants)
+        graph = helper.make_graph(self._nodes, "encoder", told, [found], constants)
         return bytes(helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR).SerializeToString())
 
     def _embedded(self) -> str:
-        """Word and place, normed. Every piece is of the first kind of text, so that kind's vector goes with the place's."""
-        kind = self._weight("embeddings.token_type_embeddings.weight")[0]
-        places = self._constant("places", self._weight("embeddings.position_embeddings.weight") + kind)
+        """Word and place, normed. Where there are kinds of text, every piece is of the first, so that kind's vector goes with the place's."""
+        vectors, kinds = (
+            self._weight("embeddings.position_embeddings.weight"),
+            "embeddings.token_type_embeddings.weight",
+        )
+        if self._has(kinds):
+            vectors = vectors + self._weight(kinds)[0]
+        places = self._constant("places", vectors[self._names.first_place :])
         norm = self._norm("embeddings.LayerNorm")
         given = "ids", "", _WORDS, places, "", *norm
-        return self._add("EmbedLayerNormalization", *given, outputs=2, epsilon=_EPSILON)[0]
+        return self._add("EmbedLayerNormalization", *given, outputs=2, epsilon=self._epsilon)[0]
+
+    def _near(self, longest: int) -> str:
+        """What is added to each head's attention from one piece to another, by how far apart they are."""
+        of_distance = self._weight(_DISTANCES)
+        apart = np.arange(longest)[None, :] - np.arange(longest)[:, None]
+        of_all = of_distance[_bucket(apart, len(of_distance))].transpose(2, 0, 1)[None]
+        pieces = self._one("Gather", self._one("Shape", "ids"), self._whole(1))
+        both = self._one("Concat", pieces, pieces, axis=0)
+        return self._one("Slice", self._constant("nearness", of_all), self._whole(0, 0), both, self._whole(2, 3))
 
     def _layer(self, name: str, hidden: str) -> str:
         """Attention to all of the text, then each piece by itself; what came in is added to what comes of either."""
-        of_each = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        of_each = [f"{name}.{part}" for part in (self._names.query, self._names.key, self._names.value)]
         weight = np.concatenate([self._weight(f"{one}.weight") for one in of_each])
         bias = self._constant(f"{name}.bias", np.concatenate([self._weight(f"{one}.bias") for one in of_each]))
         query, key, value = self._add("Split", self._product(name, weight, hidden), outputs=3, axis=-1)
-        seen = self._one("MultiHeadAttention", query, key, value, bias, "there", num_heads=_HEADS)
-        hidden = self._joined(f"{name}.attention.output", seen, hidden)
+        seen = self._one("MultiHeadAttention", query, key, value, bias, "there", self._nearness, num_heads=self._heads)
+        hidden = self._joined(f"{name}.{self._names.attended}", f"{name}.{self._names.norm}", seen, hidden)
         within = self._one("BiasGelu", *self._linear(f"{name}.intermediate.dense", hidden))
-        return self._joined(f"{name}.output", within, hidden)
+        return self._joined(f"{name}.output.dense", f"{name}.output.LayerNorm", within, hidden)
 
-    def _joined(self, name: str, new: str, before: str) -> str:
-        new, bias = self._linear(f"{name}.dense", new)
-        norm = self._norm(f"{name}.LayerNorm")
-        return self._one("SkipLayerNormalization", new, before, *norm, bias, epsilon=_EPSILON)
+    def _joined(self, name: str, norm: str, new: str, before: str) -> str:
+        new, bias = self._linear(name, new)
+        return self._one("SkipLayerNormalization", new, before, *self._norm(norm), bias, epsilon=self._epsilon)
 
     def _linear(self, name: str, given: str) -> tuple[str, str]:
         """A linear map's product, and its constant that is still to be added."""
@@ -141,6 +197,10 @@ class _Graph:
     def _number(self, value: float) -> str:
         return self._constant(str(value), np.array(value))
 
+    def _whole(self, *value: int) -> str:
+        """A constant of whole numbers, a part of the graph itself: shapes are worked out from it."""
+        return self._one("Constant", value_ints=value)
+
     def _constant(self, name: str, value: np.ndarray) -> str:
         kind = np.int8 if value.dtype == np.int8 else np.float32
         self.weights[name] = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value, dtype=kind))
@@ -154,6 +214,17 @@ class _Graph:
         names = [f"{operator}.{len(self._nodes)}.{i}" for i in range(outputs)]
         self._nodes.append(helper.make_node(operator, given, names, domain=domain, **attributes))
         return names
+
+
+def _bucket(apart: np.ndarray, buckets: int) -> np.ndarray:
+    """Into which of so many `buckets` distances fall: half of them for what comes after; near ones by themselves, far ones together, the
+    farther the more. Source: Raffel et al., T5, 2020."""
+    of_side = buckets // 2
+    single, far = of_side // 2, np.abs(apart)
+    grown = np.log(np.maximum(far, 1).astype(np.float32) / single) / np.log(_FARTHEST / single) * (of_side - single)
+    together = np.minimum(single + grown.astype(np.int64), of_side - 1)
+    found: np.ndarray = np.where(apart > 0, of_side, 0) + np.where(far < single, far, together)
+    return found
 
 
 def _options() -> onnxruntime.SessionOptions:
