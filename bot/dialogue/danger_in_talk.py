@@ -40,7 +40,7 @@ def in_talk(meaning: Meaning, subject: Subject, alarm: str | None = None) -> Mea
     by_the_talk = danger.level == "sure" and meaning.danger.level != "sure"
     if by_the_talk and (likely < THRESHOLDS.danger_by_the_talk or danger.kind == alarm):
         return replace(meaning, danger=replace(danger, level="possible"))
-    if danger.level != "sure" and meaning.danger.level == "sure" and meaning.danger.kind in MAY_COST_A_LIFE:
+    if danger.level != "sure" and meaning.danger.level == "sure":
         return replace(meaning, danger=replace(meaning.danger, level="possible"))  # it keeps its line of 999
     if danger.level != "none":
         return replace(meaning, danger=danger)
