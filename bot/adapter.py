@@ -25,10 +25,10 @@ _PARTS = (  # the linear maps of a layer, by the names that BERT and MPNet have 
 
 class AdaptedEncoder(nn.Module):
     """The lower `layers` of the encoder in `folder`; from layer `adapted_from` on, each linear map has an adapter of `rank`. Subclasses
-    add their heads and `forward`. `halves`: whether it multiplies in half precision (bfloat16), which a large encoder needs to be
-    taught in less than an hour. Source of the method: Hu et al., LoRA, 2021."""
+    add their heads and `forward`. `bfloat16`: whether it multiplies in that half
+    precision, which saves time with a large encoder. Source of the method: Hu et al., LoRA, 2021."""
 
-    def __init__(self, folder: Path, layers: int, adapted_from: int, rank: int, halves: bool = False):
+    def __init__(self, folder: Path, layers: int, adapted_from: int, rank: int, bfloat16: bool = False):
         from peft import LoraConfig, get_peft_model
 
         super().__init__()
@@ -48,11 +48,11 @@ class AdaptedEncoder(nn.Module):
             warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
             self.encoder = get_peft_model(encoder, lora)
         self.width: int = config.hidden_size
-        self._halves = halves
+        self._bfloat16 = bfloat16
 
     def hidden(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """The last layer's vectors: texts × word pieces × width."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self._halves):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._bfloat16):
             return self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
 
     def save(self, folder: Path, **made: Any) -> None:

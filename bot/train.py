@@ -295,5 +295,11 @@ def content_hash(paths: Iterable[Path], recipe: Mapping[str, Any] | None = None)
     digest = hashlib.sha256(json.dumps(recipe or {}, sort_keys=True).encode())
     for path in sorted(set(paths)):
         place = path.relative_to(settings.ROOT) if path.is_relative_to(settings.ROOT) else path.name
-        digest.update(str(place).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(str(place).encode() + b"\0" + _digest(path))
     return digest.hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    """Read piece by piece: the large encoder is no small file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

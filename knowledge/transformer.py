@@ -23,10 +23,8 @@ _OF_MICROSOFT = {
 _OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
 _IR = 8  # the version of the ONNX format that goes with them
 _WORDS = "embeddings.word_embeddings.weight"
-_DISTANCES, _FARTHEST = (
-    "encoder.relative_attention_bias.weight",
-    128,
-)  # of MPNet; word pieces apart, from which all count as one
+_POSITION_BIAS = "encoder.relative_attention_bias.weight"  # of MPNet
+_FARTHEST = 128  # word pieces apart, from which all distances count as one
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,9 @@ class _Graph:
             self._weight = weight
             self._has = set(kept.keys()).__contains__
             hidden = self._embedded()
-            self._nearness = self._near(longest or shape["max_position_embeddings"]) if self._has(_DISTANCES) else ""
+            self._bias_of_places = (
+                self._position_bias(longest or shape["max_position_embeddings"]) if self._has(_POSITION_BIAS) else ""
+            )
             for layer in range(layers):
                 hidden = self._layer(f"encoder.layer.{layer}", hidden)
         self._nodes[-1].output[0] = "hidden"
@@ -145,14 +145,16 @@ class _Graph:
         given = "ids", "", _WORDS, places, "", *norm
         return self._add("EmbedLayerNormalization", *given, outputs=2, epsilon=self._epsilon)[0]
 
-    def _near(self, longest: int) -> str:
+    def _position_bias(self, longest: int) -> str:
         """What is added to each head's attention from one piece to another, by how far apart they are."""
-        of_distance = self._weight(_DISTANCES)
+        of_distance = self._weight(_POSITION_BIAS)
         apart = np.arange(longest)[None, :] - np.arange(longest)[:, None]
         of_all = of_distance[_bucket(apart, len(of_distance))].transpose(2, 0, 1)[None]
-        pieces = self._one("Gather", self._one("Shape", "ids"), self._whole(1))
+        pieces = self._one("Gather", self._one("Shape", "ids"), self._integers(1))
         both = self._one("Concat", pieces, pieces, axis=0)
-        return self._one("Slice", self._constant("nearness", of_all), self._whole(0, 0), both, self._whole(2, 3))
+        return self._one(
+            "Slice", self._constant("position_bias", of_all), self._integers(0, 0), both, self._integers(2, 3)
+        )
 
     def _layer(self, name: str, hidden: str) -> str:
         """Attention to all of the text, then each piece by itself; what came in is added to what comes of either."""
@@ -160,7 +162,9 @@ class _Graph:
         weight = np.concatenate([self._weight(f"{one}.weight") for one in of_each])
         bias = self._constant(f"{name}.bias", np.concatenate([self._weight(f"{one}.bias") for one in of_each]))
         query, key, value = self._add("Split", self._product(name, weight, hidden), outputs=3, axis=-1)
-        seen = self._one("MultiHeadAttention", query, key, value, bias, "there", self._nearness, num_heads=self._heads)
+        seen = self._one(
+            "MultiHeadAttention", query, key, value, bias, "there", self._bias_of_places, num_heads=self._heads
+        )
         hidden = self._joined(f"{name}.{self._names.attended}", f"{name}.{self._names.norm}", seen, hidden)
         within = self._one("BiasGelu", *self._linear(f"{name}.intermediate.dense", hidden))
         return self._joined(f"{name}.output.dense", f"{name}.output.LayerNorm", within, hidden)
@@ -197,7 +201,7 @@ class _Graph:
     def _number(self, value: float) -> str:
         return self._constant(str(value), np.array(value))
 
-    def _whole(self, *value: int) -> str:
+    def _integers(self, *value: int) -> str:
         """A constant of whole numbers, a part of the graph itself: shapes are worked out from it."""
         return self._one("Constant", value_ints=value)
 

@@ -29,7 +29,7 @@ Features = Mapping[str, float]
 
 def in_talk(meaning: Meaning, subject: Subject, alarm: str | None = None) -> Meaning:
     """The message with its danger as it is after what was said before; unchanged where nothing was, and where a life is in danger beyond
-    doubt. `alarm`: the danger that was answered, which no word in passing brings up again."""
+    doubt. What is surely danger by itself stays possible, in whatever talk. `alarm`: the danger that was answered, which no word in passing brings up again."""
     life = sum(meaning.danger.shares.get(kind, 0.0) for kind in MAY_COST_A_LIFE)
     beyond_doubt = life >= THRESHOLDS.danger_beyond_doubt  # however long: of a long message the talk may tell more
     if beyond_doubt or not (subject.selected and meaning.selected):
@@ -41,7 +41,7 @@ def in_talk(meaning: Meaning, subject: Subject, alarm: str | None = None) -> Mea
     if by_the_talk and (likely < THRESHOLDS.danger_by_the_talk or danger.kind == alarm):
         return replace(meaning, danger=replace(danger, level="possible"))
     if danger.level != "sure" and meaning.danger.level == "sure":
-        return replace(meaning, danger=replace(meaning.danger, level="possible"))  # it keeps its line of 999
+        return replace(meaning, danger=replace(meaning.danger, level="possible"))
     if danger.level != "none":
         return replace(meaning, danger=danger)
     if sum(meaning.danger.shares.values()) >= THRESHOLDS.danger_whatever_the_talk:

@@ -35,7 +35,7 @@ class SelectorNet(AdaptedEncoder):
     """Messages and pieces of advice in one space."""
 
     def __init__(self, encoder: Path, recipe: Selecting):
-        super().__init__(encoder, LAYERS, recipe.adapted_from, recipe.rank, halves=True)
+        super().__init__(encoder, LAYERS, recipe.adapted_from, recipe.rank, bfloat16=True)
         self.points: nn.Parameter
         self.transition = nn.Parameter(torch.zeros(self.width, self.width))
         self._earlier: dict[str, torch.Tensor] = {}  # what was said before other messages, and where it lies

@@ -66,15 +66,11 @@ class Selection:
         except (OSError, ValueError, KeyError) as error:
             raise NotTaught("is not built") from error
 
-    def embed(self, messages: Sequence[str]) -> np.ndarray:
-        """Where the messages lie: unit vectors, one row each."""
-        return self._selector.embed(messages)
-
-    def select(self, places: np.ndarray) -> list[Selected]:
-        """For each message, by where it lies, the advice that is likeliest."""
-        if not self._names or not len(places):
-            return [Selected() for _ in places]
-        now = self._shares(places)
+    def select(self, messages: Sequence[str]) -> list[Selected]:
+        """For each message the advice that is likeliest."""
+        if not self._names or not messages:
+            return [Selected() for _ in messages]
+        now = self._shares(self._selector.embed(messages))
         following = self._shares(now @ self._points @ self._selector.transition)
         return [Selected(self._likeliest(a), self._likeliest(b)) for a, b in zip(now, following, strict=True)]
 

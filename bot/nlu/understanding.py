@@ -208,7 +208,7 @@ class Understanding:
         if self._selection is None:
             return Selected(), [Selected() for _ in questions]
         words = list(dict.fromkeys([text, *(one.text for one in questions)]))
-        found = dict(zip(words, self._selection.select(self._selection.embed(words)), strict=True))
+        found = dict(zip(words, self._selection.select(words), strict=True))
         return found[text], [found[one.text] for one in questions]
 
     def _topics(self, text: str) -> tuple[str, ...]:

@@ -33,11 +33,6 @@ class Fake(Selector):
         return np.eye(self.width, dtype=np.float32)[place]
 
 
-def select(selector: Selector, folder: Path, *messages: str) -> list[Selected]:
-    selection = Selection(folder, selector)
-    return selection.select(selection.embed(messages))
-
-
 @pytest.fixture
 def asked(pack: Pack) -> Pack:
     """The pack, with a few questions beside two pieces of advice."""
@@ -47,7 +42,7 @@ def asked(pack: Pack) -> Pack:
 
 def test_the_likeliest_advice_comes_first_with_its_share(asked: Pack, tmp_path: Path):
     write(asked, Fake(), tmp_path)
-    (found,) = select(Fake(), tmp_path, "cannot she say no")
+    (found,) = Selection(tmp_path, Fake()).select(["cannot she say no"])
     assert list(found.now) == ["marac.consent", "marac.presenting"]
     assert sum(found.now.values()) == pytest.approx(1, abs=0.001)
 
@@ -55,7 +50,7 @@ def test_the_likeliest_advice_comes_first_with_its_share(asked: Pack, tmp_path: 
 def test_what_is_asked_next_is_what_the_transition_leads_to(asked: Pack, tmp_path: Path):
     taught = Fake(presenting=ord("d") - ord("a"))  # one letter after the questions about consent
     write(asked, taught, tmp_path)
-    (found,) = select(taught, tmp_path, "cannot she say no")
+    (found,) = Selection(tmp_path, taught).select(["cannot she say no"])
     assert next(iter(found.now)) == "marac.consent" and next(iter(found.next)) == "marac.presenting"
     assert sum(found.next.values()) == pytest.approx(1, abs=0.001)
 
@@ -64,8 +59,7 @@ def test_advice_lies_where_it_was_taught_to_while_its_questions_stand(asked: Pac
     """And in the middle of them once they are others: what a safeguarding lead adds is found without teaching anew."""
     taught = Fake(presenting=25)
     write(asked, taught, tmp_path)
-    (found,) = select(taught, tmp_path, "zzz")
-    assert next(iter(found.now)) == "marac.presenting"
+    assert next(iter(Selection(tmp_path, taught).select(["zzz"])[0].now)) == "marac.presenting"
     edited = {"marac": asked.guides["marac"].model_copy(update={"asked": {"presenting": ["who chairs it now"]}})}
     write(replace(asked, guides=edited), taught, tmp_path)
     points = np.load(tmp_path / "points.npy")
@@ -80,7 +74,7 @@ def test_what_is_missing_is_said_to_be_not_built(asked: Pack, tmp_path: Path):
 def test_a_pack_without_questions_has_no_advice_to_ask_for(pack: Pack, tmp_path: Path):
     bare = replace(pack, guides={"marac": pack.guides["marac"].model_copy(update={"asked": {}})})
     write(bare, Fake(), tmp_path)
-    assert select(Fake(), tmp_path, "anything") == [Selected()]
+    assert Selection(tmp_path, Fake()).select(["anything"]) == [Selected()]
 
 
 def test_the_advice_of_the_pack_was_taught_with_the_questions_that_stand_beside_it(pack: Pack):
@@ -94,6 +88,6 @@ def test_a_question_lies_near_the_advice_that_it_is_written_beside(pack: Pack):
     """Of eight hundred of the pack's own questions most have it among the first ten; it is one of three that are added up."""
     written_beside = [(name, question) for name, questions in written(pack).items() for question in questions]
     some = written_beside[:: len(written_beside) // 800]
-    found = select(selector(), settings.MODELS / "advice", *(question for _, question in some))
+    found = Selection(settings.MODELS / "advice", selector()).select([question for _, question in some])
     near = [name in list(one.now)[:10] for (name, _), one in zip(some, found, strict=True)]
     assert sum(near) >= 0.8 * len(near)
